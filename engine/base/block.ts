@@ -14,6 +14,8 @@ export interface BlockInput {
   readonly localCount: number;
   /** Slots stored as columns, per local signature: all slots of the signature except those of kind `time`. [localCount] */
   readonly columnCount: Uint16Array;
+  /** SLOT_KINDS index of every column, one local signature after the other; lets the encoder put like with like. Absent: unknown. */
+  readonly columnKinds?: Uint8Array;
   /** Row r has its values at slotStart/slotEnd[firstSlot[r] … firstSlot[r] + columnCount[signature[r]]), in slot order. [rowCount] */
   readonly firstSlot: Int32Array;
   readonly slotStart: Int32Array;

@@ -1,0 +1,346 @@
+import { crc32 } from 'node:zlib';
+import type { BlockInput } from '../base/block.ts';
+import { NO_TIME } from '../base/time.ts';
+import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FEED, SECTION } from './block-layout.ts';
+import { ByteWriter } from './bytes.ts';
+import { ColumnPlan } from './column-plan.ts';
+import { packFrame } from './frame.ts';
+
+/** A block ready to be stored, and what its row of the block index says. Arrays per local signature have `localCount` entries. */
+export interface EncodedBlock {
+  readonly data: Uint8Array<ArrayBuffer>;
+  readonly rowCount: number;
+  readonly localCount: number;
+  /** First lines and the lines joined to them. */
+  readonly lineCount: number;
+  /** Bytes of text, one line feed per line. */
+  readonly textBytes: number;
+  /** Earliest and latest time; NO_TIME where no row has one. */
+  readonly minUs: number;
+  readonly maxUs: number;
+  /** Rows without any time (NO_TIME). */
+  readonly untimedCount: number;
+  readonly counts: Uint32Array<ArrayBuffer>;
+  /** Bytes of text, one line feed per line. */
+  readonly bytes: Float64Array<ArrayBuffer>;
+  readonly firstUs: Float64Array<ArrayBuffer>;
+  readonly lastUs: Float64Array<ArrayBuffer>;
+  /** CRC-32 of all rows' text, each line with its line feed. */
+  readonly crc: number;
+}
+
+/** Differences beyond this are written as absolute times. */
+const MAX_TIME_STEP = 2 ** 50;
+/** Values up to this length are copied byte by byte: a native copy costs more to call. */
+const SHORT_VALUE = 40;
+
+/** Encodes one block; a worker that encodes many keeps one BlockEncoder. */
+export function encodeBlock(input: BlockInput): EncodedBlock {
+  return new BlockEncoder().encode(input);
+}
+
+/** Holds the memory that encoding needs, about twice the text of a block, between blocks. */
+export class BlockEncoder {
+  readonly #plan = new ColumnPlan();
+  readonly #directory = new ByteWriter(16_384);
+  readonly #times = new ByteWriter(65_536);
+  readonly #lengths = new ByteWriter(16_384);
+  readonly #oddities = new ByteWriter(4_096);
+  readonly #tails = new ByteWriter(4_096);
+  #columns = new Uint8Array(1_048_576);
+  #signatures = new Uint8Array(16_384);
+
+  encode(input: BlockInput): EncodedBlock {
+    const summary = summarise(input);
+    const plan = this.#plan;
+    plan.measure(input);
+    plan.arrange(input);
+    const columns = this.#copyValues(input);
+    const unitUs = this.#writeTimes(input);
+    this.#writeLengths(input, summary.shortest);
+    const lineCount = this.#writeOddities(input);
+    this.#writeDirectory(input, summary);
+
+    const frames: Uint8Array[] = [];
+    const rawLengths: number[] = [];
+    const put = (section: number, raw: Uint8Array): void => {
+      frames[section] = packFrame(raw);
+      rawLengths[section] = raw.length;
+    };
+    put(SECTION.directory, this.#directory.view());
+    put(SECTION.times, this.#times.view());
+    put(SECTION.signatures, this.#signatureBytes(input));
+    put(SECTION.lengths, this.#lengths.view());
+    put(SECTION.oddities, this.#oddities.view());
+    put(SECTION.tails, this.#tails.view());
+    for (let frame = 0; frame < plan.frameCount; frame++) {
+      put(FIRST_COLUMN_FRAME + frame, columns.subarray(plan.frameStart[frame], plan.frameStart[frame] + plan.frameLength[frame]));
+    }
+
+    const crc = checksum(input);
+    const data = assemble(frames, rawLengths, plan.frameKinds);
+    const view = new DataView(data.buffer);
+    view.setUint32(HEAD.magic, BLOCK_MAGIC, true);
+    view.setUint32(HEAD.rowCount, input.rowCount, true);
+    view.setUint32(HEAD.localCount, input.localCount, true);
+    view.setUint32(HEAD.columnTotal, plan.columnTotal, true);
+    view.setUint32(HEAD.lineCount, lineCount, true);
+    view.setUint32(HEAD.timeUnitUs, unitUs, true);
+    view.setUint32(HEAD.crc, crc, true);
+    view.setUint32(HEAD.frameCount, frames.length, true);
+    const { minUs, maxUs, untimedCount, counts, bytes, firstUs, lastUs, textBytes } = summary;
+    return {
+      data,
+      rowCount: input.rowCount,
+      localCount: input.localCount,
+      lineCount,
+      textBytes,
+      minUs,
+      maxUs,
+      untimedCount,
+      counts,
+      bytes,
+      firstUs,
+      lastUs,
+      crc,
+    };
+  }
+
+  /** Every value to its column, in row order. */
+  #copyValues(input: BlockInput): Uint8Array {
+    const { bytes, rowCount, signature, columnCount, firstSlot, slotStart, slotEnd } = input;
+    const { columnBase, cursor, valueBytes } = this.#plan;
+    if (this.#columns.length < valueBytes) this.#columns = new Uint8Array(Math.max(valueBytes, this.#columns.length * 2));
+    const into = this.#columns;
+    for (let row = 0; row < rowCount; row++) {
+      const local = signature[row];
+      const base = columnBase[local];
+      const slot = firstSlot[row];
+      const count = columnCount[local];
+      for (let column = 0; column < count; column++) {
+        let from = slotStart[slot + column];
+        const until = slotEnd[slot + column];
+        let at = cursor[base + column];
+        if (until - from > SHORT_VALUE) {
+          into.set(bytes.subarray(from, until), at);
+          at += until - from;
+        } else {
+          while (from < until) into[at++] = bytes[from++];
+        }
+        into[at++] = LINE_FEED;
+        cursor[base + column] = at;
+      }
+    }
+    return into;
+  }
+
+  /** Returns the unit: logs rarely count finer than milliseconds, and differences in that unit take a third of the bytes. */
+  #writeTimes(input: BlockInput): number {
+    const { rowCount, timeUs } = input;
+    const unitUs = timeUnit(timeUs, rowCount);
+    const out = this.#times;
+    out.reset();
+    let last = 0;
+    for (let row = 0; row < rowCount; row++) {
+      const time = timeUs[row];
+      if (time === NO_TIME) {
+        out.varint(0);
+        continue;
+      }
+      const step = (time - last) / unitUs;
+      if (Number.isInteger(step) && step < MAX_TIME_STEP && step > -MAX_TIME_STEP && last + step * unitUs === time) {
+        out.varint((step >= 0 ? step * 2 : -step * 2 - 1) + 2);
+      } else {
+        out.varint(1);
+        out.float64(time);
+      }
+      last = time;
+    }
+    return unitUs;
+  }
+
+  #writeLengths(input: BlockInput, shortest: Uint32Array): void {
+    const { rowCount, signature, lineStart, lineEnd } = input;
+    const out = this.#lengths;
+    out.reset();
+    for (let row = 0; row < rowCount; row++) out.varint(lineEnd[row] - lineStart[row] - shortest[signature[row]]);
+  }
+
+  #signatureBytes(input: BlockInput): Uint8Array {
+    const { rowCount, signature, localCount } = input;
+    const planes = localCount > 256 ? 2 : 1;
+    if (this.#signatures.length < rowCount * planes) this.#signatures = new Uint8Array(rowCount * planes);
+    const out = this.#signatures;
+    for (let row = 0; row < rowCount; row++) out[row] = signature[row] & 0xff;
+    if (planes === 2) for (let row = 0; row < rowCount; row++) out[rowCount + row] = signature[row] >> 8;
+    return out.subarray(0, rowCount * planes);
+  }
+
+  /** Tails, and the positions that do not follow from the row before. Returns the number of lines. */
+  #writeOddities(input: BlockInput): number {
+    const { bytes, rowCount, lineStart, lineEnd, tailStart, tailEnd, byteOffset, line } = input;
+    const tails = this.#tails;
+    tails.reset();
+    const tailRows: number[] = [];
+    const tailLengths: number[] = [];
+    const tailLines: number[] = [];
+    const offsets: number[] = [];
+    const lines: number[] = [];
+    let expectedOffset = 0;
+    let expectedLine = 0;
+    let lineCount = rowCount;
+    for (let row = 0; row < rowCount; row++) {
+      if (byteOffset[row] !== expectedOffset) offsets.push(row, byteOffset[row] - expectedOffset);
+      if (line[row] !== expectedLine) lines.push(row, line[row] - expectedLine);
+      expectedOffset = byteOffset[row] + lineEnd[row] - lineStart[row] + 1;
+      expectedLine = line[row] + 1;
+      const from = tailStart[row];
+      const until = tailEnd[row];
+      if (until <= from) continue;
+      const joined = countLines(bytes, from, until);
+      tailRows.push(row);
+      tailLengths.push(until - from);
+      tailLines.push(joined);
+      tails.append(bytes, from, until);
+      expectedOffset += until - from + 1;
+      expectedLine += joined;
+      lineCount += joined;
+    }
+    const out = this.#oddities;
+    out.reset();
+    if (tailRows.length + offsets.length + lines.length === 0) return lineCount;
+    out.varint(tailRows.length);
+    tailRows.forEach((row, index) => void out.varint(index === 0 ? row : row - tailRows[index - 1]));
+    for (const length of tailLengths) out.varint(length);
+    for (const joined of tailLines) out.varint(joined);
+    writeDifferences(out, offsets);
+    writeDifferences(out, lines);
+    return lineCount;
+  }
+
+  #writeDirectory(input: BlockInput, summary: Summary): void {
+    const out = this.#directory;
+    const { columnTotal, columnFrame, columnLength } = this.#plan;
+    out.reset();
+    for (let local = 0; local < input.localCount; local++) out.varint(summary.counts[local]);
+    for (let local = 0; local < input.localCount; local++) out.varint(input.columnCount[local]);
+    for (let local = 0; local < input.localCount; local++) out.varint(summary.shortest[local]);
+    for (let column = 0; column < columnTotal; column++) out.varint(columnFrame[column]);
+    for (let column = 0; column < columnTotal; column++) out.varint(columnLength[column]);
+  }
+}
+
+interface Summary {
+  readonly counts: Uint32Array<ArrayBuffer>;
+  readonly bytes: Float64Array<ArrayBuffer>;
+  readonly firstUs: Float64Array<ArrayBuffer>;
+  readonly lastUs: Float64Array<ArrayBuffer>;
+  readonly shortest: Uint32Array<ArrayBuffer>;
+  readonly textBytes: number;
+  readonly minUs: number;
+  readonly maxUs: number;
+  readonly untimedCount: number;
+}
+
+function summarise(input: BlockInput): Summary {
+  const { rowCount, localCount, signature, timeUs, lineStart, lineEnd, tailStart, tailEnd } = input;
+  const counts = new Uint32Array(localCount);
+  const bytes = new Float64Array(localCount);
+  const firstUs = new Float64Array(localCount).fill(NO_TIME);
+  const lastUs = new Float64Array(localCount).fill(NO_TIME);
+  const shortest = new Uint32Array(localCount);
+  let textBytes = 0;
+  let untimedCount = 0;
+  for (let row = 0; row < rowCount; row++) {
+    const local = signature[row];
+    const length = lineEnd[row] - lineStart[row];
+    const tail = tailEnd[row] - tailStart[row];
+    const text = length + 1 + (tail > 0 ? tail + 1 : 0);
+    if (counts[local]++ === 0 || length < shortest[local]) shortest[local] = length;
+    bytes[local] += text;
+    textBytes += text;
+    const time = timeUs[row];
+    if (time === NO_TIME) {
+      untimedCount++;
+      continue;
+    }
+    if (firstUs[local] === NO_TIME || time < firstUs[local]) firstUs[local] = time;
+    if (lastUs[local] === NO_TIME || time > lastUs[local]) lastUs[local] = time;
+  }
+  let minUs = NO_TIME;
+  let maxUs = NO_TIME;
+  for (let local = 0; local < localCount; local++) {
+    if (firstUs[local] === NO_TIME) continue;
+    if (minUs === NO_TIME || firstUs[local] < minUs) minUs = firstUs[local];
+    if (maxUs === NO_TIME || lastUs[local] > maxUs) maxUs = lastUs[local];
+  }
+  return { counts, bytes, firstUs, lastUs, shortest, textBytes, minUs, maxUs, untimedCount };
+}
+
+/** The coarsest of second, millisecond, microsecond that all times are whole in. */
+function timeUnit(timeUs: Float64Array, rowCount: number): number {
+  let unitUs = 1_000_000;
+  for (let row = 0; row < rowCount; row++) {
+    const time = timeUs[row];
+    if (time === NO_TIME) continue;
+    while (unitUs > 1 && time % unitUs !== 0) unitUs /= 1_000;
+    if (unitUs === 1) break;
+  }
+  return unitUs;
+}
+
+function countLines(bytes: Uint8Array, from: number, until: number): number {
+  let lines = 1;
+  for (let at = from; at < until; at++) if (bytes[at] === LINE_FEED) lines++;
+  return lines;
+}
+
+/** @param pairs row, difference, row, difference … */
+function writeDifferences(out: ByteWriter, pairs: readonly number[]): void {
+  out.varint(pairs.length / 2);
+  for (let index = 0; index < pairs.length; index += 2) out.varint(index === 0 ? pairs[0] : pairs[index] - pairs[index - 2]);
+  for (let index = 1; index < pairs.length; index += 2) out.zigzag(pairs[index]);
+}
+
+/** Rows that lie next to each other in the text, as nearly all do, are summed in one go. */
+function checksum(input: BlockInput): number {
+  const { bytes, rowCount, lineStart, lineEnd, tailStart, tailEnd } = input;
+  const lineFeed = Uint8Array.of(LINE_FEED);
+  let crc = 0;
+  let from = 0;
+  let until = -1;
+  const flush = (): void => {
+    if (until < from) return;
+    crc = crc32(lineFeed, crc32(bytes.subarray(from, until), crc));
+  };
+  const add = (start: number, end: number): void => {
+    if (until >= from && start === until + 1 && bytes[until] === LINE_FEED) {
+      until = end;
+      return;
+    }
+    flush();
+    from = start;
+    until = end;
+  };
+  for (let row = 0; row < rowCount; row++) {
+    add(lineStart[row], lineEnd[row]);
+    if (tailEnd[row] > tailStart[row]) add(tailStart[row], tailEnd[row]);
+  }
+  flush();
+  return crc;
+}
+
+function assemble(frames: readonly Uint8Array[], rawLengths: readonly number[], kinds: readonly number[]): Uint8Array<ArrayBuffer> {
+  let at = HEAD_BYTES + frames.length * FRAME_BYTES;
+  const data = new Uint8Array(frames.reduce((sum, frame) => sum + frame.length, at));
+  const view = new DataView(data.buffer);
+  frames.forEach((frame, index) => {
+    const entry = HEAD_BYTES + index * FRAME_BYTES;
+    view.setUint32(entry, frame.length, true);
+    view.setUint32(entry + 4, rawLengths[index], true);
+    view.setUint32(entry + 8, index < FIRST_COLUMN_FRAME ? 0 : kinds[index - FIRST_COLUMN_FRAME], true);
+    data.set(frame, at);
+    at += frame.length;
+  });
+  return data;
+}

@@ -1,0 +1,423 @@
+import { crc32 } from 'node:zlib';
+import type { Signature } from '../base/line-scan.ts';
+import { NO_TIME } from '../base/time.ts';
+import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FEED, SECTION } from './block-layout.ts';
+import { BlockPositions } from './block-positions.ts';
+import { ByteReader, damaged } from './bytes.ts';
+import { unpackFrame } from './frame.ts';
+
+/** Writes a record's time as the bytes its line had; the time stamp formats live in ingest. */
+export type RenderTime = (timeLayout: number, timeUs: number) => Uint8Array;
+
+/** What rebuilding a line needs of its signature. */
+export type LineLayout = Pick<Signature, 'texts' | 'slots' | 'timeLayout'>;
+
+/** The values of one slot of one signature, in row order. */
+export interface Column {
+  /** Values joined by line feeds. */
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  /** Value i is bytes[starts[i] … starts[i + 1] - 1): each entry but the first stands behind a line feed. [count + 1] */
+  starts(): Int32Array;
+}
+
+/** @throws AppError STORE_UNREADABLE when the bytes are no block of this version. */
+export function openBlock(blob: Uint8Array): BlockReader {
+  return new BlockReader(blob);
+}
+
+/**
+ * One block, unpacked piece by piece as it is asked. What was unpacked is held; `bytesHeld` says how much, `drop` lets it go.
+ * All numbers of rows and columns are 0-based; out of range is a bug of the caller and not checked.
+ */
+export class BlockReader {
+  readonly rowCount: number;
+  readonly localCount: number;
+  /** First lines and the lines joined to them. */
+  readonly lineCount: number;
+  readonly columnTotal: number;
+  readonly frameCount: number;
+  readonly crc: number;
+  readonly #blob: Uint8Array;
+  readonly #view: DataView;
+  readonly #frameAt: Int32Array;
+  #frames: (Uint8Array | undefined)[];
+  #directory: Directory | undefined;
+  #times: Float64Array | undefined;
+  #signatures: Uint16Array | undefined;
+  #order: RowOrder | undefined;
+  #positions: BlockPositions | undefined;
+  #columns = new Map<number, HeldColumn>();
+  #bytesHeld = 0;
+
+  constructor(blob: Uint8Array) {
+    const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+    if (blob.length < HEAD_BYTES || view.getUint32(HEAD.magic, true) !== BLOCK_MAGIC) throw damaged('a block does not begin as a block');
+    this.#blob = blob;
+    this.#view = view;
+    this.rowCount = view.getUint32(HEAD.rowCount, true);
+    this.localCount = view.getUint32(HEAD.localCount, true);
+    this.columnTotal = view.getUint32(HEAD.columnTotal, true);
+    this.lineCount = view.getUint32(HEAD.lineCount, true);
+    this.crc = view.getUint32(HEAD.crc, true);
+    this.frameCount = view.getUint32(HEAD.frameCount, true);
+    const at = HEAD_BYTES + this.frameCount * FRAME_BYTES;
+    if (this.frameCount < FIRST_COLUMN_FRAME || at > blob.length) throw damaged('the head of a block is wrong');
+    this.#frameAt = new Int32Array(this.frameCount + 1);
+    this.#frameAt[0] = at;
+    for (let frame = 0; frame < this.frameCount; frame++) {
+      this.#frameAt[frame + 1] = this.#frameAt[frame] + view.getUint32(HEAD_BYTES + frame * FRAME_BYTES, true);
+    }
+    if (this.#frameAt[this.frameCount] !== blob.length) throw damaged('a block has the wrong length');
+    this.#frames = new Array(this.frameCount);
+  }
+
+  /** Bytes of unpacked data held beyond the block itself. */
+  get bytesHeld(): number {
+    return this.#bytesHeld;
+  }
+
+  /** Lets everything unpacked go; the next question unpacks it again. */
+  drop(): void {
+    this.#frames = new Array(this.frameCount);
+    this.#directory = undefined;
+    this.#times = undefined;
+    this.#signatures = undefined;
+    this.#order = undefined;
+    this.#positions = undefined;
+    this.#columns = new Map();
+    this.#bytesHeld = 0;
+  }
+
+  /** Lets the unpacked columns go and keeps times and signatures, which every question needs. */
+  dropColumns(): void {
+    const { times, signatures } = { times: this.#times, signatures: this.#signatures };
+    this.drop();
+    this.#times = times;
+    this.#signatures = signatures;
+    this.#bytesHeld = (times?.byteLength ?? 0) + (signatures?.byteLength ?? 0);
+  }
+
+  /** Microseconds; NO_TIME where none is known. [rowCount] */
+  times(): Float64Array {
+    if (this.#times === undefined) {
+      this.#times = readTimes(this.#section(SECTION.times), this.rowCount, this.#view.getUint32(HEAD.timeUnitUs, true));
+      this.#bytesHeld += this.#times.byteLength;
+    }
+    return this.#times;
+  }
+
+  /** Local signature of each row. [rowCount] */
+  signatures(): Uint16Array {
+    if (this.#signatures === undefined) {
+      this.#signatures = readSignatures(this.#section(SECTION.signatures), this.rowCount, this.localCount);
+      this.#bytesHeld += this.#signatures.byteLength;
+    }
+    return this.#signatures;
+  }
+
+  /** Rows per local signature. [localCount] */
+  counts(): Uint32Array {
+    return this.#dir().counts;
+  }
+
+  /** Rows of a local signature, ascending: entry i has value i of its columns. A view, not to be written to. */
+  rowsOf(local: number): Uint32Array {
+    const { rows, starts } = this.#rowOrder();
+    return rows.subarray(starts[local], starts[local + 1]);
+  }
+
+  /** How many rows of the same signature come before this one: the row's place in its columns. */
+  ordinal(row: number): number {
+    return this.#rowOrder().ordinals[row];
+  }
+
+  columnCount(local: number): number {
+    const { columnBase } = this.#dir();
+    return columnBase[local + 1] - columnBase[local];
+  }
+
+  /** Number of the column among all of the block, as `columnsOf` and `frameOf` take it. */
+  columnIndex(local: number, column: number): number {
+    return this.#dir().columnBase[local] + column;
+  }
+
+  /** Frame in which a column (by its number in the block) lies; a search may go through whole frames: no value crosses a line feed. */
+  frameOf(columnIndex: number): number {
+    return this.#dir().columnFrame[columnIndex];
+  }
+
+  /** Mask of the slot kinds in a frame: bit = SLOT_KINDS index. */
+  frameKinds(frame: number): number {
+    return this.#view.getUint32(HEAD_BYTES + frame * FRAME_BYTES + 8, true);
+  }
+
+  /** A frame unpacked: its columns one after the other, each value followed by a line feed. */
+  frameBytes(frame: number): Uint8Array {
+    const held = this.#frames[frame];
+    if (held !== undefined) return held;
+    const raw = this.#section(frame);
+    this.#frames[frame] = raw;
+    this.#bytesHeld += raw.length;
+    return raw;
+  }
+
+  /** Where a column (by its number in the block) begins and ends in its frame, the last line feed included. */
+  columnRange(columnIndex: number): { readonly from: number; readonly until: number } {
+    const { columnAt, columnLength } = this.#dir();
+    return { from: columnAt[columnIndex], until: columnAt[columnIndex] + columnLength[columnIndex] };
+  }
+
+  column(local: number, column: number): Column {
+    return this.#column(local, column);
+  }
+
+  /** The value of slot column `column` of the row's signature. */
+  value(row: number, column: number): Uint8Array {
+    const held = this.#column(this.signatures()[row], column);
+    const starts = held.starts();
+    const ordinal = this.ordinal(row);
+    return held.bytes.subarray(starts[ordinal], starts[ordinal + 1] - 1);
+  }
+
+  /** The lines joined to the record, line feeds between them, none at the end; undefined where there are none. */
+  tail(row: number): Uint8Array | undefined {
+    const place = this.#place().tailOf(row);
+    return place === undefined ? undefined : this.frameBytes(SECTION.tails).subarray(place.from, place.until);
+  }
+
+  /** Rows with a tail, ascending. */
+  tailRows(): Uint32Array {
+    return this.#place().tailRows;
+  }
+
+  /** All tails one after the other, without anything between: tail i is [tailStarts[i], tailStarts[i + 1]). */
+  tailBytes(): Uint8Array {
+    return this.frameBytes(SECTION.tails);
+  }
+
+  tailStarts(): Uint32Array {
+    return this.#place().tailStarts;
+  }
+
+  /** First byte of the record, relative to the block's. */
+  byteOffset(row: number): number {
+    return this.#place().byteOffset(row);
+  }
+
+  /** Line number of the record's first line, relative to the block's. */
+  line(row: number): number {
+    return this.#place().line(row);
+  }
+
+  /** Lines of the record, its first one included. */
+  lineCountOf(row: number): number {
+    return this.#place().lineCount(row);
+  }
+
+  /** Bytes of the record's text, without the last line feed. */
+  byteCount(row: number): number {
+    return this.#place().byteCount(row);
+  }
+
+  /** The first line, byte for byte, without its line feed. */
+  firstLine(row: number, layout: LineLayout, renderTime: RenderTime): Uint8Array {
+    const { texts, slots, timeLayout } = layout;
+    const out = new Uint8Array(this.#place().lineLength(row));
+    let at = 0;
+    let column = 0;
+    const put = (piece: Uint8Array): void => {
+      if (at + piece.length > out.length) throw damaged('a record does not fit its pattern');
+      out.set(piece, at);
+      at += piece.length;
+    };
+    put(texts[0]);
+    for (let slot = 0; slot < slots.length; slot++) {
+      put(slots[slot].kind === 'time' ? renderTime(timeLayout, this.times()[row]) : this.value(row, column++));
+      put(texts[slot + 1]);
+    }
+    if (at !== out.length) throw damaged('a record does not fit its pattern');
+    return out;
+  }
+
+  /** All lines of the record, byte for byte, without the last line feed. */
+  text(row: number, layout: LineLayout, renderTime: RenderTime): Uint8Array {
+    const first = this.firstLine(row, layout, renderTime);
+    const tail = this.tail(row);
+    if (tail === undefined) return first;
+    const out = new Uint8Array(first.length + 1 + tail.length);
+    out.set(first);
+    out[first.length] = LINE_FEED;
+    out.set(tail, first.length + 1);
+    return out;
+  }
+
+  /** Rebuilds every record and compares with the checksum taken when it was stored. */
+  verify(layoutOf: (local: number) => LineLayout, renderTime: RenderTime): boolean {
+    const lineFeed = Uint8Array.of(LINE_FEED);
+    const signatures = this.signatures();
+    let crc = 0;
+    for (let row = 0; row < this.rowCount; row++) crc = crc32(lineFeed, crc32(this.text(row, layoutOf(signatures[row]), renderTime), crc));
+    return crc === this.crc;
+  }
+
+  #section(frame: number): Uint8Array {
+    const rawLength = this.#view.getUint32(HEAD_BYTES + frame * FRAME_BYTES + 4, true);
+    return unpackFrame(this.#blob.subarray(this.#frameAt[frame], this.#frameAt[frame + 1]), rawLength);
+  }
+
+  #dir(): Directory {
+    if (this.#directory === undefined) {
+      this.#directory = readDirectory(this.#section(SECTION.directory), this.localCount, this.columnTotal, this.frameCount);
+      this.#bytesHeld += 16 * (this.localCount + this.columnTotal);
+    }
+    return this.#directory;
+  }
+
+  #rowOrder(): RowOrder {
+    if (this.#order === undefined) {
+      this.#order = sortRows(this.signatures(), this.counts());
+      this.#bytesHeld += this.#order.rows.byteLength + this.#order.starts.byteLength + this.#order.ordinals.byteLength;
+    }
+    return this.#order;
+  }
+
+  #place(): BlockPositions {
+    if (this.#positions === undefined) {
+      const lengths = this.#section(SECTION.lengths);
+      this.#positions = new BlockPositions(lengths, this.#section(SECTION.oddities), this.signatures(), this.#dir().shortest);
+      this.#bytesHeld += this.#positions.bytesHeld;
+    }
+    return this.#positions;
+  }
+
+  #column(local: number, column: number): HeldColumn {
+    const { columnBase, columnFrame, columnAt, columnLength, counts } = this.#dir();
+    const index = columnBase[local] + column;
+    const held = this.#columns.get(index);
+    if (held !== undefined) return held;
+    const from = columnAt[index];
+    const frame = this.frameBytes(columnFrame[index]);
+    const made = new HeldColumn(frame.subarray(from, from + Math.max(0, columnLength[index] - 1)), counts[local], (bytes) => {
+      this.#bytesHeld += bytes;
+    });
+    this.#columns.set(index, made);
+    return made;
+  }
+}
+
+class HeldColumn implements Column {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  #starts: Int32Array | undefined;
+  readonly #onHeld: (bytes: number) => void;
+
+  constructor(bytes: Uint8Array, count: number, onHeld: (bytes: number) => void) {
+    this.bytes = bytes;
+    this.count = count;
+    this.#onHeld = onHeld;
+  }
+
+  starts(): Int32Array {
+    if (this.#starts === undefined) {
+      this.#starts = findStarts(this.bytes, this.count);
+      this.#onHeld(this.#starts.byteLength);
+    }
+    return this.#starts;
+  }
+}
+
+interface Directory {
+  readonly counts: Uint32Array;
+  readonly shortest: Uint32Array;
+  /** [localCount + 1] */
+  readonly columnBase: Int32Array;
+  readonly columnFrame: Int32Array;
+  /** Where the column begins in its frame. */
+  readonly columnAt: Int32Array;
+  readonly columnLength: Int32Array;
+}
+
+interface RowOrder {
+  /** Rows sorted by signature, then position. */
+  readonly rows: Uint32Array;
+  /** [localCount + 1] */
+  readonly starts: Uint32Array;
+  readonly ordinals: Uint32Array;
+}
+
+function readDirectory(bytes: Uint8Array, localCount: number, columnTotal: number, frameCount: number): Directory {
+  const from = new ByteReader(bytes);
+  const counts = new Uint32Array(localCount);
+  const shortest = new Uint32Array(localCount);
+  const columnBase = new Int32Array(localCount + 1);
+  for (let local = 0; local < localCount; local++) counts[local] = from.varint();
+  for (let local = 0; local < localCount; local++) columnBase[local + 1] = columnBase[local] + from.varint();
+  for (let local = 0; local < localCount; local++) shortest[local] = from.varint();
+  if (columnBase[localCount] !== columnTotal) throw damaged('the columns of a block do not add up');
+  const columnFrame = new Int32Array(columnTotal);
+  const columnAt = new Int32Array(columnTotal);
+  const columnLength = new Int32Array(columnTotal);
+  const filled = new Int32Array(frameCount);
+  for (let column = 0; column < columnTotal; column++) columnFrame[column] = FIRST_COLUMN_FRAME + from.varint();
+  for (let column = 0; column < columnTotal; column++) {
+    const frame = columnFrame[column];
+    if (frame >= frameCount) throw damaged('a column lies outside its block');
+    columnLength[column] = from.varint();
+    columnAt[column] = filled[frame];
+    filled[frame] += columnLength[column];
+  }
+  return { counts, shortest, columnBase, columnFrame, columnAt, columnLength };
+}
+
+function readTimes(bytes: Uint8Array, rowCount: number, unitUs: number): Float64Array {
+  const from = new ByteReader(bytes);
+  const times = new Float64Array(rowCount);
+  let last = 0;
+  for (let row = 0; row < rowCount; row++) {
+    const code = from.varint();
+    if (code === 0) {
+      times[row] = NO_TIME;
+      continue;
+    }
+    if (code === 1) last = from.float64();
+    else last += (code % 2 === 0 ? (code - 2) / 2 : -(code - 1) / 2) * unitUs;
+    times[row] = last;
+  }
+  return times;
+}
+
+function readSignatures(bytes: Uint8Array, rowCount: number, localCount: number): Uint16Array {
+  const signatures = new Uint16Array(rowCount);
+  const planes = localCount > 256 ? 2 : 1;
+  if (bytes.length !== rowCount * planes) throw damaged('the rows of a block do not add up');
+  if (planes === 1) signatures.set(bytes);
+  else for (let row = 0; row < rowCount; row++) signatures[row] = bytes[row] | (bytes[rowCount + row] << 8);
+  return signatures;
+}
+
+function sortRows(signatures: Uint16Array, counts: Uint32Array): RowOrder {
+  const starts = new Uint32Array(counts.length + 1);
+  for (let local = 0; local < counts.length; local++) starts[local + 1] = starts[local] + counts[local];
+  const next = starts.slice();
+  const rows = new Uint32Array(signatures.length);
+  const ordinals = new Uint32Array(signatures.length);
+  for (let row = 0; row < signatures.length; row++) {
+    const local = signatures[row];
+    const at = next[local]++;
+    rows[at] = row;
+    ordinals[row] = at - starts[local];
+  }
+  return { rows, starts, ordinals };
+}
+
+function findStarts(bytes: Uint8Array, count: number): Int32Array {
+  const starts = new Int32Array(count + 1);
+  let found = 1;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] === LINE_FEED && found < count) starts[found++] = at + 1;
+  }
+  if (found < count) throw damaged('a column is short of values');
+  starts[count] = bytes.length + 1;
+  return starts;
+}

@@ -1,0 +1,31 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { damaged } from './bytes.ts';
+
+/** Below this zstd's own head costs more than it saves. */
+const MIN_PACKED_BYTES = 48;
+
+const PARAMS = Object.freeze({ [constants.ZSTD_c_compressionLevel]: 1 });
+
+/** Packs with zstd level 1 (higher levels gain nothing on columns); returns `raw` itself where packing does not shorten it. */
+export function packFrame(raw: Uint8Array): Uint8Array {
+  if (raw.length < MIN_PACKED_BYTES) return raw;
+  // One output chunk that is large enough for the worst case: zlib's loop then runs once.
+  const packed = zstdCompressSync(raw, { chunkSize: raw.length + (raw.length >> 7) + 512, params: PARAMS });
+  return packed.length < raw.length ? packed : raw;
+}
+
+/**
+ * @param rawLength the length before packing; equal lengths mean that the frame was stored as it was.
+ * @throws AppError STORE_UNREADABLE when the bytes are not what packFrame gave.
+ */
+export function unpackFrame(packed: Uint8Array, rawLength: number): Uint8Array {
+  if (packed.length === rawLength) return packed;
+  let raw: Uint8Array;
+  try {
+    raw = zstdDecompressSync(packed, { chunkSize: Math.max(64, rawLength + 1), maxOutputLength: Math.max(64, rawLength) });
+  } catch (error) {
+    throw damaged('a compressed piece cannot be unpacked', error);
+  }
+  if (raw.length !== rawLength) throw damaged('a compressed piece has the wrong length');
+  return raw;
+}

@@ -1,0 +1,71 @@
+import { LEVELS, type LevelIndex } from '../base/level.ts';
+import type { ConstantField, Signature, SignatureSlot } from '../base/line-scan.ts';
+import { kindAt, SLOT, SLOT_KINDS } from '../base/slot-kind.ts';
+import { ByteReader, ByteWriter, damaged } from './bytes.ts';
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const toUtf8 = new TextEncoder();
+
+/**
+ * A signature as bytes: key, level, time layout, flags, format, service, message, texts, slots, fields. Unpacked only when someone needs it:
+ * a file may have a million of them.
+ */
+export function encodeSignature(signature: Signature): Uint8Array<ArrayBuffer> {
+  const out = new ByteWriter(256);
+  const name = (text: string): void => out.sized(toUtf8.encode(text));
+  name(signature.key);
+  out.varint(signature.level);
+  out.varint(signature.timeLayout);
+  out.varint((signature.escaped ? 1 : 0) | (signature.service === undefined ? 0 : 2));
+  name(signature.format);
+  if (signature.service !== undefined) name(signature.service);
+  const { part, offset, untilPart, untilOffset } = signature.message;
+  for (const value of [part, offset, untilPart, untilOffset]) out.varint(value);
+  out.varint(signature.slots.length);
+  for (const slot of signature.slots) {
+    // The kind doubled, odd where a name follows.
+    out.varint(SLOT[slot.kind] * 2 + (slot.name === undefined ? 0 : 1));
+    if (slot.name !== undefined) name(slot.name);
+  }
+  for (const text of signature.texts) out.sized(text);
+  out.varint(signature.fields.length);
+  for (const field of signature.fields) {
+    name(field.name);
+    name(field.value);
+  }
+  return out.copy();
+}
+
+/** @throws AppError STORE_UNREADABLE when the bytes are no signature. */
+export function decodeSignature(bytes: Uint8Array): Signature {
+  const from = new ByteReader(bytes);
+  const name = (): string => utf8.decode(from.sized());
+  const key = name();
+  const level = levelOf(from.varint());
+  const timeLayout = from.varint();
+  const flags = from.varint();
+  const format = name();
+  const service = (flags & 2) === 0 ? undefined : name();
+  const message = { part: from.varint(), offset: from.varint(), untilPart: from.varint(), untilOffset: from.varint() };
+  const slots: SignatureSlot[] = [];
+  for (let left = from.varint(); left > 0; left--) {
+    const code = from.varint();
+    if (code >> 1 >= SLOT_KINDS.length) throw damaged('a pattern has a variable of an unknown kind');
+    slots.push({ kind: kindAt(code >> 1), name: (code & 1) === 0 ? undefined : name() });
+  }
+  const texts: Uint8Array[] = [];
+  while (texts.length <= slots.length) texts.push(from.sized());
+  const fields: ConstantField[] = [];
+  for (let left = from.varint(); left > 0; left--) fields.push({ name: name(), value: name() });
+  return { key, format, texts, slots, message, escaped: (flags & 1) === 1, fields, level, service, timeLayout };
+}
+
+/** The key alone, without unpacking the rest. */
+export function signatureKeyOf(bytes: Uint8Array): string {
+  return utf8.decode(new ByteReader(bytes).sized());
+}
+
+function levelOf(index: number): LevelIndex {
+  if (index >= LEVELS.length) throw damaged('a pattern has an unknown level');
+  return index as LevelIndex;
+}
