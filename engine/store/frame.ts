@@ -19,7 +19,7 @@ export function packFrame(raw: Uint8Array): Uint8Array {
  * @throws AppError STORE_UNREADABLE when the bytes are not what packFrame gave.
  */
 export function unpackFrame(packed: Uint8Array, rawLength: number): Uint8Array {
-  if (packed.length === rawLength) return packed;
+  if (packed.length === rawLength) return plainView(packed);
   let raw: Uint8Array;
   try {
     raw = zstdDecompressSync(packed, { chunkSize: Math.max(64, rawLength + 1), maxOutputLength: Math.max(64, rawLength) });
@@ -27,5 +27,10 @@ export function unpackFrame(packed: Uint8Array, rawLength: number): Uint8Array {
     throw damaged('a compressed piece cannot be unpacked', error);
   }
   if (raw.length !== rawLength) throw damaged('a compressed piece has the wrong length');
-  return raw;
+  return plainView(raw);
+}
+
+/** Node's Buffers as what their type promises: slices of a Buffer are slower and print differently. */
+function plainView(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,0 +1,204 @@
+import Database from 'better-sqlite3';
+import type { SourceChoice, SourceState } from '../base/source-state.ts';
+import { NO_TIME } from '../base/time.ts';
+import { damaged } from './bytes.ts';
+import { unpackFrame } from './frame.ts';
+import { checkSchema } from './migrations/migrate.ts';
+import { readSignatures } from './signature-batch.ts';
+import { SELECT_SOURCES, type SourceRow, sourceOfRow } from './source-row.ts';
+import { translating } from './store-error.ts';
+import type { StoredBlock, StoredMark, StoredMeta, StoredPart, StoredTemplate } from './stored.ts';
+
+/** The statements that run while someone waits; a test looks at their query plans. */
+export const HOT_QUERIES = Object.freeze({
+  blocks: `SELECT id, source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures
+    FROM block WHERE id > ? ORDER BY id`,
+  block: `SELECT id, source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures
+    FROM block WHERE id = ?`,
+  blockData: 'SELECT data FROM block_data WHERE block_id = ?',
+  neighbour: 'SELECT id FROM block WHERE source_id = ? AND seq = ?',
+  marks: 'SELECT block_id, row_number, pinned, note, updated_us FROM mark ORDER BY block_id, row_number',
+  templates: 'SELECT id, fingerprint, parts, text FROM template ORDER BY id',
+  assignment: 'SELECT first_signature, signature_count, data FROM assignment ORDER BY first_signature',
+});
+
+interface BlockRow {
+  readonly id: number;
+  readonly source_id: number;
+  readonly seq: number;
+  readonly first_line: number;
+  readonly line_count: number;
+  readonly byte_offset: number;
+  readonly byte_count: number;
+  readonly record_count: number;
+  readonly untimed_count: number;
+  readonly from_us: number | null;
+  readonly until_us: number | null;
+  readonly signatures: Uint8Array;
+}
+
+/**
+ * Reads an investigation file while another connection, in this process or another, may write it. Every call sees what was
+ * committed by then. All methods throw AppError STORE_UNREADABLE or STORE_BUSY for the file's failures.
+ */
+export class InvestigationReader {
+  readonly #path: string;
+  readonly #database: Database.Database;
+  readonly #blocks: Database.Statement<[number], BlockRow>;
+  readonly #block: Database.Statement<[number], BlockRow>;
+  readonly #blockData: Database.Statement<[number], Uint8Array>;
+  readonly #neighbour: Database.Statement<[number, number], number>;
+
+  /** @throws AppError STORE_UNREADABLE, STORE_TOO_NEW */
+  static open(path: string): InvestigationReader {
+    return new InvestigationReader(path);
+  }
+
+  private constructor(path: string) {
+    this.#path = path;
+    this.#database = translating(path, 'open', () => new Database(path, { readonly: true, fileMustExist: true, timeout: 2_000 }));
+    try {
+      checkSchema(this.#database);
+      this.#blocks = this.#database.prepare<[number], BlockRow>(HOT_QUERIES.blocks);
+      this.#block = this.#database.prepare<[number], BlockRow>(HOT_QUERIES.block);
+      this.#blockData = this.#database.prepare<[number], Uint8Array>(HOT_QUERIES.blockData).pluck();
+      this.#neighbour = this.#database.prepare<[number, number], number>(HOT_QUERIES.neighbour).pluck();
+    } catch (error) {
+      this.#database.close();
+      throw translating(path, 'open', () => {
+        throw error;
+      });
+    }
+  }
+
+  /** Blocks with an id greater than `afterId`, ascending; ids are never used twice, so this finds all that is new. */
+  blocks(afterId = 0): StoredBlock[] {
+    return this.#read(() => this.#blocks.all(afterId).map(blockOfRow));
+  }
+
+  block(id: number): StoredBlock | undefined {
+    return this.#read(() => {
+      const row = this.#block.get(id);
+      return row === undefined ? undefined : blockOfRow(row);
+    });
+  }
+
+  /** The bytes for openBlock; undefined where the block is gone. */
+  blockData(id: number): Uint8Array | undefined {
+    return this.#read(() => this.#blockData.get(id));
+  }
+
+  /** Id of the block at place `seq` of a source. */
+  blockAt(sourceId: number, seq: number): number | undefined {
+    return this.#read(() => this.#neighbour.get(sourceId, seq));
+  }
+
+  /** Packed signatures (see decodeSignature) from id `fromId` on, ascending without gaps. Views of larger pieces: copy what is kept alone. */
+  *signatures(fromId = 0): Generator<{ readonly id: number; readonly data: Uint8Array }> {
+    const all = readSignatures(this.#database, fromId);
+    for (let next = this.#read(() => all.next()); next.done !== true; next = this.#read(() => all.next())) yield next.value;
+  }
+
+  templates(): StoredTemplate[] {
+    return this.#read(() =>
+      this.#database
+        .prepare<[], { id: number; fingerprint: string; parts: string; text: string }>(HOT_QUERIES.templates)
+        .all()
+        .map(({ id, fingerprint, parts, text }) => ({ id, fingerprint, parts: partsOf(parts), text })),
+    );
+  }
+
+  /** Template id by signature id; -1 where there is none yet. Signatures newer than the last mining are beyond its end. */
+  assignment(): Int32Array {
+    return this.#read(() => {
+      const chunks = this.#database
+        .prepare<[], { first_signature: number; signature_count: number; data: Uint8Array }>(HOT_QUERIES.assignment)
+        .all();
+      const last = chunks.at(-1);
+      const ids = new Int32Array(last === undefined ? 0 : last.first_signature + last.signature_count).fill(-1);
+      for (const chunk of chunks) {
+        const raw = unpackFrame(chunk.data, chunk.signature_count * 4);
+        const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+        for (let index = 0; index < chunk.signature_count; index++) ids[chunk.first_signature + index] = view.getInt32(index * 4, true);
+      }
+      return ids;
+    });
+  }
+
+  sources(): SourceState[] {
+    return this.#read(() => this.#database.prepare<[], SourceRow>(SELECT_SOURCES).all().map(sourceOfRow));
+  }
+
+  /** What the user decided about a source when it was added or read again. */
+  choiceOf(sourceId: number): SourceChoice {
+    return this.#read(() => {
+      const text = this.#database.prepare<[number], string>('SELECT choice FROM source WHERE id = ?').pluck().get(sourceId);
+      const choice: SourceChoice = text === undefined ? {} : JSON.parse(text);
+      return choice;
+    });
+  }
+
+  meta(): StoredMeta {
+    return this.#read(() => {
+      const values = new Map(
+        this.#database
+          .prepare<[], { key: string; value: string }>('SELECT key, value FROM meta')
+          .all()
+          .map(({ key, value }) => [key, value]),
+      );
+      return { name: values.get('name') ?? '', createdUs: Number(values.get('created_us') ?? 0) };
+    });
+  }
+
+  /** Pinned and annotated records, by block and row. */
+  marks(): StoredMark[] {
+    return this.#read(() =>
+      this.#database
+        .prepare<[], { block_id: number; row_number: number; pinned: number; note: string | null; updated_us: number }>(HOT_QUERIES.marks)
+        .all()
+        .map((mark) => ({
+          blockId: mark.block_id,
+          row: mark.row_number,
+          pinned: mark.pinned === 1,
+          note: mark.note ?? undefined,
+          updatedUs: mark.updated_us,
+        })),
+    );
+  }
+
+  /** What the window left there: its own JSON. */
+  viewState(): string | undefined {
+    return this.#read(() => this.#database.prepare<[], string>('SELECT state FROM view_state WHERE id = 1').pluck().get());
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #read<T>(work: () => T): T {
+    return translating(this.#path, 'read', work);
+  }
+}
+
+function blockOfRow(row: BlockRow): StoredBlock {
+  return {
+    id: row.id,
+    sourceId: row.source_id,
+    seq: row.seq,
+    firstLine: row.first_line,
+    lineCount: row.line_count,
+    byteOffset: row.byte_offset,
+    byteCount: row.byte_count,
+    rowCount: row.record_count,
+    untimedCount: row.untimed_count,
+    minUs: row.from_us ?? NO_TIME,
+    maxUs: row.until_us === null ? NO_TIME : row.until_us - 1,
+    packedSignatures: row.signatures,
+  };
+}
+
+function partsOf(text: string): readonly StoredPart[] {
+  const parts: unknown = JSON.parse(text);
+  if (!Array.isArray(parts)) throw damaged('a pattern has no pieces');
+  return parts;
+}

@@ -1,0 +1,34 @@
+import type { Database } from 'better-sqlite3';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import { packFrame, unpackFrame } from './frame.ts';
+
+/** Signatures of one write together in one row: alone they would cost more than the records. */
+export function insertSignatures(database: Database, firstId: number, signatures: readonly Uint8Array[]): void {
+  const out = new ByteWriter(signatures.length * 256);
+  for (const signature of signatures) out.sized(signature);
+  const raw = out.view();
+  database
+    .prepare('INSERT INTO signature_batch (first_signature, signature_count, raw_length, data) VALUES (?, ?, ?, ?)')
+    .run(firstId, signatures.length, raw.length, packFrame(raw));
+}
+
+/** Packed signatures (see decodeSignature) from id `fromId` on, in order of their ids, a batch of the file at a time. */
+export function* readSignatures(database: Database, fromId: number): Generator<{ readonly id: number; readonly data: Uint8Array }> {
+  const next = database.prepare<[number], { first_signature: number; signature_count: number; raw_length: number; data: Uint8Array }>(
+    'SELECT first_signature, signature_count, raw_length, data FROM signature_batch WHERE first_signature >= ? ORDER BY first_signature LIMIT 1',
+  );
+  const start = database
+    .prepare<[number], number>(
+      'SELECT first_signature FROM signature_batch WHERE first_signature <= ? ORDER BY first_signature DESC LIMIT 1',
+    )
+    .pluck()
+    .get(fromId);
+  for (let row = next.get(start ?? 0); row !== undefined; row = next.get(row.first_signature + row.signature_count)) {
+    const from = new ByteReader(unpackFrame(row.data, row.raw_length));
+    for (let index = 0; index < row.signature_count; index++) {
+      const data = from.sized();
+      const id = row.first_signature + index;
+      if (id >= fromId) yield { id, data };
+    }
+  }
+}

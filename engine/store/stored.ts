@@ -1,0 +1,47 @@
+import type { SlotKind } from '../base/slot-kind.ts';
+
+/** One row of the index of blocks. */
+export interface StoredBlock {
+  readonly id: number;
+  readonly sourceId: number;
+  /** Place among the blocks of its source. */
+  readonly seq: number;
+  /** Line number in the source of the first line it accounts for, 1-based as the writer was told. */
+  readonly firstLine: number;
+  /** Lines it accounts for, skipped ones included. */
+  readonly lineCount: number;
+  readonly byteOffset: number;
+  readonly byteCount: number;
+  readonly rowCount: number;
+  readonly untimedCount: number;
+  /** Earliest and latest time; NO_TIME where no row has one. */
+  readonly minUs: number;
+  readonly maxUs: number;
+  /** See decodeBlockSignatures. */
+  readonly packedSignatures: Uint8Array;
+}
+
+/** A piece of a template: constant text, or a variable. */
+export type StoredPart = { readonly text: string } | { readonly slot: number; readonly kind: SlotKind; readonly name?: string | undefined };
+
+export interface StoredTemplate {
+  /** Never used twice in one file; the same fingerprint keeps its id. */
+  readonly id: number;
+  readonly fingerprint: string;
+  readonly parts: readonly StoredPart[];
+  /** Plain rendering, variables as `<*>`. */
+  readonly text: string;
+}
+
+export interface StoredMark {
+  readonly blockId: number;
+  readonly row: number;
+  readonly pinned: boolean;
+  readonly note: string | undefined;
+  readonly updatedUs: number;
+}
+
+export interface StoredMeta {
+  readonly name: string;
+  readonly createdUs: number;
+}
