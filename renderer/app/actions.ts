@@ -1,0 +1,203 @@
+import { isAppError } from '#base/app-error.ts';
+import type { LogsiftClient } from '#contract/api.ts';
+import type { Investigation, SourceOptions } from '#contract/investigations.ts';
+import { formatCount } from '../format/count.ts';
+import type { GivenFile, Platform } from '../platform/platform.ts';
+import { FIRST_LOOK, type HistoryStore } from './stores/history.ts';
+import type { OverlayStore } from './stores/overlay.ts';
+import type { SessionStore } from './stores/session.ts';
+import { readLook, writeLook } from './view-state.ts';
+
+export interface ActionServices {
+  readonly client: LogsiftClient;
+  readonly platform: Platform;
+  readonly session: SessionStore;
+  readonly history: HistoryStore;
+  readonly overlay: OverlayStore;
+}
+
+/** What a person can do to investigations. None of these throws: failures are shown through the overlay store. */
+export interface Actions {
+  pickFiles(): Promise<void>;
+  pickFolder(): Promise<void>;
+  /** Adds to the open investigation, or makes one when none is open or `asNew` is set. */
+  openFiles(files: readonly GivenFile[], asNew?: boolean): Promise<void>;
+  openText(text: string): Promise<void>;
+  openSample(): Promise<void>;
+  openInvestigation(id: string): Promise<void>;
+  /** Back to Start; reading goes on in the engine. */
+  goToStart(): void;
+  rename(name: string): Promise<void>;
+  deleteInvestigation(id: string): Promise<void>;
+  /** Stops one source, or all. What was read stays. */
+  stopReading(sourceId?: number): Promise<void>;
+  /** Reads every stopped source on. */
+  continueReading(): Promise<void>;
+  reread(sourceId: number, options: SourceOptions): Promise<void>;
+  /** After a lost connection: takes up what is open where it stands. */
+  resume(): Promise<void>;
+  /** Writes the view state that is not yet written. */
+  flush(): Promise<void>;
+}
+
+export function createActions({ client, platform, session, history, overlay }: ActionServices): Actions {
+  let watching: AbortController | undefined;
+
+  const shown = async (title: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      overlay.fail(undefined);
+      await work();
+    } catch (error) {
+      if (isAppError(error, 'CANCELLED') || (error instanceof DOMException && error.name === 'AbortError')) return;
+      overlay.fail({ title, message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  const watch = async (investigationId: string): Promise<void> => {
+    watching?.abort();
+    const own = new AbortController();
+    watching = own;
+    try {
+      for await (const progress of client.watchIngest({ investigationId }, { signal: own.signal })) {
+        if (own.signal.aborted) return;
+        session.progressed(progress);
+      }
+    } catch (error) {
+      // A lost connection is told by the connection bar; resume() watches again.
+      if (own.signal.aborted || isAppError(error, 'CANCELLED') || isAppError(error, 'CONNECTION_LOST')) return;
+      overlay.fail({ title: 'Progress cannot be shown', message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  const show = async (investigation: Investigation, screen: 'reading' | 'investigate'): Promise<void> => {
+    const { state } = await client.getViewState({ investigationId: investigation.id });
+    history.restart(readLook(state) ?? FIRST_LOOK);
+    session.opened(investigation, screen);
+    platform.writeInvestigationId(investigation.id);
+    platform.setTitle(investigation.name);
+    if (investigation.reading) void watch(investigation.id);
+  };
+
+  const screenOf = (investigation: Investigation): 'reading' | 'investigate' =>
+    investigation.totals.records === 0 && !investigation.complete ? 'reading' : 'investigate';
+
+  const openFiles = (given: readonly GivenFile[], asNew = false): Promise<void> =>
+    shown('The files were not opened', async () => {
+      if (given.length === 0) return;
+      const sources = await transfer(given);
+      const open = asNew ? undefined : session.getState().investigation;
+      const target = open ?? (await client.createInvestigation({ name: nameFor(given) }));
+      const investigation = await client.addSources({ investigationId: target.id, sources });
+      if (open !== undefined) {
+        session.investigationChanged(investigation);
+        session.show('reading');
+        void watch(investigation.id);
+      } else await show(investigation, 'reading');
+    });
+
+  const transfer = async (given: readonly GivenFile[]): Promise<{ path: string; name: string; temporary: boolean }[]> => {
+    const stop = new AbortController();
+    const label = given.length === 1 ? `Copying ${given[0]?.name ?? ''}` : `Copying ${formatCount(given.length)} files`;
+    const say = (share: number): void => overlay.setTransfer({ label, share, cancel: () => stop.abort() });
+    try {
+      const ready = await platform.makeReadable(given, { signal: stop.signal, onProgress: say });
+      return ready.map(({ path, name, temporary }) => ({ path, name, temporary }));
+    } finally {
+      overlay.setTransfer(undefined);
+    }
+  };
+
+  const changed = async (title: string, work: (investigationId: string) => Promise<Investigation>): Promise<void> =>
+    shown(title, async () => {
+      const id = session.getState().investigation?.id;
+      if (id === undefined) return;
+      const investigation = await work(id);
+      session.investigationChanged(investigation);
+      if (investigation.reading) void watch(investigation.id);
+    });
+
+  const reread = (sourceId: number, options: SourceOptions): Promise<void> =>
+    changed('The file was not read again', (investigationId) => client.rereadSource({ investigationId, sourceId, options }));
+
+  const putLook = keepLook(client, session, history, shown);
+
+  return {
+    pickFiles: () => shown('The files were not opened', async () => openFiles(await platform.pickFiles())),
+    pickFolder: () => shown('The folder was not opened', async () => openFiles(await platform.pickFolder())),
+    openFiles,
+    openText: (text) => openFiles([platform.fileOfText(text, 'pasted text.log')]),
+    openSample: () => shown('The sample was not opened', async () => show(await client.openSample({}), 'reading')),
+    openInvestigation: (id) =>
+      shown('The investigation was not opened', async () => {
+        const investigation = await client.openInvestigation({ id });
+        await show(investigation, screenOf(investigation));
+      }),
+    goToStart: () => {
+      void putLook.flush();
+      watching?.abort();
+      session.closed();
+      platform.writeInvestigationId(undefined);
+      platform.setTitle('Logsift');
+    },
+    rename: (name) => changed('The name was not changed', (investigationId) => client.renameInvestigation({ investigationId, name })),
+    deleteInvestigation: (id) =>
+      shown('The investigation was not deleted', async () => {
+        await client.deleteInvestigation({ investigationId: id });
+        if (session.getState().investigation?.id === id) {
+          watching?.abort();
+          session.closed();
+          platform.writeInvestigationId(undefined);
+        }
+      }),
+    stopReading: (sourceId) =>
+      changed('Reading was not stopped', (investigationId) =>
+        client.cancelIngest(sourceId === undefined ? { investigationId } : { investigationId, sourceId }),
+      ),
+    continueReading: () =>
+      shown('Reading was not continued', async () => {
+        const stopped = session.getState().investigation?.sources.filter((source) => source.state === 'stopped') ?? [];
+        for (const source of stopped) await reread(source.id, {});
+      }),
+    reread,
+    resume: () =>
+      shown('The investigation was not opened again', async () => {
+        const id = session.getState().investigation?.id;
+        if (id === undefined) return;
+        const investigation = await client.openInvestigation({ id });
+        session.investigationChanged(investigation);
+        if (investigation.reading) void watch(id);
+      }),
+    flush: putLook.flush,
+  };
+}
+
+/** Writes the view state half a second after its last change. */
+function keepLook(
+  client: LogsiftClient,
+  session: SessionStore,
+  history: HistoryStore,
+  shown: (title: string, work: () => Promise<void>) => Promise<void>,
+): { flush(): Promise<void> } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = async (): Promise<void> => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    const investigationId = session.getState().investigation?.id;
+    if (investigationId === undefined || session.getState().connection === 'lost') return;
+    await shown('The view was not saved', async () => {
+      await client.putViewState({ investigationId, state: writeLook(history.getState().present) });
+    });
+  };
+  history.subscribe(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void flush(), 500);
+  });
+  return { flush };
+}
+
+/** `checkout.jsonl`, `checkout.jsonl and 5 more`. */
+export function nameFor(files: readonly { readonly name: string }[]): string {
+  const first = files[0]?.name.split('/').at(-1) ?? 'Untitled';
+  return files.length <= 1 ? first : `${first} and ${files.length - 1} more`;
+}

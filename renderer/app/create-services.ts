@@ -1,0 +1,37 @@
+import type { LogsiftClient } from '#contract/api.ts';
+import type { Platform } from '../platform/platform.ts';
+import { createActions } from './actions.ts';
+import { createCommandRegistry } from './commands.ts';
+import type { Services } from './services.tsx';
+import { createHistory } from './stores/history.ts';
+import { createOverlayStore } from './stores/overlay.ts';
+import { createQueryStore } from './stores/query.ts';
+import { createSessionStore, type SessionStore } from './stores/session.ts';
+import { createSettingsStore } from './stores/settings.ts';
+import { createViewStore } from './stores/view.ts';
+
+/** One window's stores and actions around a client. */
+export function createServices(client: LogsiftClient, platform: Platform, session: SessionStore = createSessionStore()): Services {
+  const query = createQueryStore();
+  const view = createViewStore();
+  const history = createHistory(query, view, queueMicrotask);
+  const overlay = createOverlayStore();
+  const settings = createSettingsStore({
+    read: () => platform.keep.read('settings'),
+    write: (text) => platform.keep.write('settings', text),
+  });
+  const actions = createActions({ client, platform, session, history, overlay });
+  return {
+    client,
+    platform,
+    session,
+    query,
+    view,
+    settings,
+    history,
+    commands: createCommandRegistry(),
+    overlay,
+    actions,
+    nowUs: () => Date.now() * 1000,
+  };
+}

@@ -1,0 +1,41 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Range } from '#contract/common.ts';
+
+/** What every tab asks about. */
+export interface QueryState {
+  /** The query text of the bar: valid query language, tokens joined by blanks. */
+  readonly text: string;
+  /** Half-open; absent: the whole investigation. */
+  readonly range: Range | undefined;
+}
+
+export interface QueryStore extends StoreApi<QueryState> {
+  setText(text: string): void;
+  /** Adds a term (`level:ERROR`, `-route:/healthz`) unless it is already there. */
+  addTerm(term: string): void;
+  setRange(range: Range | undefined): void;
+  clear(): void;
+}
+
+export function createQueryStore(): QueryStore {
+  const store = createStore<QueryState>(() => ({ text: '', range: undefined }));
+  const { getState, setState } = store;
+  const setText = (text: string): void => {
+    if (text.trim() !== getState().text) setState({ text: text.trim() });
+  };
+  return {
+    ...store,
+    setText,
+    addTerm: (term) => {
+      const { text } = getState();
+      if (` ${text} `.includes(` ${term} `)) return;
+      setText(text === '' ? term : `${text} ${term}`);
+    },
+    setRange: (range) => {
+      const now = getState().range;
+      if (now?.fromUs === range?.fromUs && now?.untilUs === range?.untilUs) return;
+      setState({ range });
+    },
+    clear: () => setState({ text: '', range: undefined }),
+  };
+}

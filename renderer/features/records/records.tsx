@@ -1,0 +1,3 @@
+export function RecordsTab() {
+  return null;
+}
