@@ -31,6 +31,8 @@ export interface EncodedBlock {
 
 /** Differences beyond this are written as absolute times. */
 const MAX_TIME_STEP = 2 ** 50;
+/** Up to here the loop over times writes with 32-bit arithmetic. */
+const SMALL_STEP = 2 ** 29;
 /** Values up to this length are copied byte by byte: a native copy costs more to call. */
 const SHORT_VALUE = 40;
 
@@ -140,22 +142,33 @@ export class BlockEncoder {
     const unitUs = timeUnit(timeUs, rowCount);
     const out = this.#times;
     out.reset();
+    // A float64 and its code are the longest entry; one reservation keeps the loop free of checks.
+    out.reserve(rowCount * 9);
+    const into = out.bytes;
+    let at = 0;
     let last = 0;
     for (let row = 0; row < rowCount; row++) {
       const time = timeUs[row];
       if (time === NO_TIME) {
-        out.varint(0);
+        into[at++] = 0;
         continue;
       }
       const step = (time - last) / unitUs;
-      if (Number.isInteger(step) && step < MAX_TIME_STEP && step > -MAX_TIME_STEP && last + step * unitUs === time) {
-        out.varint((step >= 0 ? step * 2 : -step * 2 - 1) + 2);
-      } else {
-        out.varint(1);
-        out.float64(time);
-      }
       last = time;
+      if (step > -SMALL_STEP && step < SMALL_STEP && Number.isInteger(step)) {
+        let code = (step >= 0 ? step * 2 : -step * 2 - 1) + 2;
+        while (code > 127) {
+          into[at++] = (code & 0x7f) | 0x80;
+          code >>>= 7;
+        }
+        into[at++] = code;
+        continue;
+      }
+      out.length = at;
+      writeLargeStep(out, time, step, unitUs);
+      at = out.length;
     }
+    out.length = at;
     return unitUs;
   }
 
@@ -163,7 +176,12 @@ export class BlockEncoder {
     const { rowCount, signature, lineStart, lineEnd } = input;
     const out = this.#lengths;
     out.reset();
-    for (let row = 0; row < rowCount; row++) out.varint(lineEnd[row] - lineStart[row] - shortest[signature[row]]);
+    out.reserve(rowCount);
+    for (let row = 0; row < rowCount; row++) {
+      const beyond = lineEnd[row] - lineStart[row] - shortest[signature[row]];
+      if (beyond > 127 || out.length === out.bytes.length) out.varint(beyond);
+      else out.bytes[out.length++] = beyond;
+    }
   }
 
   #signatureBytes(input: BlockInput): Uint8Array {
@@ -277,14 +295,29 @@ function summarise(input: BlockInput): Summary {
   return { counts, bytes, firstUs, lastUs, shortest, textBytes, minUs, maxUs, untimedCount };
 }
 
+/** The first time of a block, a gap of days, or something that is no whole number of units. */
+function writeLargeStep(out: ByteWriter, time: number, step: number, unitUs: number): void {
+  const last = time - step * unitUs;
+  if (Number.isInteger(step) && Math.abs(step) < MAX_TIME_STEP && Math.abs(last) < MAX_TIME_STEP && Math.abs(time) < MAX_TIME_STEP) {
+    out.varint((step >= 0 ? step * 2 : -step * 2 - 1) + 2);
+    return;
+  }
+  out.varint(1);
+  out.float64(time);
+}
+
 /** The coarsest of second, millisecond, microsecond that all times are whole in. */
 function timeUnit(timeUs: Float64Array, rowCount: number): number {
   let unitUs = 1_000_000;
-  for (let row = 0; row < rowCount; row++) {
+  let last = 0;
+  for (let row = 0; row < rowCount && unitUs > 1; row++) {
     const time = timeUs[row];
     if (time === NO_TIME) continue;
-    while (unitUs > 1 && time % unitUs !== 0) unitUs /= 1_000;
-    if (unitUs === 1) break;
+    // If the first time and all differences are whole, all times are; small differences divide fast.
+    const step = time - last;
+    last = time;
+    const small = step | 0;
+    while (unitUs > 1 && (small === step ? small % unitUs : step % unitUs) !== 0) unitUs /= 1_000;
   }
   return unitUs;
 }
@@ -305,29 +338,31 @@ function writeDifferences(out: ByteWriter, pairs: readonly number[]): void {
 /** Rows that lie next to each other in the text, as nearly all do, are summed in one go. */
 function checksum(input: BlockInput): number {
   const { bytes, rowCount, lineStart, lineEnd, tailStart, tailEnd } = input;
-  const lineFeed = Uint8Array.of(LINE_FEED);
   let crc = 0;
   let from = 0;
   let until = -1;
-  const flush = (): void => {
-    if (until < from) return;
-    crc = crc32(lineFeed, crc32(bytes.subarray(from, until), crc));
-  };
-  const add = (start: number, end: number): void => {
-    if (until >= from && start === until + 1 && bytes[until] === LINE_FEED) {
-      until = end;
-      return;
-    }
-    flush();
-    from = start;
-    until = end;
-  };
   for (let row = 0; row < rowCount; row++) {
-    add(lineStart[row], lineEnd[row]);
-    if (tailEnd[row] > tailStart[row]) add(tailStart[row], tailEnd[row]);
+    const hasTail = tailEnd[row] > tailStart[row];
+    if (lineStart[row] !== until + 1 || bytes[until] !== LINE_FEED) {
+      crc = sumLines(bytes, from, until, crc);
+      from = lineStart[row];
+    }
+    until = lineEnd[row];
+    if (!hasTail) continue;
+    if (tailStart[row] !== until + 1 || bytes[until] !== LINE_FEED) {
+      crc = sumLines(bytes, from, until, crc);
+      from = tailStart[row];
+    }
+    until = tailEnd[row];
   }
-  flush();
-  return crc;
+  return sumLines(bytes, from, until, crc);
+}
+
+/** Continues `crc` over [from, until) and a line feed, which the last line of a source may lack. */
+function sumLines(bytes: Uint8Array, from: number, until: number, crc: number): number {
+  if (until < from) return crc;
+  if (bytes[until] === LINE_FEED) return crc32(bytes.subarray(from, until + 1), crc);
+  return crc32(Uint8Array.of(LINE_FEED), crc32(bytes.subarray(from, until), crc));
 }
 
 function assemble(frames: readonly Uint8Array[], rawLengths: readonly number[], kinds: readonly number[]): Uint8Array<ArrayBuffer> {

@@ -65,6 +65,13 @@ export function signatureKeyOf(bytes: Uint8Array): string {
   return utf8.decode(new ByteReader(bytes).sized());
 }
 
+/** The level alone: totals need it for every signature when a file is opened. */
+export function signatureLevelOf(bytes: Uint8Array): LevelIndex {
+  const from = new ByteReader(bytes);
+  from.sized();
+  return levelOf(from.varint());
+}
+
 function levelOf(index: number): LevelIndex {
   if (index >= LEVELS.length) throw damaged('a pattern has an unknown level');
   return index as LevelIndex;
