@@ -1,0 +1,148 @@
+import type { CountedMessage } from './template.ts';
+import { MARK, Tokens } from './tokens.ts';
+
+/** A word position that varies. */
+export const WILD = 0;
+/** More distinct words than this count as variables: a vocabulary is bounded, data is not. */
+const MAX_VOCABULARY = 2_000_000;
+
+/** What a word looks like, apart from where it stands. */
+export const LOOK = {
+  /** Letters only, maybe with inner dashes or an apostrophe. */
+  word: 0,
+  /** Holds a slot. */
+  slot: 1,
+  /** true, false, null, none: a value wherever it stands behind a name. */
+  literal: 2,
+  /** Letters with digits: U01, bglio23, alt0. */
+  coded: 3,
+  /** A dotted or slashed name: org.apache.Foo, com.tencent.mm/.ui. */
+  dotted: 4,
+  /** With underscores and no digits: cluster_root_backup, TASK_ABORT. */
+  joined: 5,
+  /** Capitals only. */
+  capitals: 6,
+  /** Marks only: ***, --> . */
+  marks: 7,
+  /** Anything else. */
+  other: 8,
+} as const;
+
+export interface Shape {
+  readonly gaps: readonly string[];
+  /** Messages of this shape. */
+  readonly members: number[];
+}
+
+const LITERALS = new Set(['true', 'false', 'null', 'nil', 'none', 'yes', 'no', 'undefined', 'nan', 'n/a']);
+
+function lookOf(word: string): number {
+  if (word.includes(MARK)) return LOOK.slot;
+  if (word.length <= 9 && LITERALS.has(word.toLowerCase())) return LOOK.literal;
+  let lower = 0;
+  let upper = 0;
+  let digits = 0;
+  let dots = 0;
+  let slashes = 0;
+  let underscores = 0;
+  let other = 0;
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    if (code >= 0x61 && code <= 0x7a) lower++;
+    else if (code >= 0x41 && code <= 0x5a) upper++;
+    else if (code >= 0x30 && code <= 0x39) digits++;
+    else if (code === 0x2e) {
+      if (i > 0 && i < word.length - 1 && word.charCodeAt(i - 1) !== 0x2e) dots++;
+    } else if (code === 0x2f || code === 0x5c) slashes++;
+    else if (code === 0x5f) underscores++;
+    else if (code >= 0x80) lower++;
+    else other++;
+  }
+  if (lower + upper + digits === 0) return LOOK.marks;
+  if (digits > 0) return LOOK.coded;
+  if (dots > 0 || slashes > 0) return LOOK.dotted;
+  if (underscores > 0) return LOOK.joined;
+  if (lower === 0 && upper > 1) return LOOK.capitals;
+  return other > 3 ? LOOK.other : LOOK.word;
+}
+
+/** All distinct messages as word numbers, grouped by shape. Word numbers mean nothing outside; WILD is no word. */
+export class Corpus {
+  words: Int32Array = new Int32Array(1024);
+  kinds: Uint8Array = new Uint8Array(1024);
+  /** Where the words of message i start in `words`; one more than there are messages. */
+  readonly offset: Int32Array;
+  readonly shapes: Shape[] = [];
+  readonly shapeOf: Int32Array;
+  readonly count: Float64Array;
+  readonly #vocabulary = new Map<string, number>();
+  readonly #texts: string[] = [''];
+  readonly #looks: number[] = [LOOK.slot];
+  readonly #shapeIds = new Map<string, number>();
+  readonly #tokens = new Tokens();
+
+  constructor(messages: readonly CountedMessage[]) {
+    this.offset = new Int32Array(messages.length + 1);
+    this.shapeOf = new Int32Array(messages.length);
+    this.count = new Float64Array(messages.length);
+    let used = 0;
+    const tokens = this.#tokens;
+    for (let index = 0; index < messages.length; index++) {
+      tokens.read(messages[index].message);
+      this.count[index] = messages[index].count;
+      const size = tokens.size;
+      if (used + size > this.words.length) this.#grow(used + size);
+      for (let i = 0; i < size; i++) {
+        this.words[used + i] = this.wordId(tokens.words[i]);
+        this.kinds[used + i] = tokens.kinds[i];
+      }
+      used += size;
+      this.offset[index + 1] = used;
+      const shape = this.#shapeId(tokens);
+      this.shapeOf[index] = shape;
+      this.shapes[shape].members.push(index);
+    }
+  }
+
+  size(index: number): number {
+    return this.offset[index + 1] - this.offset[index];
+  }
+
+  wordId(word: string): number {
+    const known = this.#vocabulary.get(word);
+    if (known !== undefined) return known;
+    if (this.#texts.length >= MAX_VOCABULARY) return WILD;
+    const id = this.#texts.length;
+    this.#vocabulary.set(word, id);
+    this.#texts.push(word);
+    this.#looks.push(lookOf(word));
+    return id;
+  }
+
+  text(word: number): string {
+    return this.#texts[word];
+  }
+
+  look(word: number): number {
+    return this.#looks[word];
+  }
+
+  #shapeId(tokens: Tokens): number {
+    const text = tokens.shape();
+    const known = this.#shapeIds.get(text);
+    if (known !== undefined) return known;
+    const id = this.shapes.length;
+    this.#shapeIds.set(text, id);
+    this.shapes.push({ gaps: [...tokens.gaps], members: [] });
+    return id;
+  }
+
+  #grow(needed: number): void {
+    const words = new Int32Array(Math.max(needed, this.words.length * 2));
+    words.set(this.words);
+    this.words = words;
+    const kinds = new Uint8Array(words.length);
+    kinds.set(this.kinds);
+    this.kinds = kinds;
+  }
+}

@@ -1,0 +1,238 @@
+import { type Corpus, LOOK, type Shape, WILD } from './corpus.ts';
+
+/**
+ * Rows of one shape, each a message that stands for all messages with the same words.
+ * Generalising turns word positions WILD and joins rows that then agree.
+ */
+export class Rows {
+  /** Messages that stand for their row, in no particular order. */
+  heads: number[];
+  readonly #next: Int32Array;
+  readonly #tail: Int32Array;
+  readonly #corpus: Corpus;
+
+  /** @param next, tail scratch of the length of the corpus, shared by all shapes; -1 ends a list. */
+  constructor(corpus: Corpus, shape: Shape, next: Int32Array, tail: Int32Array) {
+    this.#corpus = corpus;
+    this.#next = next;
+    this.#tail = tail;
+    this.heads = shape.members.slice();
+    for (const head of this.heads) {
+      next[head] = -1;
+      tail[head] = head;
+    }
+    this.join();
+  }
+
+  /** Joins rows with equal words. */
+  join(): void {
+    if (this.heads.length < 2) return;
+    const { words, offset, count } = this.#corpus;
+    const size = this.#corpus.size(this.heads[0]);
+    const byHash = new Map<number, number>();
+    const kept: number[] = [];
+    for (const head of this.heads) {
+      const at = offset[head];
+      let a = 0;
+      let b = 0;
+      for (let i = 0; i < size; i++) {
+        a = (a + mixA(words[at + i], i)) | 0;
+        b = (b + mixB(words[at + i], i)) | 0;
+      }
+      const key = combine(a, b);
+      const same = byHash.get(key);
+      if (same === undefined) {
+        byHash.set(key, head);
+        kept.push(head);
+      } else {
+        this.#next[this.#tail[same]] = head;
+        this.#tail[same] = this.#tail[head];
+        count[same] += count[head];
+      }
+    }
+    this.heads = kept;
+  }
+
+  *members(head: number): Generator<number> {
+    for (let index = head; index >= 0; index = this.#next[index]) yield index;
+  }
+}
+
+export function mixA(word: number, position: number): number {
+  const mixed = Math.imul(word + 1, 0x9e3779b1) ^ Math.imul(position + 1, 0x85ebca77);
+  return Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae3d);
+}
+
+export function mixB(word: number, position: number): number {
+  const mixed = Math.imul(word + 1, 0x27d4eb2f) ^ Math.imul(position + 1, 0x165667b1);
+  return Math.imul(mixed ^ (mixed >>> 13), 0x9e3779b1);
+}
+
+/** 53 bits of two hashes as a safe integer. */
+export function combine(a: number, b: number): number {
+  return (a >>> 0) * 0x200000 + (b >>> 11);
+}
+
+/** How many distinct words make a variable, by what stands around the position. */
+interface Position {
+  /** `=` directly before, or `:` directly before: the value of a name. */
+  readonly valued: boolean;
+  /** The word before is a noun that a name follows. */
+  readonly first: boolean;
+}
+
+/** Nouns behind which a name stands, in any system. */
+const NAMING = new Set(['user', 'username', 'account', 'host', 'hostname', 'login']);
+
+/** Finds the variables among the words of one shape. Independent of the order of rows. */
+export function generalise(corpus: Corpus, shape: Shape, rows: Rows): void {
+  const size = shape.gaps.length - 1;
+  const positions: Position[] = [];
+  for (let i = 0; i < size; i++) {
+    const gap = shape.gaps[i];
+    const last = gap.at(-1) === '"' || gap.at(-1) === "'" || gap.at(-1) === '[' || gap.at(-1) === '{' ? gap.at(-2) : gap.at(-1);
+    const spaced = gap.trimEnd().at(-1) === '=';
+    positions.push({ valued: last === '=' || last === ':' || spaced, first: i === 0 });
+  }
+  markLiterals(corpus, rows, positions, size);
+  if (rows.heads.length < 2) return;
+  skeletons(corpus, rows, positions, size);
+  for (let round = 0; round < 4 && rows.heads.length > 1; round++) {
+    const before = rows.heads.length;
+    for (const position of byVariety(corpus, rows, size)) contexts(corpus, rows, positions, position, size);
+    if (rows.heads.length === before) break;
+  }
+}
+
+/** true, false, null are values everywhere but at the start. */
+function markLiterals(corpus: Corpus, rows: Rows, positions: readonly Position[], size: number): void {
+  const { words, offset } = corpus;
+  let changed = false;
+  for (const head of rows.heads) {
+    for (let i = 0; i < size; i++) {
+      if (corpus.look(words[offset[head] + i]) === LOOK.literal && (positions[i].valued || size > 1) && i > 0) {
+        words[offset[head] + i] = WILD;
+        changed = true;
+      }
+    }
+  }
+  if (changed) rows.join();
+}
+
+function isWeak(look: number, position: Position): boolean {
+  if (look === LOOK.slot) return true;
+  if (position.valued) return true;
+  return !position.first && (look === LOOK.coded || look === LOOK.dotted || look === LOOK.literal);
+}
+
+/** Groups rows that agree in all words but those that look like values, and makes variables of what differs. */
+function skeletons(corpus: Corpus, rows: Rows, positions: readonly Position[], size: number): void {
+  const { words, offset, count } = corpus;
+  const groups = new Map<number, number[]>();
+  for (const head of rows.heads) {
+    let a = 0;
+    let b = 0;
+    let strong = 0;
+    for (let i = 0; i < size; i++) {
+      const word = words[offset[head] + i];
+      if (word !== WILD && !isWeak(corpus.look(word), positions[i])) {
+        strong++;
+        a = (a + mixA(word, i)) | 0;
+        b = (b + mixB(word, i)) | 0;
+      }
+    }
+    if (strong === 0) continue;
+    const key = combine(a, b);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [head]);
+    else group.push(head);
+  }
+  let changed = false;
+  for (const group of groups.values()) {
+    if (group.length < 2) continue;
+    for (let i = 0; i < size; i++) {
+      const distinct = new Set<number>();
+      let coded = true;
+      let total = 0;
+      for (const head of group) {
+        const word = words[offset[head] + i];
+        distinct.add(word);
+        total += count[head];
+        const look = corpus.look(word);
+        if (look !== LOOK.coded) coded = false;
+      }
+      if (distinct.size < 2) continue;
+      // A few codes over and over are an enumeration: alt0, ee0.
+      if (coded && !positions[i].valued && distinct.size < 4 && distinct.size < total * 0.1) continue;
+      changed = true;
+      for (const head of group) words[offset[head] + i] = WILD;
+    }
+  }
+  if (changed) rows.join();
+}
+
+/** Positions with more than one word, those with most distinct words first. */
+function byVariety(corpus: Corpus, rows: Rows, size: number): number[] {
+  const { words, offset } = corpus;
+  const varied: { readonly position: number; readonly distinct: number }[] = [];
+  for (let i = 0; i < size; i++) {
+    const distinct = new Set<number>();
+    for (const head of rows.heads) distinct.add(words[offset[head] + i]);
+    if (distinct.size > 1) varied.push({ position: i, distinct: distinct.size });
+  }
+  return varied.sort((one, two) => two.distinct - one.distinct || one.position - two.position).map((entry) => entry.position);
+}
+
+/** Makes `position` a variable where enough rows differ there and nowhere else. */
+function contexts(corpus: Corpus, rows: Rows, positions: readonly Position[], position: number, size: number): void {
+  const { words, offset } = corpus;
+  const groups = new Map<number, number[]>();
+  for (const head of rows.heads) {
+    const at = offset[head];
+    let a = 0;
+    let b = 0;
+    for (let i = 0; i < size; i++) {
+      if (i === position) continue;
+      a = (a + mixA(words[at + i], i)) | 0;
+      b = (b + mixB(words[at + i], i)) | 0;
+    }
+    const key = combine(a, b);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [head]);
+    else group.push(head);
+  }
+  let changed = false;
+  for (const group of groups.values()) {
+    if (group.length < 2 || !varies(corpus, positions, group, position, size)) continue;
+    for (const head of group) words[offset[head] + position] = WILD;
+    changed = true;
+  }
+  if (changed) rows.join();
+}
+
+function varies(corpus: Corpus, positions: readonly Position[], group: readonly number[], position: number, size: number): boolean {
+  const { words, offset } = corpus;
+  let constants = 0;
+  const at = offset[group[0]];
+  for (let i = 0; i < size; i++) {
+    const word = words[at + i];
+    if (i !== position && word !== WILD && corpus.look(word) !== LOOK.slot && corpus.look(word) !== LOOK.marks) constants++;
+  }
+  let slots = 0;
+  let capitals = 0;
+  for (const head of group) {
+    const word = words[offset[head] + position];
+    const look = corpus.look(word);
+    if (word === WILD || look === LOOK.slot) slots++;
+    else if (look === LOOK.capitals || look === LOOK.joined) capitals++;
+  }
+  const distinct = group.length;
+  if (positions[position].valued) return constants > 0;
+  if (slots > 0) return constants >= 2;
+  const before = position > 0 ? words[at + position - 1] : WILD;
+  if (before !== WILD && NAMING.has(corpus.text(before).toLowerCase())) return constants >= 2;
+  let least = constants >= 4 ? 4 : constants === 3 ? 5 : constants === 2 ? 8 : Number.POSITIVE_INFINITY;
+  if (positions[position].first) least = Math.max(12, least);
+  if (capitals === distinct) least *= 2;
+  return distinct >= least;
+}

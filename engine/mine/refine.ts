@@ -1,0 +1,127 @@
+import type { MaskedMessage } from '../base/masked-message.ts';
+import { kindAt, SLOT, type SlotKind } from '../base/slot-kind.ts';
+import { Corpus, type Shape, WILD } from './corpus.ts';
+import { generalise, Rows } from './generalise.ts';
+import { type CountedMessage, makeTemplate, type Template } from './template.ts';
+import { MARK, Tokens } from './tokens.ts';
+
+export type { CountedMessage, Template, TemplatePart } from './template.ts';
+
+export interface RefineOptions {
+  /** Templates of an earlier run: messages they describe keep them, with their ids. */
+  readonly known?: readonly Template[];
+}
+
+export interface Refinement {
+  /** Known templates first, in their order, then new ones: most records first, then by text. */
+  readonly templates: Template[];
+  /** For each message the index of its template. */
+  readonly assignment: Int32Array;
+}
+
+/**
+ * Finds the templates behind distinct masked messages: a batch over the whole corpus, the same for any order of the messages.
+ * Messages of one shape (equal punctuation, equal number of words) are compared word by word; see generalise.ts for
+ * what counts as a variable.
+ */
+export function refine(messages: readonly CountedMessage[], options: RefineOptions = {}): Refinement {
+  const corpus = new Corpus(messages);
+  const next = new Int32Array(messages.length);
+  const tail = new Int32Array(messages.length);
+  const byText = new Map<string, number>();
+  const templates: Template[] = [];
+  const counts: number[] = [];
+  const assignment = new Int32Array(messages.length);
+  for (const known of options.known ?? []) {
+    byText.set(known.text, templates.length);
+    templates.push(known);
+    counts.push(0);
+  }
+  const fixed = templates.length;
+  const builder = new TemplateBuilder(corpus, messages);
+  for (const shape of corpus.shapes) {
+    const rows = new Rows(corpus, shape, next, tail);
+    generalise(corpus, shape, rows);
+    for (const head of rows.heads) {
+      const members = [...rows.members(head)];
+      const template = builder.build(shape, head, members);
+      let index = byText.get(template.text);
+      if (index === undefined) {
+        index = templates.length;
+        byText.set(template.text, index);
+        templates.push(template);
+        counts.push(0);
+      }
+      for (const member of members) {
+        assignment[member] = index;
+        counts[index] += messages[member].count;
+      }
+    }
+  }
+  return sorted(templates, counts, assignment, fixed);
+}
+
+function sorted(templates: Template[], counts: readonly number[], assignment: Int32Array, fixed: number): Refinement {
+  const order = templates.map((_, index) => index);
+  const fresh = order.slice(fixed).sort((one, two) => {
+    if (counts[one] !== counts[two]) return counts[two] - counts[one];
+    return templates[one].text < templates[two].text ? -1 : 1;
+  });
+  const place = new Int32Array(templates.length);
+  const result = [...order.slice(0, fixed), ...fresh].map((old, index) => {
+    place[old] = index;
+    return templates[old];
+  });
+  for (let i = 0; i < assignment.length; i++) assignment[i] = place[assignment[i]];
+  return { templates: result, assignment };
+}
+
+/** Turns a row into a template: constants from any member, kinds and names where all members agree. */
+class TemplateBuilder {
+  readonly #corpus: Corpus;
+  readonly #messages: readonly CountedMessage[];
+  readonly #tokens = new Tokens();
+
+  constructor(corpus: Corpus, messages: readonly CountedMessage[]) {
+    this.#corpus = corpus;
+    this.#messages = messages;
+  }
+
+  build(shape: Shape, head: number, members: readonly number[]): Template {
+    const { words, offset } = this.#corpus;
+    const message = this.#messages[head].message;
+    this.#tokens.read(message);
+    const pieces: (string | { kind: SlotKind; name?: string | undefined })[] = [];
+    const size = shape.gaps.length - 1;
+    for (let i = 0; i < size; i++) {
+      pieces.push(shape.gaps[i]);
+      const word = words[offset[head] + i];
+      if (word === WILD) pieces.push({ kind: this.#kind(members, i), name: this.#name(message, i) });
+      else {
+        const texts = this.#corpus.text(word).split(MARK);
+        for (let k = 0; k < texts.length; k++) {
+          if (k > 0) {
+            const slot = this.#tokens.firstSlot[i] + k - 1;
+            const whole = texts.length === 2 && texts[0] === '' && texts[1] === '';
+            pieces.push({ kind: whole ? this.#kind(members, i) : message.kinds[slot], name: message.names[slot] });
+          }
+          pieces.push(texts[k]);
+        }
+      }
+    }
+    pieces.push(shape.gaps[size]);
+    return makeTemplate(pieces);
+  }
+
+  /** The kind of the variable at word i, `text` when members differ or hold more than a slot there. */
+  #kind(members: readonly number[], i: number): SlotKind {
+    const { kinds, offset } = this.#corpus;
+    const kind = kinds[offset[members[0]] + i];
+    for (const member of members) if (kinds[offset[member] + i] !== kind) return kindAt(SLOT.text);
+    return kindAt(kind);
+  }
+
+  #name(message: MaskedMessage, i: number): string | undefined {
+    return this.#tokens.slotCount[i] === 1 ? message.names[this.#tokens.firstSlot[i]] : undefined;
+  }
+}

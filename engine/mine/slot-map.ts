@@ -1,0 +1,139 @@
+import type { MaskedMessage } from '../base/masked-message.ts';
+import type { Template } from './template.ts';
+
+/** A piece of a variable's value: constant text of the signature, or the value of the message's slot with this index. */
+export type SlotPiece = { readonly text: string } | { readonly slot: number };
+
+/** What makes the value of one template variable in one signature; empty for an empty value. */
+export type SlotSource = readonly SlotPiece[];
+
+/** Stands for a slot in the flattened message; a text may hold it too, so a table says where slots are. */
+const MARK = '\uffff';
+
+/** A message as one string with a table of where its slots are. */
+interface Flat {
+  readonly text: string;
+  /** Index of the slot at a position of `text`, by position. */
+  readonly slots: ReadonlyMap<number, number>;
+}
+
+/**
+ * For each variable of a template the pieces of the message that make its value.
+ * Constants of the template with these values between them are the message again, exactly.
+ * @throws RangeError when the template does not describe the message; {@link describes} asks first.
+ */
+export function mapSlots(template: Template, message: MaskedMessage): SlotSource[] {
+  const flat = flatten(message);
+  const ranges = align(template, flat);
+  if (ranges === undefined) throw new RangeError(`Template "${template.text}" does not describe this message.`);
+  return ranges.map(([from, until]) => piecesOf(flat, from, until));
+}
+
+/** True when the message is the template's constants with something between them. */
+export function describes(template: Template, message: MaskedMessage): boolean {
+  return align(template, flatten(message)) !== undefined;
+}
+
+function flatten(message: MaskedMessage): Flat {
+  const slots = new Map<number, number>();
+  let text = '';
+  for (let i = 0; i < message.texts.length; i++) {
+    text += message.texts[i];
+    if (i < message.kinds.length) {
+      slots.set(text.length, i);
+      text += MARK;
+    }
+  }
+  return { text, slots };
+}
+
+function piecesOf(flat: Flat, from: number, until: number): SlotSource {
+  const pieces: SlotPiece[] = [];
+  let at = from;
+  for (let i = from; i < until; i++) {
+    if (flat.text[i] !== MARK) continue;
+    const slot = flat.slots.get(i);
+    if (slot === undefined) continue;
+    if (i > at) pieces.push({ text: flat.text.slice(at, i) });
+    pieces.push({ slot });
+    at = i + 1;
+  }
+  if (until > at) pieces.push({ text: flat.text.slice(at, until) });
+  return pieces;
+}
+
+/**
+ * Ranges of the variables, each as short as the rest allows. Dead ends are remembered, so the time is at most
+ * variables × length of the message, times the length of a constant.
+ */
+function align(template: Template, flat: Flat): (readonly [number, number])[] | undefined {
+  const { parts } = template;
+  const { text } = flat;
+  const dead = new Set<number>();
+  const starts: number[] = [];
+  const ends: number[] = [];
+  /** Variables that may still grow, as a stack of part indices. */
+  const open: number[] = [];
+  let part = 0;
+  let at = 0;
+  for (;;) {
+    let failed = false;
+    const current = parts[part];
+    if (current === undefined) {
+      if (at === text.length) return starts.map((from, i) => [from, ends[i]] as const);
+      failed = true;
+    } else if ('text' in current) {
+      failed = !constantAt(flat, current.text, at);
+      at += current.text.length;
+      part++;
+    } else {
+      const key = part * (text.length + 1) + at;
+      const until = dead.has(key) ? -1 : nextEnd(template, flat, part, at);
+      if (until < 0) failed = true;
+      else {
+        dead.add(key);
+        starts.push(at);
+        ends.push(until);
+        open.push(part);
+        at = until;
+        part++;
+      }
+    }
+    while (failed) {
+      const back = open.at(-1);
+      if (back === undefined) return undefined;
+      const last = ends.length - 1;
+      const until = ends[last] + 1 > text.length ? -1 : nextEnd(template, flat, back, ends[last] + 1);
+      if (until < 0) {
+        open.pop();
+        starts.pop();
+        ends.pop();
+      } else {
+        ends[last] = until;
+        at = until;
+        part = back + 1;
+        failed = false;
+      }
+    }
+  }
+}
+
+function constantAt(flat: Flat, constant: string, at: number): boolean {
+  if (!flat.text.startsWith(constant, at)) return false;
+  for (let i = constant.indexOf(MARK); i >= 0; i = constant.indexOf(MARK, i + 1)) if (flat.slots.has(at + i)) return false;
+  return true;
+}
+
+/** The first place at or behind `from` where the constant behind the variable stands; the end when none follows. */
+function nextEnd(template: Template, flat: Flat, part: number, from: number): number {
+  const following = template.parts[part + 1];
+  if (following === undefined || !('text' in following)) return flat.text.length;
+  let at = flat.text.indexOf(following.text, from);
+  // A constant that ends the template must end the message.
+  if (part + 2 === template.parts.length) {
+    const last = flat.text.length - following.text.length;
+    at = last >= from && flat.text.startsWith(following.text, last) ? last : -1;
+  }
+  while (at >= 0 && !constantAt(flat, following.text, at)) at = flat.text.indexOf(following.text, at + 1);
+  return at;
+}
