@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { BlockInput } from '../base/block.ts';
 import { NO_TIME } from '../base/time.ts';
-import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FEED, SECTION } from './block-layout.ts';
+import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FIRST_LATER_SECTION, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FEED, SECTION } from './block-layout.ts';
 import { ByteWriter } from './bytes.ts';
 import { ColumnPlan } from './column-plan.ts';
 import { packFrame } from './frame.ts';
@@ -9,6 +9,8 @@ import { packFrame } from './frame.ts';
 /** A block ready to be stored, and what its row of the block index says. Arrays per local signature have `localCount` entries. */
 export interface EncodedBlock {
   readonly data: Uint8Array<ArrayBuffer>;
+  /** So many bytes at the beginning hold times and signatures of all rows: what is read of every block when a file is opened. */
+  readonly headBytes: number;
   readonly rowCount: number;
   readonly localCount: number;
   /** First lines and the lines joined to them. */
@@ -90,9 +92,11 @@ export class BlockEncoder {
     view.setUint32(HEAD.timeUnitUs, unitUs, true);
     view.setUint32(HEAD.crc, crc, true);
     view.setUint32(HEAD.frameCount, frames.length, true);
+    const headBytes = headLength(frames);
     const { minUs, maxUs, untimedCount, counts, bytes, firstUs, lastUs, textBytes } = summary;
     return {
       data,
+      headBytes,
       rowCount: input.rowCount,
       localCount: input.localCount,
       lineCount,
@@ -363,6 +367,10 @@ function sumLines(bytes: Uint8Array, from: number, until: number, crc: number): 
   if (until < from) return crc;
   if (bytes[until] === LINE_FEED) return crc32(bytes.subarray(from, until + 1), crc);
   return crc32(Uint8Array.of(LINE_FEED), crc32(bytes.subarray(from, until), crc));
+}
+
+function headLength(frames: readonly Uint8Array[]): number {
+  return frames.slice(0, FIRST_LATER_SECTION).reduce((sum, frame) => sum + frame.length, HEAD_BYTES + frames.length * FRAME_BYTES);
 }
 
 function assemble(frames: readonly Uint8Array[], rawLengths: readonly number[], kinds: readonly number[]): Uint8Array<ArrayBuffer> {

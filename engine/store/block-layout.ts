@@ -42,6 +42,8 @@ export const SECTION = {
   /** The tails, one after the other. */
   tails: 5,
 } as const;
+/** The frames before this one make the block's head, with which its times and signatures can be read alone. */
+export const FIRST_LATER_SECTION = 3;
 export const FIRST_COLUMN_FRAME = 6;
 
 export const LINE_FEED = 10;

@@ -147,3 +147,23 @@ test('a damaged block is refused or fails with STORE_UNREADABLE, it never gives 
     if (intact) expect([...openBlock(bad).signatures()]).toEqual(sample.rows.map((row) => row.local));
   }
 });
+
+test('the head alone gives times and signatures; the rest is fetched once when asked for, and again after a drop', () => {
+  const sample = sampleBlock(randomOf(51), { rows: 300, signatures: 6, slots: 4 });
+  const { data, headBytes } = encodeBlock(sample.input);
+  let loads = 0;
+  const reader = openBlock(data.slice(0, headBytes), () => {
+    loads++;
+    return data;
+  });
+  expect([...reader.times()]).toEqual(sample.rows.map((row) => row.timeUs));
+  expect([...reader.signatures()]).toEqual(sample.rows.map((row) => row.local));
+  expect(loads).toBe(0);
+  expect(rowsOf(reader, sample)).toEqual(sample.rows);
+  expect(loads).toBe(1);
+  reader.dropColumns();
+  expect([...reader.times()]).toEqual(sample.rows.map((row) => row.timeUs));
+  expect(rowsOf(reader, sample)).toEqual(sample.rows);
+  expect(loads).toBe(2);
+  expect(() => openBlock(data.slice(0, headBytes))).toThrow(expect.objectContaining({ code: 'STORE_UNREADABLE' }));
+});

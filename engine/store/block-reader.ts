@@ -21,9 +21,13 @@ export interface Column {
   starts(): Int32Array;
 }
 
-/** @throws AppError STORE_UNREADABLE when the bytes are no block of this version. */
-export function openBlock(blob: Uint8Array): BlockReader {
-  return new BlockReader(blob);
+/**
+ * @param blob a whole block, or its head (`EncodedBlock.headBytes`).
+ * @param loadWhole gives the whole block when something behind the head is asked for; called again after each `drop`.
+ * @throws AppError STORE_UNREADABLE when the bytes are no block of this version.
+ */
+export function openBlock(blob: Uint8Array, loadWhole?: () => Uint8Array): BlockReader {
+  return new BlockReader(blob, loadWhole);
 }
 
 /**
@@ -39,6 +43,9 @@ export class BlockReader {
   readonly frameCount: number;
   readonly crc: number;
   readonly #blob: Uint8Array;
+  readonly #loadWhole: (() => Uint8Array) | undefined;
+  /** The block behind a head, while it is held. */
+  #whole: Uint8Array | undefined;
   readonly #view: DataView;
   readonly #frameAt: Int32Array;
   #frames: (Uint8Array | undefined)[];
@@ -50,10 +57,11 @@ export class BlockReader {
   #columns = new Map<number, HeldColumn>();
   #bytesHeld = 0;
 
-  constructor(blob: Uint8Array) {
+  constructor(blob: Uint8Array, loadWhole?: () => Uint8Array) {
     const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
     if (blob.length < HEAD_BYTES || view.getUint32(HEAD.magic, true) !== BLOCK_MAGIC) throw damaged('a block does not begin as a block');
     this.#blob = blob;
+    this.#loadWhole = loadWhole;
     this.#view = view;
     this.rowCount = view.getUint32(HEAD.rowCount, true);
     this.localCount = view.getUint32(HEAD.localCount, true);
@@ -68,17 +76,19 @@ export class BlockReader {
     for (let frame = 0; frame < this.frameCount; frame++) {
       this.#frameAt[frame + 1] = this.#frameAt[frame] + view.getUint32(HEAD_BYTES + frame * FRAME_BYTES, true);
     }
-    if (this.#frameAt[this.frameCount] !== blob.length) throw damaged('a block has the wrong length');
+    const total = this.#frameAt[this.frameCount];
+    if (total < blob.length || (total > blob.length && loadWhole === undefined)) throw damaged('a block has the wrong length');
     this.#frames = new Array(this.frameCount);
   }
 
-  /** Bytes of unpacked data held beyond the block itself. */
+  /** Bytes held beyond those it was opened with. */
   get bytesHeld(): number {
     return this.#bytesHeld;
   }
 
   /** Lets everything unpacked go; the next question unpacks it again. */
   drop(): void {
+    this.#whole = undefined;
     this.#frames = new Array(this.frameCount);
     this.#directory = undefined;
     this.#times = undefined;
@@ -263,7 +273,19 @@ export class BlockReader {
 
   #section(frame: number): Uint8Array {
     const rawLength = this.#view.getUint32(HEAD_BYTES + frame * FRAME_BYTES + 4, true);
-    return unpackFrame(this.#blob.subarray(this.#frameAt[frame], this.#frameAt[frame + 1]), rawLength);
+    const until = this.#frameAt[frame + 1];
+    const blob = until <= this.#blob.length ? this.#blob : this.#loaded();
+    return unpackFrame(blob.subarray(this.#frameAt[frame], until), rawLength);
+  }
+
+  #loaded(): Uint8Array {
+    if (this.#whole === undefined) {
+      const whole = this.#loadWhole?.();
+      if (whole?.length !== this.#frameAt[this.frameCount]) throw damaged('a block has the wrong length');
+      this.#whole = whole;
+      this.#bytesHeld += whole.length;
+    }
+    return this.#whole;
   }
 
   #dir(): Directory {

@@ -27,7 +27,7 @@ test.each<[string, BlockSignatures, number, number]>([
   [
     'times as far apart as they go',
     of([
-      [0, 1, 1, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+      [0, 2, 1, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
       [1, 1, 1, NO_TIME, NO_TIME],
     ]),
     -Number.MAX_SAFE_INTEGER,

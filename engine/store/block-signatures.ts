@@ -38,7 +38,7 @@ export function encodeBlockSignatures(signatures: BlockSignatures, minUs: number
       out.varint(0);
     } else {
       out.varint((firstUs[local] - minUs) / unitUs + 1);
-      out.varint((lastUs[local] - firstUs[local]) / unitUs);
+      if (counts[local] > 1) out.varint((lastUs[local] - firstUs[local]) / unitUs);
     }
   }
   return out.copy();
@@ -67,7 +67,7 @@ export function decodeBlockSignatures(packed: Uint8Array, minUs: number): BlockS
     }
     const code = from.varint();
     firstUs[local] = code === 0 ? NO_TIME : minUs + (code - 1) * unitUs;
-    lastUs[local] = code === 0 ? NO_TIME : firstUs[local] + from.varint() * unitUs;
+    lastUs[local] = code === 0 || counts[local] < 2 ? firstUs[local] : firstUs[local] + from.varint() * unitUs;
   }
   return { ids, counts, bytes, firstUs, lastUs };
 }

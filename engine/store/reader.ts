@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
+import { AppError } from '../base/app-error.ts';
 import type { SourceChoice, SourceState } from '../base/source-state.ts';
 import { NO_TIME } from '../base/time.ts';
+import { type BlockReader, openBlock } from './block-reader.ts';
 import { damaged } from './bytes.ts';
 import { unpackFrame } from './frame.ts';
 import { checkSchema } from './migrations/migrate.ts';
@@ -15,7 +17,8 @@ export const HOT_QUERIES = Object.freeze({
     FROM block WHERE id > ? ORDER BY id`,
   block: `SELECT id, source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures
     FROM block WHERE id = ?`,
-  blockData: 'SELECT data FROM block_data WHERE block_id = ?',
+  blockData: 'SELECT head, rest FROM block_data WHERE block_id = ?',
+  blockHead: 'SELECT head FROM block_data WHERE block_id = ?',
   neighbour: 'SELECT id FROM block WHERE source_id = ? AND seq = ?',
   marks: 'SELECT block_id, row_number, pinned, note, updated_us FROM mark ORDER BY block_id, row_number',
   templates: 'SELECT id, fingerprint, parts, text FROM template ORDER BY id',
@@ -46,7 +49,8 @@ export class InvestigationReader {
   readonly #database: Database.Database;
   readonly #blocks: Database.Statement<[number], BlockRow>;
   readonly #block: Database.Statement<[number], BlockRow>;
-  readonly #blockData: Database.Statement<[number], Uint8Array>;
+  readonly #blockData: Database.Statement<[number], { readonly head: Uint8Array; readonly rest: Uint8Array }>;
+  readonly #blockHead: Database.Statement<[number], Uint8Array>;
   readonly #neighbour: Database.Statement<[number, number], number>;
 
   /** @throws AppError STORE_UNREADABLE, STORE_TOO_NEW */
@@ -61,7 +65,8 @@ export class InvestigationReader {
       checkSchema(this.#database);
       this.#blocks = this.#database.prepare<[number], BlockRow>(HOT_QUERIES.blocks);
       this.#block = this.#database.prepare<[number], BlockRow>(HOT_QUERIES.block);
-      this.#blockData = this.#database.prepare<[number], Uint8Array>(HOT_QUERIES.blockData).pluck();
+      this.#blockData = this.#database.prepare<[number], { head: Uint8Array; rest: Uint8Array }>(HOT_QUERIES.blockData);
+      this.#blockHead = this.#database.prepare<[number], Uint8Array>(HOT_QUERIES.blockHead).pluck();
       this.#neighbour = this.#database.prepare<[number, number], number>(HOT_QUERIES.neighbour).pluck();
     } catch (error) {
       this.#database.close();
@@ -83,9 +88,33 @@ export class InvestigationReader {
     });
   }
 
-  /** The bytes for openBlock; undefined where the block is gone. */
+  /** The whole block for openBlock; undefined where it is gone. */
   blockData(id: number): Uint8Array | undefined {
-    return this.#read(() => this.#blockData.get(id));
+    return this.#read(() => {
+      const row = this.#blockData.get(id);
+      if (row === undefined) return undefined;
+      const whole = new Uint8Array(row.head.length + row.rest.length);
+      whole.set(row.head);
+      whole.set(row.rest, row.head.length);
+      return whole;
+    });
+  }
+
+  /** Only times and signatures of a block, a seventh of its bytes; for openBlock with `loadWhole`. */
+  blockHead(id: number): Uint8Array | undefined {
+    return this.#read(() => this.#blockHead.get(id));
+  }
+
+  /** A block of which only the head is read until more is asked for; undefined where it is gone. */
+  openBlock(id: number): BlockReader | undefined {
+    const head = this.blockHead(id);
+    if (head === undefined) return undefined;
+    return openBlock(head, () => {
+      const whole = this.blockData(id);
+      if (whole === undefined)
+        throw new AppError('NOT_FOUND', 'The record is gone: its source was removed or read again. Look for the record anew.');
+      return whole;
+    });
   }
 
   /** Id of the block at place `seq` of a source. */

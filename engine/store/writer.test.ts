@@ -71,7 +71,8 @@ test('what was written is read back, by a reader that was open before it was wri
       firstUs: encoded.firstUs,
       lastUs: encoded.lastUs,
     });
-    expect(openBlock(encoded.data).rowCount).toBe(block.rowCount);
+    expect([...(reader.openBlock(block.id)?.times() ?? [])]).toEqual([...openBlock(encoded.data).times()]);
+    expect(reader.openBlock(block.id)?.byteOffset(59)).toBe(openBlock(encoded.data).byteOffset(59));
   });
   expect(reader.blockData(99)).toBeUndefined();
 });
@@ -152,8 +153,10 @@ test('dropping a source drops its blocks and marks, never those of others, and n
   expect(reader.sources().map((source) => source.id)).toEqual([first.id]);
   expect(reader.blocks().map((block) => block.id)).toEqual([ids[0]]);
   expect(reader.marks().map((mark) => mark.blockId)).toEqual([ids[0]]);
-  expect(reader.blockData(ids[2])).toBeUndefined();
+  expect([reader.blockData(ids[2]), reader.openBlock(ids[2])]).toEqual([undefined, undefined]);
+  const held = reader.openBlock(ids[0]);
   writer.dropBlocks(first.id);
+  expect(() => held?.byteOffset(0)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
   const [next] = writer.appendBlocks([blockRow(writer, first.id, 4)]);
   expect(next).toBeGreaterThan(ids[2]);
   expect(reader.blocks()).toMatchObject([{ id: next, seq: 0, sourceId: first.id }]);

@@ -102,7 +102,7 @@ export class InvestigationWriter {
       this.#insertBlock = database.prepare(`INSERT INTO block
         (source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-      this.#insertData = database.prepare('INSERT INTO block_data (block_id, data) VALUES (?, ?)');
+      this.#insertData = database.prepare('INSERT INTO block_data (block_id, head, rest) VALUES (?, ?, ?)');
       this.#updateSource = database.prepare(UPDATE_SOURCE);
       this.#signatures = new SignatureIds();
       for (const { data } of readSignatures(database, 0)) this.#signatures.intern(signatureKeyOf(data));
@@ -295,7 +295,8 @@ export class InvestigationWriter {
       encoded.maxUs === NO_TIME ? null : encoded.maxUs + 1,
       packed,
     );
-    this.#insertData.run(lastInsertRowid, encoded.data);
+    const { data, headBytes } = encoded;
+    this.#insertData.run(lastInsertRowid, data.subarray(0, headBytes), data.subarray(headBytes));
     return Number(lastInsertRowid);
   }
 

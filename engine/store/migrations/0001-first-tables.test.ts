@@ -24,5 +24,5 @@ test('the first layout has strict tables only, and keeps values of the wrong typ
   ]);
   expect(tables.every((table) => table.strict === 1)).toBe(true);
   expect(() => database.exec("INSERT INTO view_state VALUES (1, x'00')")).toThrow(/cannot store BLOB/);
-  expect(() => database.exec("INSERT INTO block_data VALUES (1, x'00')")).toThrow(/FOREIGN KEY/);
+  expect(() => database.exec("INSERT INTO block_data VALUES (1, x'00', x'00')")).toThrow(/FOREIGN KEY/);
 });

@@ -58,7 +58,8 @@ export const firstTables: Migration = {
         UNIQUE (source_id, seq)
       ) STRICT;
 
-      CREATE TABLE block_data (block_id INTEGER PRIMARY KEY REFERENCES block (id), data BLOB NOT NULL) STRICT;
+      -- The head comes first in the row: reading it alone leaves the pages of the rest unread.
+      CREATE TABLE block_data (block_id INTEGER PRIMARY KEY REFERENCES block (id), head BLOB NOT NULL, rest BLOB NOT NULL) STRICT;
 
       -- Signatures have ids 0, 1, 2 …; a row holds those met between two writes, packed together.
       CREATE TABLE signature_batch (
