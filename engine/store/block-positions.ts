@@ -73,11 +73,17 @@ export class BlockPositions {
     return -1;
   }
 
+  /** Beyond the last: no row. */
+  #tailRowAt(tail: number): number {
+    return tail < this.tailRows.length ? this.tailRows[tail] : -1;
+  }
+
   /** Jumps become positions. */
   #accumulate(rowCount: number): void {
     let offset = 0;
     let line = 0;
     let tail = 0;
+    let nextTailRow = this.#tailRowAt(0);
     for (let row = 0; row < rowCount; row++) {
       offset += this.#offsets[row];
       line += this.#lines[row];
@@ -85,10 +91,10 @@ export class BlockPositions {
       this.#lines[row] = line;
       offset += this.#lengths[row] + 1;
       line += 1;
-      if (this.tailRows[tail] !== row) continue;
+      if (row !== nextTailRow) continue;
       offset += this.tailStarts[tail + 1] - this.tailStarts[tail] + 1;
       line += this.#tailLines[tail];
-      tail++;
+      nextTailRow = this.#tailRowAt(++tail);
     }
   }
 }

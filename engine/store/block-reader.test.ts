@@ -154,7 +154,7 @@ test('the head alone gives times and signatures; the rest is fetched once when a
   let loads = 0;
   const reader = openBlock(data.slice(0, headBytes), () => {
     loads++;
-    return data;
+    return data.slice(headBytes);
   });
   expect([...reader.times()]).toEqual(sample.rows.map((row) => row.timeUs));
   expect([...reader.signatures()]).toEqual(sample.rows.map((row) => row.local));

@@ -23,11 +23,11 @@ export interface Column {
 
 /**
  * @param blob a whole block, or its head (`EncodedBlock.headBytes`).
- * @param loadWhole gives the whole block when something behind the head is asked for; called again after each `drop`.
+ * @param loadRest gives what lies behind the head when it is asked for; called again after each `drop`.
  * @throws AppError STORE_UNREADABLE when the bytes are no block of this version.
  */
-export function openBlock(blob: Uint8Array, loadWhole?: () => Uint8Array): BlockReader {
-  return new BlockReader(blob, loadWhole);
+export function openBlock(blob: Uint8Array, loadRest?: () => Uint8Array): BlockReader {
+  return new BlockReader(blob, loadRest);
 }
 
 /**
@@ -43,9 +43,9 @@ export class BlockReader {
   readonly frameCount: number;
   readonly crc: number;
   readonly #blob: Uint8Array;
-  readonly #loadWhole: (() => Uint8Array) | undefined;
-  /** The block behind a head, while it is held. */
-  #whole: Uint8Array | undefined;
+  readonly #loadRest: (() => Uint8Array) | undefined;
+  /** What lies behind a head, while it is held. */
+  #rest: Uint8Array | undefined;
   readonly #view: DataView;
   readonly #frameAt: Int32Array;
   #frames: (Uint8Array | undefined)[];
@@ -57,11 +57,11 @@ export class BlockReader {
   #columns = new Map<number, HeldColumn>();
   #bytesHeld = 0;
 
-  constructor(blob: Uint8Array, loadWhole?: () => Uint8Array) {
+  constructor(blob: Uint8Array, loadRest?: () => Uint8Array) {
     const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
     if (blob.length < HEAD_BYTES || view.getUint32(HEAD.magic, true) !== BLOCK_MAGIC) throw damaged('a block does not begin as a block');
     this.#blob = blob;
-    this.#loadWhole = loadWhole;
+    this.#loadRest = loadRest;
     this.#view = view;
     this.rowCount = view.getUint32(HEAD.rowCount, true);
     this.localCount = view.getUint32(HEAD.localCount, true);
@@ -77,7 +77,7 @@ export class BlockReader {
       this.#frameAt[frame + 1] = this.#frameAt[frame] + view.getUint32(HEAD_BYTES + frame * FRAME_BYTES, true);
     }
     const total = this.#frameAt[this.frameCount];
-    if (total < blob.length || (total > blob.length && loadWhole === undefined)) throw damaged('a block has the wrong length');
+    if (total < blob.length || (total > blob.length && loadRest === undefined)) throw damaged('a block has the wrong length');
     this.#frames = new Array(this.frameCount);
   }
 
@@ -88,7 +88,7 @@ export class BlockReader {
 
   /** Lets everything unpacked go; the next question unpacks it again. */
   drop(): void {
-    this.#whole = undefined;
+    this.#rest = undefined;
     this.#frames = new Array(this.frameCount);
     this.#directory = undefined;
     this.#times = undefined;
@@ -274,18 +274,21 @@ export class BlockReader {
   #section(frame: number): Uint8Array {
     const rawLength = this.#view.getUint32(HEAD_BYTES + frame * FRAME_BYTES + 4, true);
     const until = this.#frameAt[frame + 1];
-    const blob = until <= this.#blob.length ? this.#blob : this.#loaded();
-    return unpackFrame(blob.subarray(this.#frameAt[frame], until), rawLength);
+    const from = this.#frameAt[frame];
+    const head = this.#blob.length;
+    const packed = until <= head ? this.#blob.subarray(from, until) : this.#loadedRest().subarray(from - head, until - head);
+    return unpackFrame(packed, rawLength);
   }
 
-  #loaded(): Uint8Array {
-    if (this.#whole === undefined) {
-      const whole = this.#loadWhole?.();
-      if (whole?.length !== this.#frameAt[this.frameCount]) throw damaged('a block has the wrong length');
-      this.#whole = whole;
-      this.#bytesHeld += whole.length;
+  #loadedRest(): Uint8Array {
+    if (this.#rest === undefined) {
+      const rest = this.#loadRest?.();
+      if (rest === undefined || this.#blob.length + rest.length !== this.#frameAt[this.frameCount])
+        throw damaged('a block has the wrong length');
+      this.#rest = rest;
+      this.#bytesHeld += rest.length;
     }
-    return this.#whole;
+    return this.#rest;
   }
 
   #dir(): Directory {

@@ -18,6 +18,7 @@ export const HOT_QUERIES = Object.freeze({
   block: `SELECT id, source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures
     FROM block WHERE id = ?`,
   blockData: 'SELECT head, rest FROM block_data WHERE block_id = ?',
+  blockRest: 'SELECT rest FROM block_data WHERE block_id = ?',
   blockHead: 'SELECT head FROM block_data WHERE block_id = ?',
   neighbour: 'SELECT id FROM block WHERE source_id = ? AND seq = ?',
   marks: 'SELECT block_id, row_number, pinned, note, updated_us FROM mark ORDER BY block_id, row_number',
@@ -51,6 +52,7 @@ export class InvestigationReader {
   readonly #block: Database.Statement<[number], BlockRow>;
   readonly #blockData: Database.Statement<[number], { readonly head: Uint8Array; readonly rest: Uint8Array }>;
   readonly #blockHead: Database.Statement<[number], Uint8Array>;
+  readonly #blockRest: Database.Statement<[number], Uint8Array>;
   readonly #neighbour: Database.Statement<[number, number], number>;
 
   /** @throws AppError STORE_UNREADABLE, STORE_TOO_NEW */
@@ -67,6 +69,7 @@ export class InvestigationReader {
       this.#block = this.#database.prepare<[number], BlockRow>(HOT_QUERIES.block);
       this.#blockData = this.#database.prepare<[number], { head: Uint8Array; rest: Uint8Array }>(HOT_QUERIES.blockData);
       this.#blockHead = this.#database.prepare<[number], Uint8Array>(HOT_QUERIES.blockHead).pluck();
+      this.#blockRest = this.#database.prepare<[number], Uint8Array>(HOT_QUERIES.blockRest).pluck();
       this.#neighbour = this.#database.prepare<[number, number], number>(HOT_QUERIES.neighbour).pluck();
     } catch (error) {
       this.#database.close();
@@ -100,20 +103,15 @@ export class InvestigationReader {
     });
   }
 
-  /** Only times and signatures of a block, a seventh of its bytes; for openBlock with `loadWhole`. */
-  blockHead(id: number): Uint8Array | undefined {
-    return this.#read(() => this.#blockHead.get(id));
-  }
-
   /** A block of which only the head is read until more is asked for; undefined where it is gone. */
   openBlock(id: number): BlockReader | undefined {
-    const head = this.blockHead(id);
+    const head = this.#read(() => this.#blockHead.get(id));
     if (head === undefined) return undefined;
     return openBlock(head, () => {
-      const whole = this.blockData(id);
-      if (whole === undefined)
+      const rest = this.#read(() => this.#blockRest.get(id));
+      if (rest === undefined)
         throw new AppError('NOT_FOUND', 'The record is gone: its source was removed or read again. Look for the record anew.');
-      return whole;
+      return rest;
     });
   }
 
