@@ -16,7 +16,7 @@ export const LOOK = {
   literal: 2,
   /** Letters with digits: U01, bglio23, alt0. */
   coded: 3,
-  /** A dotted or slashed name: org.apache.Foo, com.tencent.mm/.ui. */
+  /** A dotted name: idotransportmgr.cpp. */
   dotted: 4,
   /** With underscores and no digits: cluster_root_backup, TASK_ABORT. */
   joined: 5,
@@ -26,6 +26,10 @@ export const LOOK = {
   marks: 7,
   /** Anything else. */
   other: 8,
+  /** root, admin and the like. */
+  account: 9,
+  /** A name of three or more dotted parts, or with slashes: com.tencent.mm/.ui. */
+  path: 10,
 } as const;
 
 export interface Shape {
@@ -34,11 +38,14 @@ export interface Shape {
   readonly members: number[];
 }
 
-const LITERALS = new Set(['true', 'false', 'null', 'nil', 'none', 'yes', 'no', 'undefined', 'nan', 'n/a']);
+const LITERALS = new Set(['true', 'false', 'null', 'nil', 'undefined', 'nan']);
+/** Accounts that every system has; behind `for`, `user` or a name they are values. */
+const ACCOUNTS = new Set(['root', 'admin', 'administrator', 'nobody', 'guest', 'anonymous']);
 
 function lookOf(word: string): number {
   if (word.includes(MARK)) return LOOK.slot;
   if (word.length <= 9 && LITERALS.has(word.toLowerCase())) return LOOK.literal;
+  if (word.length <= 13 && ACCOUNTS.has(word)) return LOOK.account;
   let lower = 0;
   let upper = 0;
   let digits = 0;
@@ -60,7 +67,8 @@ function lookOf(word: string): number {
   }
   if (lower + upper + digits === 0) return LOOK.marks;
   if (digits > 0) return LOOK.coded;
-  if (dots > 0 || slashes > 0) return LOOK.dotted;
+  if (dots > 1 || slashes > 0) return LOOK.path;
+  if (dots > 0) return LOOK.dotted;
   if (underscores > 0) return LOOK.joined;
   if (lower === 0 && upper > 1) return LOOK.capitals;
   return other > 3 ? LOOK.other : LOOK.word;

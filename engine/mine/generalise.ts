@@ -77,12 +77,16 @@ export function combine(a: number, b: number): number {
 interface Position {
   /** `=` directly before, or `:` directly before: the value of a name. */
   readonly valued: boolean;
-  /** The word before is a noun that a name follows. */
+  /** The mark is `=`. */
+  readonly equals: boolean;
   readonly first: boolean;
 }
 
 /** Nouns behind which a name stands, in any system. */
 const NAMING = new Set(['user', 'username', 'account', 'host', 'hostname', 'login']);
+/** `for user X`, `invalid user X`: X is a name even when only one is ever seen. */
+const BEFORE_NAMING = new Set(['for', 'invalid', 'unknown', 'by', 'of']);
+const BEFORE_ACCOUNT = new Set(['for', 'user', 'by', 'as', 'account', 'login']);
 
 /** Finds the variables among the words of one shape. Independent of the order of rows. */
 export function generalise(corpus: Corpus, shape: Shape, rows: Rows): void {
@@ -90,9 +94,8 @@ export function generalise(corpus: Corpus, shape: Shape, rows: Rows): void {
   const positions: Position[] = [];
   for (let i = 0; i < size; i++) {
     const gap = shape.gaps[i];
-    const last = gap.at(-1) === '"' || gap.at(-1) === "'" || gap.at(-1) === '[' || gap.at(-1) === '{' ? gap.at(-2) : gap.at(-1);
-    const spaced = gap.trimEnd().at(-1) === '=';
-    positions.push({ valued: last === '=' || last === ':' || spaced, first: i === 0 });
+    const mark = /(?:^|[^=:])([=:])["'[{]?$|(?:^|[^=])(=) *$/.exec(gap);
+    positions.push({ valued: mark !== null, equals: mark !== null && mark[1] !== ':', first: i === 0 });
   }
   markLiterals(corpus, rows, positions, size);
   if (rows.heads.length < 2) return;
@@ -104,14 +107,24 @@ export function generalise(corpus: Corpus, shape: Shape, rows: Rows): void {
   }
 }
 
-/** true, false, null are values everywhere but at the start. */
+/** Words that are values by themselves where they stand: `true` anywhere, `root` behind a name, a path behind `=`. */
 function markLiterals(corpus: Corpus, rows: Rows, positions: readonly Position[], size: number): void {
   const { words, offset } = corpus;
   let changed = false;
   for (const head of rows.heads) {
-    for (let i = 0; i < size; i++) {
-      if (corpus.look(words[offset[head] + i]) === LOOK.literal && (positions[i].valued || size > 1) && i > 0) {
-        words[offset[head] + i] = WILD;
+    const at = offset[head];
+    for (let i = 1; i < size; i++) {
+      const word = words[at + i];
+      if (word === WILD) continue;
+      const look = corpus.look(word);
+      const { valued, equals } = positions[i];
+      const value =
+        look === LOOK.literal ||
+        (equals && (look === LOOK.path || look === LOOK.coded || look === LOOK.account)) ||
+        (look === LOOK.account && (valued || isOneOf(corpus, words[at + i - 1], BEFORE_ACCOUNT))) ||
+        (i > 1 && look !== LOOK.slot && isOneOf(corpus, words[at + i - 1], NAMING) && isOneOf(corpus, words[at + i - 2], BEFORE_NAMING));
+      if (value) {
+        words[at + i] = WILD;
         changed = true;
       }
     }
@@ -119,10 +132,15 @@ function markLiterals(corpus: Corpus, rows: Rows, positions: readonly Position[]
   if (changed) rows.join();
 }
 
+function isOneOf(corpus: Corpus, word: number, words: ReadonlySet<string>): boolean {
+  return word !== WILD && words.has(corpus.text(word).toLowerCase());
+}
+
 function isWeak(look: number, position: Position): boolean {
   if (look === LOOK.slot) return true;
+  if (look === LOOK.marks) return false;
   if (position.valued) return true;
-  return !position.first && (look === LOOK.coded || look === LOOK.dotted || look === LOOK.literal);
+  return !position.first && (look === LOOK.coded || look === LOOK.dotted || look === LOOK.path || look === LOOK.literal);
 }
 
 /** Groups rows that agree in all words but those that look like values, and makes variables of what differs. */
@@ -220,17 +238,19 @@ function varies(corpus: Corpus, positions: readonly Position[], group: readonly 
   }
   let slots = 0;
   let capitals = 0;
+  let marks = 0;
   for (const head of group) {
     const word = words[offset[head] + position];
     const look = corpus.look(word);
     if (word === WILD || look === LOOK.slot) slots++;
+    else if (look === LOOK.marks) marks++;
     else if (look === LOOK.capitals || look === LOOK.joined) capitals++;
   }
   const distinct = group.length;
+  if (marks > 0) return false;
   if (positions[position].valued) return constants > 0;
   if (slots > 0) return constants >= 2;
-  const before = position > 0 ? words[at + position - 1] : WILD;
-  if (before !== WILD && NAMING.has(corpus.text(before).toLowerCase())) return constants >= 2;
+  if (position > 0 && isOneOf(corpus, words[at + position - 1], NAMING)) return constants >= 2;
   let least = constants >= 4 ? 4 : constants === 3 ? 5 : constants === 2 ? 8 : Number.POSITIVE_INFINITY;
   if (positions[position].first) least = Math.max(12, least);
   if (capitals === distinct) least *= 2;

@@ -122,6 +122,11 @@ function maskToken(bytes: Uint8Array, start: number, stop: number, seen: number,
     into.add(bytes[start] === 0x2f ? SLOT.path : SLOT.base64, start, stop);
     return stop;
   }
+  if (bytes[at] === 0x5c && (seen & DIGIT) !== 0 && isDigit(bytes[at + 1])) {
+    // A quote written as its octal code: \042name\042
+    into.add(SLOT.quoted, at, end);
+    return stop;
+  }
   while (at < end) {
     const byte = bytes[at];
     if (isAlphanumeric(byte) || byte === 0x5f || byte === 0x2f || byte === 0x5c) break;
@@ -357,13 +362,14 @@ function colonValueEnd(
       if (clock > 0) return added(into, SLOT.datetime, at, clock);
     }
     if (colon - at <= 4) {
-      const mac = macEnd(bytes, at, end);
+      const mac = colon - at === 2 ? macEnd(bytes, at, end) : -1;
       if (mac > 0) return added(into, SLOT.mac, at, mac);
       const address = ipv6End(bytes, at, end);
       if (address > 0) return added(into, SLOT.ip, at, address);
     }
   }
   if ((seen & DIGIT) !== 0) {
+    if (isColonId(bytes, at, end)) return added(into, SLOT.id, at, end);
     const date = dateEnd(bytes, at, end);
     if (date > 0) {
       const clock = clockAfterDateEnd(bytes, date, messageEnd);
@@ -388,6 +394,23 @@ function colonValueEnd(
     return added(into, SLOT.host, at, portEnd(bytes, colon, end));
   }
   return -1;
+}
+
+/** Three or more parts between colons, each with a digit and none longer than a word: 0000:00:1f.0, 0T00:00:2:1. */
+function isColonId(bytes: Uint8Array, at: number, end: number): boolean {
+  let parts = 1;
+  let digit = false;
+  for (let i = at, from = at; i < end; i++) {
+    const byte = bytes[i];
+    if (byte === 0x3a) {
+      if (!digit || i - from > 24) return false;
+      parts++;
+      digit = false;
+      from = i + 1;
+    } else if (isDigit(byte)) digit = true;
+    else if (byte === 0x2e && i - from > 4) return false;
+  }
+  return digit && parts >= 3;
 }
 
 function added(into: LineScan, kind: number, at: number, end: number): number {

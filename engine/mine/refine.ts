@@ -2,6 +2,7 @@ import type { MaskedMessage } from '../base/masked-message.ts';
 import { kindAt, SLOT, type SlotKind } from '../base/slot-kind.ts';
 import { Corpus, type Shape, WILD } from './corpus.ts';
 import { generalise, Rows } from './generalise.ts';
+import { loosen } from './loosen.ts';
 import { type CountedMessage, makeTemplate, type Template } from './template.ts';
 import { MARK, Tokens } from './tokens.ts';
 
@@ -58,15 +59,40 @@ export function refine(messages: readonly CountedMessage[], options: RefineOptio
       }
     }
   }
+  joinLoose(templates, counts, assignment, fixed);
   return sorted(templates, counts, assignment, fixed);
 }
 
+/** Joins new templates of different shapes; then equal texts, so that a fingerprint names one template. */
+function joinLoose(templates: Template[], counts: number[], assignment: Int32Array, fixed: number): void {
+  const { place, joined } = loosen(templates.slice(fixed));
+  if (joined.size === 0) return;
+  for (const [index, template] of joined) templates[fixed + index] = template;
+  const byText = new Map<string, number>();
+  const target = Int32Array.from(templates, (template, index) => {
+    const moved = index < fixed ? index : fixed + place[index - fixed];
+    const same = byText.get(templates[moved].text);
+    if (same !== undefined) return same;
+    byText.set(templates[moved].text, moved);
+    return moved;
+  });
+  for (let i = 0; i < assignment.length; i++) assignment[i] = target[assignment[i]];
+  for (let index = fixed; index < templates.length; index++) {
+    if (target[index] === index) continue;
+    counts[target[index]] += counts[index];
+    counts[index] = GONE;
+  }
+}
+
+/** The count of a template that another one took the place of. */
+const GONE = -1;
+
 function sorted(templates: Template[], counts: readonly number[], assignment: Int32Array, fixed: number): Refinement {
   const order = templates.map((_, index) => index);
-  const fresh = order.slice(fixed).sort((one, two) => {
-    if (counts[one] !== counts[two]) return counts[two] - counts[one];
-    return templates[one].text < templates[two].text ? -1 : 1;
-  });
+  const fresh = order
+    .slice(fixed)
+    .filter((index) => counts[index] !== GONE)
+    .sort((one, two) => counts[two] - counts[one] || (templates[one].text < templates[two].text ? -1 : 1));
   const place = new Int32Array(templates.length);
   const result = [...order.slice(0, fixed), ...fresh].map((old, index) => {
     place[old] = index;

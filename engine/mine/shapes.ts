@@ -83,17 +83,22 @@ export function ipv6End(bytes: Uint8Array, at: number, end: number): number {
   return groups === 8 && colons === 7 ? i : -1;
 }
 
-/** Six pairs of hex digits with colons or dashes. */
+/** Six pairs of hex digits with colons or dashes, or up to twenty: longer hardware addresses. */
 export function macEnd(bytes: Uint8Array, at: number, end: number): number {
-  if (end - at < 17) return -1;
   const mark = bytes[at + 2];
   if (mark !== 0x3a && mark !== 0x2d) return -1;
-  for (let i = 0; i < 17; i++) {
-    const byte = bytes[at + i];
-    if (i % 3 === 2 ? byte !== mark : (CLASS[byte] & (DIGIT | HEX_LETTER)) === 0) return -1;
+  let i = at;
+  for (let pairs = 1; i + 2 <= end; pairs++) {
+    if ((CLASS[bytes[i]] & (DIGIT | HEX_LETTER)) === 0 || (CLASS[bytes[i + 1]] & (DIGIT | HEX_LETTER)) === 0) return -1;
+    i += 2;
+    if (i + 2 < end && bytes[i] === mark && isAlphanumeric(bytes[i + 1]) && pairs < 20) {
+      i++;
+      continue;
+    }
+    if (pairs < 6 || (i < end && isAlphanumeric(bytes[i]))) return -1;
+    return i;
   }
-  if (at + 17 < end && (isAlphanumeric(bytes[at + 17]) || bytes[at + 17] === mark)) return -1;
-  return at + 17;
+  return -1;
 }
 
 /** 8-4-4-4-12 hex digits. */

@@ -12,6 +12,15 @@ const DELIMITERS = new Uint8Array(128);
 for (let code = 0; code <= 0x20; code++) DELIMITERS[code] = 1;
 for (const mark of ',;:=()[]{}<>"\'|') DELIMITERS[mark.charCodeAt(0)] = 1;
 
+/** Two dots or more are a leader between words, not part of one. */
+function isLeader(text: string, at: number): boolean {
+  return text.charCodeAt(at) === 0x2e && (text.charCodeAt(at + 1) === 0x2e || text.charCodeAt(at - 1) === 0x2e);
+}
+
+function isDelimiterAt(text: string, at: number): boolean {
+  return isDelimiter(text.charCodeAt(at)) || isLeader(text, at);
+}
+
 function isDelimiter(code: number): boolean {
   return code < 128 ? DELIMITERS[code] === 1 : code === 0xa0 || code === 0x3000 || code === 0x2028;
 }
@@ -57,7 +66,7 @@ export class Tokens {
       let at = 0;
       while (at < text.length) {
         let until = at;
-        if (isDelimiter(text.charCodeAt(at))) {
+        if (isDelimiterAt(text, at)) {
           const quoted = word === '' ? quotedEnd(text, at, gap) : -1;
           if (quoted > 0) {
             gap += text[at];
@@ -69,14 +78,14 @@ export class Tokens {
           if (word !== '' && this.words.length < MAX_WORDS) flush(part);
           while (
             until < text.length &&
-            isDelimiter(text.charCodeAt(until)) &&
+            isDelimiterAt(text, until) &&
             (until === at || quotedEnd(text, until, gap + text.slice(at, until)) < 0)
           )
             until++;
           if (word === '') gap += text.slice(at, until);
           else word += text.slice(at, until).replaceAll(MARK, ' ');
         } else {
-          while (until < text.length && !isDelimiter(text.charCodeAt(until))) until++;
+          while (until < text.length && !isDelimiterAt(text, until)) until++;
           if (word === '') first = part;
           word += text.slice(at, until);
         }

@@ -1,0 +1,121 @@
+import { makeTemplate, PLAIN_VARIABLE, type Template, type TemplatePart, type TemplateSlot } from './template.ts';
+
+/**
+ * Joins templates of different shapes that differ only in how much a variable holds: nothing (`()` against `(<*>)`),
+ * a space in front of it, or a list of any length. What does not differ between them stays as it is.
+ */
+interface Loose {
+  /** The loosened form, equal for templates that may be one. */
+  readonly key: string;
+  /** Constants as text; variables as the text they have here (`<*>`, nothing, `<*> <*> <*>`). */
+  readonly items: readonly (string | Filled)[];
+}
+
+interface Filled {
+  readonly held: string;
+  readonly parts: readonly TemplatePart[];
+  readonly length: number;
+}
+
+/** @returns for each template the index of the one that takes its place, and these; undefined where nothing changes. */
+export function loosen(templates: readonly Template[]): { readonly place: Int32Array; readonly joined: Map<number, Template> } {
+  const place = Int32Array.from(templates, (_, index) => index);
+  const joined = new Map<number, Template>();
+  const byKey = new Map<string, number[]>();
+  const forms = templates.map(looseForm);
+  forms.forEach((form, index) => {
+    const group = byKey.get(form.key);
+    if (group === undefined) byKey.set(form.key, [index]);
+    else group.push(index);
+  });
+  for (const group of byKey.values()) {
+    if (group.length < 2) continue;
+    const template = join(group.map((index) => forms[index]));
+    if (template === undefined) continue;
+    for (const index of group) place[index] = group[0];
+    joined.set(group[0], template);
+  }
+  return { place, joined };
+}
+
+function join(forms: readonly Loose[]): Template | undefined {
+  const pieces: (string | TemplateSlot)[] = [];
+  for (let i = 0; i < forms[0].items.length; i++) {
+    const item = forms[0].items[i];
+    if (typeof item === 'string') {
+      pieces.push(item);
+      continue;
+    }
+    const fillings = forms.map((form) => form.items[i]).filter((filled) => typeof filled !== 'string');
+    if (fillings.every((filled) => filled.held === item.held)) {
+      for (const part of item.parts) pieces.push('text' in part ? part.text : part);
+      continue;
+    }
+    const lengths = fillings.map((filled) => filled.length);
+    // Two words are no list: only a third shows that the number varies.
+    if (Math.max(...lengths) === 2 || (Math.max(...lengths) > 2 && Math.min(...lengths) === Math.max(...lengths))) return undefined;
+    const slot = fillings.flatMap((filled) => filled.parts).find((part) => 'slot' in part);
+    pieces.push(slot !== undefined && 'slot' in slot ? slot : { slot: 0, kind: 'text' });
+  }
+  return makeTemplate(pieces);
+}
+
+const SEPARATORS = new Set([' ', ', ', ',', '; ', ';', '|']);
+/** An empty pair of brackets or quotes, or a name with nothing behind its `=`. */
+const EMPTY = /\(\)|\[\]|""|\{\}|=(?=[ ,;)\]]|$)/g;
+
+function looseForm(template: Template): Loose {
+  const items: (string | Filled)[] = [];
+  const { parts } = template;
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i];
+    if ('text' in part) {
+      const follows = i + 1 < parts.length;
+      pushText(items, part.text, follows);
+      continue;
+    }
+    let last = i;
+    for (let k = i + 1; k + 1 < parts.length; k += 2) {
+      const between = parts[k];
+      const first = parts[i + 1];
+      if (!('text' in between) || !('text' in first) || between.text !== first.text || !SEPARATORS.has(between.text)) break;
+      last = k + 1;
+    }
+    const held = parts.slice(i, last + 1);
+    const spaces = items.at(-1);
+    if (typeof spaces === 'object') {
+      // Spaces in front were set aside as a filling of their own: they belong to this one.
+      items[items.length - 1] = filled([...spaces.parts, ...held]);
+    } else items.push(filled(held));
+    i = last;
+  }
+  return { key: items.map((item) => (typeof item === 'string' ? item : '\u0001')).join('\u0002'), items };
+}
+
+function filled(parts: readonly TemplatePart[]): Filled {
+  let held = '';
+  let length = 0;
+  for (const part of parts) {
+    if ('text' in part) held += part.text;
+    else {
+      held += PLAIN_VARIABLE;
+      length++;
+    }
+  }
+  return { held, parts, length };
+}
+
+function pushText(items: (string | Filled)[], text: string, variableFollows: boolean): void {
+  let at = 0;
+  for (const match of text.matchAll(EMPTY)) {
+    if (variableFollows && match.index + match[0].length === text.length && match[0] === '=') continue;
+    const open = match.index + 1;
+    items.push(text.slice(at, open), filled([]));
+    at = open;
+  }
+  const rest = text.slice(at);
+  if (rest === '') return;
+  const spaces = variableFollows ? /[^ ]( +)$/.exec(rest) : null;
+  if (spaces === null || spaces[1].length < 2) items.push(rest);
+  else items.push(rest.slice(0, 1 - spaces[1].length), filled([{ text: ' '.repeat(spaces[1].length - 1) }]));
+}
