@@ -4,7 +4,7 @@ import { SLOT_KINDS } from '../base/slot-kind.ts';
 import { NO_TIME } from '../base/time.ts';
 import { BlockEncoder, encodeBlock } from './block-encoder.ts';
 import { type BlockReader, openBlock } from './block-reader.ts';
-import { randomOf, type SampleBlock, sampleBlock } from './sample-block.ts';
+import { randomOf, type SampleBlock, sampleBlock } from './testing/sample-block.ts';
 
 /** Everything a reader can say about every row, in the words of the sample. */
 function rowsOf(reader: BlockReader, sample: SampleBlock) {

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 import type { Signature } from '../base/line-scan.ts';
-import { NO_TIME } from '../base/time.ts';
 import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FEED, SECTION } from './block-layout.ts';
 import { BlockPositions } from './block-positions.ts';
-import { ByteReader, damaged } from './bytes.ts';
+import { type Directory, findStarts, type RowOrder, readDirectory, readSignatures, readTimes, sortRows } from './block-sections.ts';
+import { damaged } from './bytes.ts';
 import { unpackFrame } from './frame.ts';
 
 /** Writes a record's time as the bytes its line had; the time stamp formats live in ingest. */
@@ -350,122 +350,4 @@ class HeldColumn implements Column {
     }
     return this.#starts;
   }
-}
-
-interface Directory {
-  readonly counts: Uint32Array;
-  readonly shortest: Uint32Array;
-  /** [localCount + 1] */
-  readonly columnBase: Int32Array;
-  readonly columnFrame: Int32Array;
-  /** Where the column begins in its frame. */
-  readonly columnAt: Int32Array;
-  readonly columnLength: Int32Array;
-}
-
-interface RowOrder {
-  /** Rows sorted by signature, then position. */
-  readonly rows: Uint32Array;
-  /** [localCount + 1] */
-  readonly starts: Uint32Array;
-  readonly ordinals: Uint32Array;
-}
-
-function readDirectory(bytes: Uint8Array, localCount: number, columnTotal: number, frameCount: number): Directory {
-  const from = new ByteReader(bytes);
-  const counts = new Uint32Array(localCount);
-  const shortest = new Uint32Array(localCount);
-  const columnBase = new Int32Array(localCount + 1);
-  for (let local = 0; local < localCount; local++) counts[local] = from.varint();
-  for (let local = 0; local < localCount; local++) columnBase[local + 1] = columnBase[local] + from.varint();
-  for (let local = 0; local < localCount; local++) shortest[local] = from.varint();
-  if (columnBase[localCount] !== columnTotal) throw damaged('the columns of a block do not add up');
-  const columnFrame = new Int32Array(columnTotal);
-  const columnAt = new Int32Array(columnTotal);
-  const columnLength = new Int32Array(columnTotal);
-  const filled = new Int32Array(frameCount);
-  for (let column = 0; column < columnTotal; column++) columnFrame[column] = FIRST_COLUMN_FRAME + from.varint();
-  for (let column = 0; column < columnTotal; column++) {
-    const frame = columnFrame[column];
-    if (frame >= frameCount) throw damaged('a column lies outside its block');
-    columnLength[column] = from.varint();
-    columnAt[column] = filled[frame];
-    filled[frame] += columnLength[column];
-  }
-  return { counts, shortest, columnBase, columnFrame, columnAt, columnLength };
-}
-
-function readTimes(bytes: Uint8Array, rowCount: number, unitUs: number): Float64Array {
-  const times = new Float64Array(rowCount);
-  let at = 0;
-  let last = 0;
-  for (let row = 0; row < rowCount; row++) {
-    // Up to three bytes, nearly all there are, without a call: this loop runs over all records whenever a file is opened.
-    let code = bytes[at++];
-    if (code > 127) {
-      const second = bytes[at++];
-      code = (code & 0x7f) | ((second & 0x7f) << 7);
-      if (second > 127) {
-        const third = bytes[at++];
-        code |= third << 14;
-        if (third > 127) {
-          const from = new ByteReader(bytes, at - 3);
-          const long = from.varint();
-          at = from.at;
-          last += (long % 2 === 0 ? (long - 2) / 2 : -(long - 1) / 2) * unitUs;
-          times[row] = last;
-          continue;
-        }
-      }
-    }
-    if (code === 0) {
-      times[row] = NO_TIME;
-      continue;
-    }
-    if (code === 1) {
-      const from = new ByteReader(bytes, at);
-      last = from.float64();
-      at = from.at;
-    } else {
-      last += ((code & 1) === 0 ? (code - 2) >> 1 : -((code - 1) >> 1)) * unitUs;
-    }
-    times[row] = last;
-  }
-  if (at !== bytes.length) throw damaged('the times of a block do not add up');
-  return times;
-}
-
-function readSignatures(bytes: Uint8Array, rowCount: number, localCount: number): Uint16Array {
-  const signatures = new Uint16Array(rowCount);
-  const planes = localCount > 256 ? 2 : 1;
-  if (bytes.length !== rowCount * planes) throw damaged('the rows of a block do not add up');
-  if (planes === 1) signatures.set(bytes);
-  else for (let row = 0; row < rowCount; row++) signatures[row] = bytes[row] | (bytes[rowCount + row] << 8);
-  return signatures;
-}
-
-function sortRows(signatures: Uint16Array, counts: Uint32Array): RowOrder {
-  const starts = new Uint32Array(counts.length + 1);
-  for (let local = 0; local < counts.length; local++) starts[local + 1] = starts[local] + counts[local];
-  const next = starts.slice();
-  const rows = new Uint32Array(signatures.length);
-  const ordinals = new Uint32Array(signatures.length);
-  for (let row = 0; row < signatures.length; row++) {
-    const local = signatures[row];
-    const at = next[local]++;
-    rows[at] = row;
-    ordinals[row] = at - starts[local];
-  }
-  return { rows, starts, ordinals };
-}
-
-function findStarts(bytes: Uint8Array, count: number): Int32Array {
-  const starts = new Int32Array(count + 1);
-  let found = 1;
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] === LINE_FEED && found < count) starts[found++] = at + 1;
-  }
-  if (found < count) throw damaged('a column is short of values');
-  starts[count] = bytes.length + 1;
-  return starts;
 }

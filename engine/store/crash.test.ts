@@ -18,7 +18,7 @@ function temporaryPath(): string {
 
 /** A process that writes blocks without end and says how many are committed. */
 function startWriting(path: string) {
-  const child = fork(fileURLToPath(new URL('./crash-writer.ts', import.meta.url)), [path], { execArgv: [] });
+  const child = fork(fileURLToPath(new URL('./testing/crash-writer.ts', import.meta.url)), [path], { execArgv: [] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { migrate } from './migrations/migrate.ts';
 import { HOT_QUERIES, InvestigationReader } from './reader.ts';
-import { SAMPLE_SOURCE } from './sample-rows.ts';
+import { SAMPLE_SOURCE } from './testing/sample-rows.ts';
 import { InvestigationWriter } from './writer.ts';
 
 test.each([

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { MAX_SLOTS, type Signature } from '../base/line-scan.ts';
 import { SLOT_KINDS } from '../base/slot-kind.ts';
-import { sampleSignature } from './sample-rows.ts';
 import { decodeSignature, encodeSignature, signatureKeyOf } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
+import { sampleSignature } from './testing/sample-rows.ts';
 
 const plain: Signature = {
   key: '0123456789abcdef',

@@ -9,9 +9,9 @@ import { openBlock } from './block-reader.ts';
 import { decodeBlockSignatures } from './block-signatures.ts';
 import { APPLICATION_ID } from './migrations/migrate.ts';
 import { InvestigationReader } from './reader.ts';
-import { randomOf, sampleBlock } from './sample-block.ts';
-import { SAMPLE_SOURCE, sampleSignature } from './sample-rows.ts';
 import { decodeSignature, encodeSignature } from './signature-codec.ts';
+import { randomOf, sampleBlock } from './testing/sample-block.ts';
+import { SAMPLE_SOURCE, sampleSignature } from './testing/sample-rows.ts';
 import { type BlockRow, InvestigationWriter } from './writer.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
-import { encodeBlock } from './block-encoder.ts';
+import { encodeBlock } from '../block-encoder.ts';
+import { encodeSignature } from '../signature-codec.ts';
+import { InvestigationWriter } from '../writer.ts';
 import { randomOf, sampleBlock } from './sample-block.ts';
 import { SAMPLE_SOURCE, sampleSignature } from './sample-rows.ts';
-import { encodeSignature } from './signature-codec.ts';
-import { InvestigationWriter } from './writer.ts';
 
 // The process that crash.test.ts kills: appends batches of four blocks until then, and reports each commit.
 const writer = InvestigationWriter.create(process.argv[2], { name: 'crash', createdUs: 0 });

@@ -1,5 +1,5 @@
-import type { Signature } from '../base/line-scan.ts';
-import type { SourceState } from '../base/source-state.ts';
+import type { Signature } from '../../base/line-scan.ts';
+import type { SourceState } from '../../base/source-state.ts';
 
 /** A source nobody has read yet, for tests. */
 export const SAMPLE_SOURCE: Omit<SourceState, 'id'> = Object.freeze({

@@ -1,8 +1,8 @@
-import type { BlockInput } from '../base/block.ts';
-import type { SignatureSlot } from '../base/line-scan.ts';
-import { SLOT, SLOT_KINDS } from '../base/slot-kind.ts';
-import { NO_TIME } from '../base/time.ts';
-import type { LineLayout, RenderTime } from './block-reader.ts';
+import type { BlockInput } from '../../base/block.ts';
+import type { SignatureSlot } from '../../base/line-scan.ts';
+import { SLOT, SLOT_KINDS } from '../../base/slot-kind.ts';
+import { NO_TIME } from '../../base/time.ts';
+import type { LineLayout, RenderTime } from '../block-reader.ts';
 
 /** Blocks of random content for tests, with what a reader must say about each row. */
 export interface SampleBlock {
