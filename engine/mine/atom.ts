@@ -91,14 +91,14 @@ function maskNumeric(
   const inner = dashes - (bytes[at] === 0x2d ? 1 : 0);
   if (inner === 0 && underscores === 0) {
     const plain = digitsEnd(bytes, at + sign, end);
-    if (dots === 0 && plain === end) return addNumber(bytes, at, end, messageEnd, into);
+    if (dots === 0 && plain === end) return maskNumber(bytes, at, end, messageEnd, into);
     if (dots === 0 && plain === end - 1 && bytes[plain] === 0x25) {
       into.add(NUMBER, at, end);
       return end;
     }
     if (dots === 1 && plain < end && bytes[plain] === 0x2e) {
       const fraction = digitsEnd(bytes, plain + 1, end);
-      if (fraction === end) return addNumber(bytes, at, end, messageEnd, into);
+      if (fraction === end) return maskNumber(bytes, at, end, messageEnd, into);
       if (fraction === end - 1 && bytes[fraction] === 0x25) {
         into.add(NUMBER, at, end);
         return end;
@@ -130,7 +130,8 @@ function maskNumeric(
   return end;
 }
 
-function addNumber(bytes: Uint8Array, at: number, end: number, messageEnd: number, into: LineScan): number {
+/** Masks a number, with a unit of size behind a space. */
+export function maskNumber(bytes: Uint8Array, at: number, end: number, messageEnd: number, into: LineScan): number {
   const until = spacedSizeEnd(bytes, end, messageEnd);
   into.add(until > end ? SIZE : NUMBER, at, until);
   return until;

@@ -1,6 +1,6 @@
 import { type LineScan, MAX_SLOTS } from '../base/line-scan.ts';
 import { SLOT } from '../base/slot-kind.ts';
-import { isHostName, maskAtom } from './atom.ts';
+import { isHostName, maskAtom, maskNumber } from './atom.ts';
 import {
   AT,
   BACKSLASH,
@@ -61,8 +61,11 @@ export function maskMessage(bytes: Uint8Array, start: number, end: number, into:
       if (i >= end) break;
       bits = table[bytes[i]];
     } while (bits !== 0);
-    if ((seen & (DIGIT | SLASH | AT | BACKSLASH)) === 0) i = maskWord(bytes, at, i, seen, end, into);
-    else {
+    if ((seen & (DIGIT | SLASH | AT | BACKSLASH)) === 0) {
+      if (i - at >= 8 || i - at === 3) i = maskWord(bytes, at, i, seen, end, into);
+    } else if (seen === DIGIT && i - at < 32 && into.slotCount < most) {
+      i = maskNumber(bytes, at, i, end, into);
+    } else {
       if (into.slotCount >= most) {
         if (!escaped) into.add(SLOT.text, at, end);
         return;
@@ -76,7 +79,7 @@ export function maskMessage(bytes: Uint8Array, start: number, end: number, into:
 function maskWord(bytes: Uint8Array, at: number, end: number, seen: number, messageEnd: number, into: LineScan): number {
   const length = end - at;
   if (length < 8) {
-    if (length === 3 || (length === 4 && bytes[at + 3] === 0x2c)) {
+    if (length === 3) {
       if (end + 4 < messageEnd && bytes[at] >= 0x41 && bytes[at] <= 0x5a && (bytes[end] === 0x20 || bytes[end] === 0x2c)) {
         const date = wordyDateEnd(bytes, at, messageEnd);
         if (date > 0) {
@@ -369,12 +372,12 @@ function colonValueEnd(
     }
   }
   if ((seen & DIGIT) !== 0) {
-    if (isColonId(bytes, at, end)) return added(into, SLOT.id, at, end);
     const date = dateEnd(bytes, at, end);
     if (date > 0) {
       const clock = clockAfterDateEnd(bytes, date, messageEnd);
       if (clock > date) return added(into, SLOT.datetime, at, clock);
     }
+    if (isColonId(bytes, at, end)) return added(into, SLOT.id, at, end);
     const address = ipv4End(bytes, at, colon);
     if (address === colon) return added(into, SLOT.ip, at, portEnd(bytes, colon, end));
     const port = portEnd(bytes, colon, end);

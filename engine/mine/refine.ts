@@ -69,7 +69,7 @@ function joinLoose(templates: Template[], counts: number[], assignment: Int32Arr
   if (joined.size === 0) return;
   for (const [index, template] of joined) templates[fixed + index] = template;
   const byText = new Map<string, number>();
-  const target = Int32Array.from(templates, (template, index) => {
+  const target = Int32Array.from(templates.keys(), (index) => {
     const moved = index < fixed ? index : fixed + place[index - fixed];
     const same = byText.get(templates[moved].text);
     if (same !== undefined) return same;
