@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MAX_SLOTS, type Signature } from '../base/line-scan.ts';
 import { SLOT_KINDS } from '../base/slot-kind.ts';
-import { decodeSignature, encodeSignature, signatureKeyOf } from './signature-codec.ts';
+import { decodeSignature, encodeSignature, signatureKeyOf, signatureLevelOf } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { sampleSignature } from './testing/sample-rows.ts';
 
@@ -40,7 +40,7 @@ test.each<[string, Signature]>([
 ])('a signature comes back from its bytes: %s', (_, signature) => {
   const bytes = encodeSignature(signature);
   expect(decodeSignature(bytes)).toEqual(signature);
-  expect(signatureKeyOf(bytes)).toBe(signature.key);
+  expect([signatureKeyOf(bytes), signatureLevelOf(bytes)]).toEqual([signature.key, signature.level]);
 });
 
 test('bytes that end early or name unknown kinds are STORE_UNREADABLE', () => {

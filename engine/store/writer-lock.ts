@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { basename } from 'node:path';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../base/app-error.ts';
 
@@ -19,26 +19,57 @@ const MAX_ROUNDS = 50;
 export function lockForWriting(path: string): WriterLock {
   const lockPath = `${path}-lock`;
   for (let round = 0; round < MAX_ROUNDS; round++) {
+    const before = identityOf(lockPath) ?? create(lockPath);
     const held = hold(lockPath);
     if (held === undefined) break;
-    // Between our opening and locking, the holder before us may have deleted the file: then we hold nothing that others would see.
-    const second = hold(lockPath);
-    if (second === undefined) {
-      return {
-        release(): void {
-          // Deleted while still locked: whoever has it open already finds out by the check above. Windows only lets go of closed files.
-          rmSyncQuietly(lockPath);
-          held.close();
-          rmSyncQuietly(lockPath, process.platform === 'win32');
-        },
-      };
-    }
-    second.close();
+    // Between our look and our lock, the holder before us may have deleted the file: then we hold nothing that others would see.
+    if (before !== undefined && before === identityOf(lockPath)) return { release: () => release(held, lockPath) };
     held.close();
   }
   throw new AppError(
     'STORE_BUSY',
     `Cannot write to "${basename(path)}": another Logsift has it open. Its contents can still be read. Close it there, or work on a copy.`,
+  );
+}
+
+/** Deletes while still locked: whoever has the file open already finds out by its identity. Windows deletes closed files only. */
+function release(held: Database.Database, lockPath: string): void {
+  if (!held.open) return;
+  if (process.platform !== 'win32') remove(lockPath);
+  held.close();
+  if (process.platform === 'win32') remove(lockPath);
+}
+
+/** Tells a file from one that took its place; undefined where there is none. */
+function identityOf(lockPath: string): string | undefined {
+  const stat = statSync(lockPath, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? undefined : `${stat.dev}-${stat.ino}-${stat.birthtimeNs}`;
+}
+
+/** Only ever opens a file that is new: closing one that this process has locked would unlock it (POSIX). */
+function create(lockPath: string): string | undefined {
+  try {
+    writeFileSync(lockPath, '', { flag: 'wx' });
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    if (error.code !== 'EEXIST') throw notWritable(lockPath, error);
+  }
+  return identityOf(lockPath);
+}
+
+function notWritable(lockPath: string, error: NodeJS.ErrnoException): AppError {
+  const folder = basename(dirname(lockPath));
+  if (error.code === 'ENOSPC') {
+    return new AppError(
+      'DISK_FULL',
+      `Cannot write in the folder "${folder}": its disk is full. Nothing was changed. Free some space, then try again.`,
+      { cause: error },
+    );
+  }
+  return new AppError(
+    'STORE_UNREADABLE',
+    `Cannot write in the folder "${folder}" (${error.code}): it does not exist or is write-protected. Nothing was changed. Choose another folder, or give yourself the permission.`,
+    { cause: error },
   );
 }
 
@@ -57,11 +88,14 @@ function hold(lockPath: string): Database.Database | undefined {
 }
 
 /** A lock file that stays behind is no lock: it is found unlocked and used again. */
-function rmSyncQuietly(path: string, wanted = true): void {
-  if (!wanted) return;
+function remove(lockPath: string): void {
   try {
-    rmSync(path, { force: true });
+    rmSync(lockPath, { force: true });
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
+    if (!isFileError(error)) throw error;
   }
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error;
 }
