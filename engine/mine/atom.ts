@@ -6,40 +6,37 @@ import { clockAfterDateEnd, dateEnd, digitsEnd, ipv4End, isDigit, macEnd, spaced
 const { number: NUMBER, hex: HEX, ip: IP, host: HOST, uuid: UUID, mac: MAC, id: ID, datetime: DATETIME, version: VERSION } = SLOT;
 const { duration: DURATION, size: SIZE, base64: BASE64 } = SLOT;
 
+/** Digits, hex letters and other letters counted in ten bits each; dots, dashes and underscores likewise. */
+const LETTERS = packed(DIGIT, HEX_LETTER, LETTER);
+const MARKS = packed(DOT, DASH, UNDERSCORE);
+
+function packed(first: number, second: number, third: number): Int32Array {
+  return Int32Array.from(CLASS, (bits) => (bits === first ? 1 : bits === second ? 1 << 10 : bits === third ? 1 << 20 : 0));
+}
+
 /** Longer words than this are data, whatever they look like. */
 const LONGEST_WORD = 96;
 
 /**
- * Masks an atom: a piece of a token without slash and colon, [at, end), trimmed of punctuation.
+ * Masks an atom: a piece of a token without slash and colon, [at, end), trimmed of punctuation, of at most 1,000 bytes.
  * @param messageEnd how far a value may go on behind the atom (`5.2 KB`, `2026-01-31 12:00:00`).
  * @param isKey the atom names a value (`=` follows): digits in it belong to the name.
  * @returns where masking goes on, `end` or later.
  */
 export function maskAtom(bytes: Uint8Array, at: number, end: number, messageEnd: number, into: LineScan, isKey: boolean): number {
-  let digits = 0;
-  let hexLetters = 0;
-  let letters = 0;
-  let dots = 0;
-  let dashes = 0;
-  let underscores = 0;
-  let switches = 0;
-  let previous = 0;
+  let some = 0;
+  let marks = 0;
   for (let i = at; i < end; i++) {
-    const bits = CLASS[bytes[i]];
-    if (bits === DIGIT) {
-      digits++;
-      if ((previous & (LETTER | HEX_LETTER)) !== 0) switches++;
-    } else if (bits === HEX_LETTER) {
-      hexLetters++;
-      if (previous === DIGIT) switches++;
-    } else if (bits === LETTER) {
-      letters++;
-      if (previous === DIGIT) switches++;
-    } else if (bits === DOT) dots++;
-    else if (bits === DASH) dashes++;
-    else if (bits === UNDERSCORE) underscores++;
-    previous = bits;
+    const byte = bytes[i];
+    some += LETTERS[byte];
+    marks += MARKS[byte];
   }
+  const digits = some & 0x3ff;
+  const hexLetters = (some >>> 10) & 0x3ff;
+  const letters = some >>> 20;
+  const dots = marks & 0x3ff;
+  const dashes = (marks >>> 10) & 0x3ff;
+  const underscores = marks >>> 20;
   const length = end - at;
   if (digits === 0) {
     if (letters === 0 && length === hexLetters && (length === 8 || length === 16 || length === 32 || length === 40 || length === 64)) {
@@ -72,8 +69,15 @@ export function maskAtom(bytes: Uint8Array, at: number, end: number, messageEnd:
   if (dots > 0) return maskDotted(bytes, at, end, into, digits);
   if (dashes > 0) return maskDashed(bytes, at, end, messageEnd, into, digits);
   if (letters === 0 && underscores === 0 && length >= 6) into.add(HEX, at, end);
-  else if (digits >= 3 || switches >= 3) into.add(ID, at, end);
+  else if (digits >= 3 || switches(bytes, at, end) >= 3) into.add(ID, at, end);
   return end;
+}
+
+/** How often digits and letters take turns. */
+function switches(bytes: Uint8Array, at: number, end: number): number {
+  let turns = 0;
+  for (let i = at + 1; i < end; i++) if (isDigit(bytes[i]) !== isDigit(bytes[i - 1])) turns++;
+  return turns;
 }
 
 /** No letters: numbers, versions, addresses, dates. */

@@ -90,11 +90,11 @@ function maskWord(bytes: Uint8Array, at: number, end: number, seen: number, mess
     }
     return end;
   }
-  if (seen === HEX_LETTER) return maskAtom(bytes, at, end, messageEnd, into, false);
   if (length > LONGEST_WORD) {
     into.add(SLOT.base64, at, end);
     return end;
   }
+  if (seen === HEX_LETTER) return maskAtom(bytes, at, end, messageEnd, into, false);
   if ((seen & (DOT | UNDERSCORE)) === DOT && isAlphanumeric(bytes[at])) {
     let until = end;
     while (bytes[until - 1] === 0x2e || bytes[until - 1] === 0x3a) until--;
