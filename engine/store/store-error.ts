@@ -13,7 +13,7 @@ export function storeError(error: unknown, path: string, doing: 'open' | 'create
   const fail = (appCode: 'DISK_FULL' | 'STORE_BUSY' | 'STORE_UNREADABLE', text: string): AppError =>
     new AppError(appCode, `Cannot ${doing} "${name}": ${text}`, { cause: error });
 
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE' || code === 'SQLITE_IOERR_WRITE') {
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') {
     return fail('DISK_FULL', 'there is no room left on its disk. Everything written before is kept. Free some space, then continue.');
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
