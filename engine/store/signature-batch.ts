@@ -32,3 +32,13 @@ export function* readSignatures(database: Database, fromId: number): Generator<{
     }
   }
 }
+
+/** Ids run from 0 to this, exclusive. */
+export function countSignatures(database: Database): number {
+  return (
+    database
+      .prepare<[], number>('SELECT first_signature + signature_count FROM signature_batch ORDER BY first_signature DESC LIMIT 1')
+      .pluck()
+      .get() ?? 0
+  );
+}

@@ -8,7 +8,7 @@ import type { EncodedBlock } from './block-encoder.ts';
 import { encodeBlockSignatures } from './block-signatures.ts';
 import { packFrame } from './frame.ts';
 import { checkApplication, migrate } from './migrations/migrate.ts';
-import { insertSignatures, readSignatures } from './signature-batch.ts';
+import { countSignatures, insertSignatures, readSignatures } from './signature-batch.ts';
 import { signatureKeyOf } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { INSERT_SOURCE, rowOfSource, UPDATE_SOURCE } from './source-row.ts';
@@ -54,7 +54,8 @@ export class InvestigationWriter {
   readonly path: string;
   readonly #database: Database.Database;
   readonly #lock: WriterLock;
-  readonly #signatures: SignatureIds;
+  /** Built from the file when the first signatures come: a file that is only looked at need not wait for it. */
+  #signatures: SignatureIds | undefined;
   /** Interned and not yet in the file: they go with the next blocks. */
   #newSignatures: Uint8Array[] = [];
   readonly #insertBlock: Database.Statement;
@@ -104,8 +105,6 @@ export class InvestigationWriter {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
       this.#insertData = database.prepare('INSERT INTO block_data (block_id, head, rest) VALUES (?, ?, ?)');
       this.#updateSource = database.prepare(UPDATE_SOURCE);
-      this.#signatures = new SignatureIds();
-      for (const { data } of readSignatures(database, 0)) this.#signatures.intern(signatureKeyOf(data));
     } catch (error) {
       database?.close();
       this.#lock.release();
@@ -132,7 +131,7 @@ export class InvestigationWriter {
 
   /** Signatures in the file and those that go with the next blocks. */
   get signatureCount(): number {
-    return this.#signatures.size;
+    return this.#signatures?.size ?? this.#read(() => countSignatures(this.#database));
   }
 
   /**
@@ -140,10 +139,11 @@ export class InvestigationWriter {
    * @param signatures `data` from encodeSignature; kept until written.
    */
   internSignatures(signatures: readonly { readonly key: string; readonly data: Uint8Array }[]): Int32Array {
+    const known = this.#knownSignatures();
     const ids = new Int32Array(signatures.length);
     signatures.forEach((signature, index) => {
-      const before = this.#signatures.size;
-      const id = this.#signatures.intern(signature.key);
+      const before = known.size;
+      const id = known.intern(signature.key);
       if (id === before) this.#newSignatures.push(signature.data);
       ids[index] = id;
     });
@@ -307,9 +307,24 @@ export class InvestigationWriter {
     return last === null || last === undefined ? 0 : last + 1;
   }
 
+  #knownSignatures(): SignatureIds {
+    if (this.#signatures === undefined) {
+      const ids = new SignatureIds();
+      this.#read(() => {
+        for (const { data } of readSignatures(this.#database, 0)) ids.intern(signatureKeyOf(data));
+      });
+      this.#signatures = ids;
+    }
+    return this.#signatures;
+  }
+
+  #read<T>(work: () => T): T {
+    return translating(this.path, 'read', work);
+  }
+
   #writeSignatures(): void {
     if (this.#newSignatures.length === 0) return;
-    insertSignatures(this.#database, this.#signatures.size - this.#newSignatures.length, this.#newSignatures);
+    insertSignatures(this.#database, this.#knownSignatures().size - this.#newSignatures.length, this.#newSignatures);
   }
 
   #putTemplates(templates: readonly NewTemplate[]): number[] {
