@@ -3,9 +3,9 @@ import { ByteReader } from './bytes.ts';
 /** Where the records of a block stand in their source. Positions follow from the lengths, except where the block says otherwise. */
 export class BlockPositions {
   /** Rows with a tail, ascending. */
-  readonly tailRows: Uint32Array;
+  readonly tailRows: Uint32Array<ArrayBuffer>;
   /** Tail i is [tailStarts[i], tailStarts[i + 1]) of all tails. */
-  readonly tailStarts: Uint32Array;
+  readonly tailStarts: Uint32Array<ArrayBuffer>;
   readonly #tailLines: Uint32Array;
   /** Bytes of first lines. */
   readonly #lengths: Uint32Array;
@@ -99,14 +99,14 @@ export class BlockPositions {
   }
 }
 
-function readLengths(bytes: Uint8Array, signatures: Uint16Array, shortest: Uint32Array): Uint32Array {
+function readLengths(bytes: Uint8Array, signatures: Uint16Array, shortest: Uint32Array): Uint32Array<ArrayBuffer> {
   const from = new ByteReader(bytes);
   const lengths = new Uint32Array(signatures.length);
   for (let row = 0; row < lengths.length; row++) lengths[row] = shortest[signatures[row]] + from.varint();
   return lengths;
 }
 
-function readRows(from: ByteReader, count: number): Uint32Array {
+function readRows(from: ByteReader, count: number): Uint32Array<ArrayBuffer> {
   const rows = new Uint32Array(count);
   let row = 0;
   for (let index = 0; index < count; index++) {
@@ -117,7 +117,7 @@ function readRows(from: ByteReader, count: number): Uint32Array {
 }
 
 /** Difference to the expected position per row, nearly everywhere 0. */
-function readJumps(from: ByteReader, rowCount: number): Float64Array {
+function readJumps(from: ByteReader, rowCount: number): Float64Array<ArrayBuffer> {
   const jumps = new Float64Array(rowCount);
   for (const row of readRows(from, from.varint())) jumps[row] = from.zigzag();
   return jumps;

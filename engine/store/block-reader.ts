@@ -18,7 +18,7 @@ export interface Column {
   readonly bytes: Uint8Array;
   readonly count: number;
   /** Value i is bytes[starts[i] … starts[i + 1] - 1): each entry but the first stands behind a line feed. [count + 1] */
-  starts(): Int32Array;
+  starts(): Int32Array<ArrayBuffer>;
 }
 
 /**
@@ -50,8 +50,8 @@ export class BlockReader {
   readonly #frameAt: Int32Array;
   #frames: (Uint8Array | undefined)[];
   #directory: Directory | undefined;
-  #times: Float64Array | undefined;
-  #signatures: Uint16Array | undefined;
+  #times: Float64Array<ArrayBuffer> | undefined;
+  #signatures: Uint16Array<ArrayBuffer> | undefined;
   #order: RowOrder | undefined;
   #positions: BlockPositions | undefined;
   #columns = new Map<number, HeldColumn>();
@@ -109,7 +109,7 @@ export class BlockReader {
   }
 
   /** Microseconds; NO_TIME where none is known. [rowCount] */
-  times(): Float64Array {
+  times(): Float64Array<ArrayBuffer> {
     if (this.#times === undefined) {
       this.#times = readTimes(this.#section(SECTION.times), this.rowCount, this.#view.getUint32(HEAD.timeUnitUs, true));
       this.#bytesHeld += this.#times.byteLength;
@@ -118,7 +118,7 @@ export class BlockReader {
   }
 
   /** Local signature of each row. [rowCount] */
-  signatures(): Uint16Array {
+  signatures(): Uint16Array<ArrayBuffer> {
     if (this.#signatures === undefined) {
       this.#signatures = readSignatures(this.#section(SECTION.signatures), this.rowCount, this.localCount);
       this.#bytesHeld += this.#signatures.byteLength;
@@ -127,12 +127,12 @@ export class BlockReader {
   }
 
   /** Rows per local signature. [localCount] */
-  counts(): Uint32Array {
+  counts(): Uint32Array<ArrayBuffer> {
     return this.#dir().counts;
   }
 
   /** Rows of a local signature, ascending: entry i has value i of its columns. A view, not to be written to. */
-  rowsOf(local: number): Uint32Array {
+  rowsOf(local: number): Uint32Array<ArrayBuffer> {
     const { rows, starts } = this.#rowOrder();
     return rows.subarray(starts[local], starts[local + 1]);
   }
@@ -197,7 +197,7 @@ export class BlockReader {
   }
 
   /** Rows with a tail, ascending. */
-  tailRows(): Uint32Array {
+  tailRows(): Uint32Array<ArrayBuffer> {
     return this.#place().tailRows;
   }
 
@@ -206,7 +206,7 @@ export class BlockReader {
     return this.frameBytes(SECTION.tails);
   }
 
-  tailStarts(): Uint32Array {
+  tailStarts(): Uint32Array<ArrayBuffer> {
     return this.#place().tailStarts;
   }
 
@@ -334,7 +334,7 @@ export class BlockReader {
 class HeldColumn implements Column {
   readonly bytes: Uint8Array;
   readonly count: number;
-  #starts: Int32Array | undefined;
+  #starts: Int32Array<ArrayBuffer> | undefined;
   readonly #onHeld: (bytes: number) => void;
 
   constructor(bytes: Uint8Array, count: number, onHeld: (bytes: number) => void) {
@@ -343,7 +343,7 @@ class HeldColumn implements Column {
     this.#onHeld = onHeld;
   }
 
-  starts(): Int32Array {
+  starts(): Int32Array<ArrayBuffer> {
     if (this.#starts === undefined) {
       this.#starts = findStarts(this.bytes, this.count);
       this.#onHeld(this.#starts.byteLength);

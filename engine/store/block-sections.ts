@@ -5,22 +5,22 @@ import { ByteReader, damaged } from './bytes.ts';
 /* The sections of a block as arrays. All functions throw AppError STORE_UNREADABLE where the bytes contradict the head of the block. */
 
 export interface Directory {
-  readonly counts: Uint32Array;
-  readonly shortest: Uint32Array;
+  readonly counts: Uint32Array<ArrayBuffer>;
+  readonly shortest: Uint32Array<ArrayBuffer>;
   /** [localCount + 1] */
-  readonly columnBase: Int32Array;
-  readonly columnFrame: Int32Array;
+  readonly columnBase: Int32Array<ArrayBuffer>;
+  readonly columnFrame: Int32Array<ArrayBuffer>;
   /** Where the column begins in its frame. */
-  readonly columnAt: Int32Array;
-  readonly columnLength: Int32Array;
+  readonly columnAt: Int32Array<ArrayBuffer>;
+  readonly columnLength: Int32Array<ArrayBuffer>;
 }
 
 export interface RowOrder {
   /** Rows sorted by signature, then position. */
-  readonly rows: Uint32Array;
+  readonly rows: Uint32Array<ArrayBuffer>;
   /** [localCount + 1] */
-  readonly starts: Uint32Array;
-  readonly ordinals: Uint32Array;
+  readonly starts: Uint32Array<ArrayBuffer>;
+  readonly ordinals: Uint32Array<ArrayBuffer>;
 }
 
 export function readDirectory(bytes: Uint8Array, localCount: number, columnTotal: number, frameCount: number): Directory {
@@ -47,7 +47,7 @@ export function readDirectory(bytes: Uint8Array, localCount: number, columnTotal
   return { counts, shortest, columnBase, columnFrame, columnAt, columnLength };
 }
 
-export function readTimes(bytes: Uint8Array, rowCount: number, unitUs: number): Float64Array {
+export function readTimes(bytes: Uint8Array, rowCount: number, unitUs: number): Float64Array<ArrayBuffer> {
   const times = new Float64Array(rowCount);
   let at = 0;
   let last = 0;
@@ -87,7 +87,7 @@ export function readTimes(bytes: Uint8Array, rowCount: number, unitUs: number): 
   return times;
 }
 
-export function readSignatures(bytes: Uint8Array, rowCount: number, localCount: number): Uint16Array {
+export function readSignatures(bytes: Uint8Array, rowCount: number, localCount: number): Uint16Array<ArrayBuffer> {
   const signatures = new Uint16Array(rowCount);
   const planes = localCount > 256 ? 2 : 1;
   if (bytes.length !== rowCount * planes) throw damaged('the rows of a block do not add up');
@@ -111,7 +111,7 @@ export function sortRows(signatures: Uint16Array, counts: Uint32Array): RowOrder
   return { rows, starts, ordinals };
 }
 
-export function findStarts(bytes: Uint8Array, count: number): Int32Array {
+export function findStarts(bytes: Uint8Array, count: number): Int32Array<ArrayBuffer> {
   const starts = new Int32Array(count + 1);
   let found = 1;
   for (let at = 0; at < bytes.length; at++) {

@@ -4,14 +4,14 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 /** Which signatures a block has, and how much of each; entry i belongs to the block's local signature i. */
 export interface BlockSignatures {
   /** Ids in the investigation. */
-  readonly ids: Int32Array;
+  readonly ids: Int32Array<ArrayBuffer>;
   /** Rows; may be 0. */
-  readonly counts: Uint32Array;
+  readonly counts: Uint32Array<ArrayBuffer>;
   /** Bytes of text, one line feed per line. */
-  readonly bytes: Float64Array;
+  readonly bytes: Float64Array<ArrayBuffer>;
   /** NO_TIME where no row has a time. */
-  readonly firstUs: Float64Array;
-  readonly lastUs: Float64Array;
+  readonly firstUs: Float64Array<ArrayBuffer>;
+  readonly lastUs: Float64Array<ArrayBuffer>;
 }
 
 /** Times further apart than this are written whole. */

@@ -34,6 +34,7 @@ test('the reader has no method that writes, and its connection refuses to', () =
   expect(names.sort()).toEqual(
     [
       'assignment',
+      'atOneMoment',
       'block',
       'blockAt',
       'blockData',
@@ -75,4 +76,20 @@ test('other threads read while this one writes', async () => {
     worker.postMessage('count');
     expect(await counted).toBe(count);
   }
+});
+
+test('what is read at one moment does not change in between', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'logsift-store-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const writer = InvestigationWriter.create(join(folder, 'a.logsift'), { name: 'x', createdUs: 0 });
+  const reader = InvestigationReader.open(writer.path);
+  writer.addSource(SAMPLE_SOURCE);
+  const counts = reader.atOneMoment(() => {
+    const before = reader.sources().length;
+    writer.addSource(SAMPLE_SOURCE);
+    return [before, reader.sources().length];
+  });
+  expect([...counts, reader.sources().length]).toEqual([1, 1, 2]);
+  reader.close();
+  writer.close();
 });

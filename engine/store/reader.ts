@@ -136,7 +136,7 @@ export class InvestigationReader {
   }
 
   /** Template id by signature id; -1 where there is none yet. Signatures newer than the last mining are beyond its end. */
-  assignment(): Int32Array {
+  assignment(): Int32Array<ArrayBuffer> {
     return this.#read(() => {
       const chunks = this.#database
         .prepare<[], { first_signature: number; signature_count: number; data: Uint8Array }>(HOT_QUERIES.assignment)
@@ -196,6 +196,11 @@ export class InvestigationReader {
   /** What the window left there: its own JSON. */
   viewState(): string | undefined {
     return this.#read(() => this.#database.prepare<[], string>('SELECT state FROM view_state WHERE id = 1').pluck().get());
+  }
+
+  /** All that `work` reads is of one moment, whatever is committed meanwhile: templates and their assignment, for instance. */
+  atOneMoment<T>(work: () => T): T {
+    return this.#read(() => this.#database.transaction(work)());
   }
 
   close(): void {

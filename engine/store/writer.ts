@@ -138,7 +138,7 @@ export class InvestigationWriter {
    * Ids of signatures by their keys; new ones get the next ids. They are written with the next blocks.
    * @param signatures `data` from encodeSignature; kept until written.
    */
-  internSignatures(signatures: readonly { readonly key: string; readonly data: Uint8Array }[]): Int32Array {
+  internSignatures(signatures: readonly { readonly key: string; readonly data: Uint8Array }[]): Int32Array<ArrayBuffer> {
     const known = this.#knownSignatures();
     const ids = new Int32Array(signatures.length);
     signatures.forEach((signature, index) => {
