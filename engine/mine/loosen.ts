@@ -1,4 +1,4 @@
-import { makeTemplate, PLAIN_VARIABLE, type Template, type TemplatePart, type TemplateSlot } from './template.ts';
+import { makeTemplate, PLAIN_VARIABLE, type Template, type TemplatePart, type TemplatePiece } from './template.ts';
 
 /**
  * Joins templates of different shapes that differ only in how much a variable holds: nothing (`()` against `(<*>)`),
@@ -39,7 +39,7 @@ export function loosen(templates: readonly Template[]): { readonly place: Int32A
 }
 
 function join(forms: readonly Loose[]): Template | undefined {
-  const pieces: (string | TemplateSlot)[] = [];
+  const pieces: TemplatePiece[] = [];
   for (let i = 0; i < forms[0].items.length; i++) {
     const item = forms[0].items[i];
     if (typeof item === 'string') {
@@ -48,14 +48,20 @@ function join(forms: readonly Loose[]): Template | undefined {
     }
     const fillings = forms.map((form) => form.items[i]).filter((filled) => typeof filled !== 'string');
     if (fillings.every((filled) => filled.held === item.held)) {
-      for (const part of item.parts) pieces.push('text' in part ? part.text : part);
+      item.parts.forEach((part, k) => {
+        const twins = fillings.map((filled) => filled.parts[k]).filter((twin) => 'slot' in twin);
+        if ('text' in part) pieces.push(part.text);
+        else pieces.push({ kind: twins.every((twin) => twin.kind === part.kind) ? part.kind : 'text', name: part.name });
+      });
       continue;
     }
     const lengths = fillings.map((filled) => filled.length);
     // Two words are no list: only a third shows that the number varies.
     if (Math.max(...lengths) === 2 || (Math.max(...lengths) > 2 && Math.min(...lengths) === Math.max(...lengths))) return undefined;
-    const slot = fillings.flatMap((filled) => filled.parts).find((part) => 'slot' in part);
-    pieces.push(slot !== undefined && 'slot' in slot ? slot : { slot: 0, kind: 'text' });
+    const slots = fillings.flatMap((filled) => filled.parts).filter((part) => 'slot' in part);
+    const kinds = new Set(slots.map((slot) => slot.kind));
+    const names = new Set(slots.map((slot) => slot.name));
+    pieces.push({ kind: kinds.size === 1 ? slots[0].kind : 'text', name: names.size === 1 ? slots[0].name : undefined });
   }
   return makeTemplate(pieces);
 }

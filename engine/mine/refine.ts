@@ -1,10 +1,11 @@
 import type { MaskedMessage } from '../base/masked-message.ts';
-import { kindAt, SLOT, type SlotKind } from '../base/slot-kind.ts';
+import { kindAt, type SlotKind } from '../base/slot-kind.ts';
 import { Corpus, type Shape, WILD } from './corpus.ts';
 import { generalise, Rows } from './generalise.ts';
+import { KnownTemplates } from './known.ts';
 import { loosen } from './loosen.ts';
-import { type CountedMessage, makeTemplate, type Template } from './template.ts';
-import { MARK, Tokens } from './tokens.ts';
+import { agreed, type CountedMessage, makeTemplate, type Template, type TemplatePiece } from './template.ts';
+import { MARK, PARTIAL, Tokens } from './tokens.ts';
 
 export type { CountedMessage, Template, TemplatePart } from './template.ts';
 
@@ -39,8 +40,10 @@ export function refine(messages: readonly CountedMessage[], options: RefineOptio
     counts.push(0);
   }
   const fixed = templates.length;
+  const known = fixed > 0 ? new KnownTemplates(templates.slice(), corpus) : undefined;
   const builder = new TemplateBuilder(corpus, messages);
   for (const shape of corpus.shapes) {
+    known?.take(shape, messages, assignment);
     const rows = new Rows(corpus, shape, next, tail);
     generalise(corpus, shape, rows);
     for (const head of rows.heads) {
@@ -52,7 +55,7 @@ export function refine(messages: readonly CountedMessage[], options: RefineOptio
         byText.set(template.text, index);
         templates.push(template);
         counts.push(0);
-      }
+      } else if (index >= fixed) templates[index] = agreed(templates[index], template);
       for (const member of members) {
         assignment[member] = index;
         counts[index] += messages[member].count;
@@ -72,6 +75,7 @@ function joinLoose(templates: Template[], counts: number[], assignment: Int32Arr
   const target = Int32Array.from(templates.keys(), (index) => {
     const moved = index < fixed ? index : fixed + place[index - fixed];
     const same = byText.get(templates[moved].text);
+    if (same !== undefined && same !== moved && same >= fixed) templates[same] = agreed(templates[same], templates[moved]);
     if (same !== undefined) return same;
     byText.set(templates[moved].text, moved);
     return moved;
@@ -117,19 +121,17 @@ class TemplateBuilder {
     const { words, offset } = this.#corpus;
     const message = this.#messages[head].message;
     this.#tokens.read(message);
-    const pieces: (string | { kind: SlotKind; name?: string | undefined })[] = [];
+    const pieces: TemplatePiece[] = [];
     const size = shape.gaps.length - 1;
     for (let i = 0; i < size; i++) {
       pieces.push(shape.gaps[i]);
       const word = words[offset[head] + i];
-      if (word === WILD) pieces.push({ kind: this.#kind(members, i), name: this.#name(message, i) });
+      if (word === WILD) pieces.push({ kind: this.#kind(members, i, 0), name: this.#name(message, i) });
       else {
         const texts = this.#corpus.text(word).split(MARK);
         for (let k = 0; k < texts.length; k++) {
           if (k > 0) {
-            const slot = this.#tokens.firstSlot[i] + k - 1;
-            const whole = texts.length === 2 && texts[0] === '' && texts[1] === '';
-            pieces.push({ kind: whole ? this.#kind(members, i) : message.kinds[slot], name: message.names[slot] });
+            pieces.push({ kind: this.#kind(members, i, PARTIAL), name: message.names[this.#tokens.firstSlot[i] + k - 1] });
           }
           pieces.push(texts[k]);
         }
@@ -139,11 +141,12 @@ class TemplateBuilder {
     return makeTemplate(pieces);
   }
 
-  /** The kind of the variable at word i, `text` when members differ or hold more than a slot there. */
-  #kind(members: readonly number[], i: number): SlotKind {
+  /** The kind of the variable in word i, `text` when members differ there; @param ignored bits of a kind that may stand. */
+  #kind(members: readonly number[], i: number, ignored: number): SlotKind {
     const { kinds, offset } = this.#corpus;
-    const kind = kinds[offset[members[0]] + i];
-    for (const member of members) if (kinds[offset[member] + i] !== kind) return kindAt(SLOT.text);
+    const kind = kinds[offset[members[0]] + i] & ~ignored;
+    if (kind >= PARTIAL) return 'text';
+    for (const member of members) if ((kinds[offset[member] + i] & ~ignored) !== kind) return 'text';
     return kindAt(kind);
   }
 

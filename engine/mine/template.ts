@@ -55,29 +55,59 @@ export function templateFingerprint(text: string): string {
   return hi.toString(16).padStart(8, '0') + lo.toString(16).padStart(8, '0');
 }
 
-/** Builds a template from parts as they come: joins neighbouring texts and neighbouring variables, numbers the variables. */
-export function makeTemplate(
-  pieces: readonly (string | { readonly kind: SlotKind; readonly name?: string | undefined })[],
-  id?: string,
-): Template {
+/** A constant, or a variable that gets its number when the template is made. */
+export type TemplatePiece = string | { readonly kind: SlotKind; readonly name?: string | undefined };
+
+/**
+ * Builds a template from pieces as they come: joins neighbouring texts and neighbouring variables, numbers the variables.
+ * A constant that itself reads `<*>` becomes a variable, so that equal texts are equal templates.
+ */
+export function makeTemplate(pieces: readonly TemplatePiece[]): Template {
   const parts: TemplatePart[] = [];
-  let slots = 0;
   for (const piece of pieces) {
-    const last = parts.at(-1);
-    if (typeof piece === 'string') {
-      if (piece === '') continue;
-      if (last !== undefined && 'text' in last) parts[parts.length - 1] = { text: last.text + piece };
-      else parts.push({ text: piece });
-    } else if (last !== undefined && 'slot' in last) {
-      parts[parts.length - 1] = { ...last, kind: last.kind === piece.kind ? piece.kind : 'text' };
-    } else {
-      const name = piece.name ?? keyName(parts.at(-1));
-      parts.push(name === undefined ? { slot: slots, kind: piece.kind } : { slot: slots, kind: piece.kind, name });
-      slots++;
-    }
+    if (typeof piece !== 'string') addVariable(parts, piece.kind, piece.name);
+    else addText(parts, piece);
+  }
+  // A constant may read <*> only once its pieces are joined.
+  if (parts.some((part) => 'text' in part && part.text.includes(PLAIN_VARIABLE))) {
+    return makeTemplate(
+      parts.flatMap((part): TemplatePiece[] =>
+        'text' in part ? part.text.split(PLAIN_VARIABLE).flatMap((text, i) => (i === 0 ? [text] : [{ kind: 'text' }, text])) : [part],
+      ),
+    );
   }
   const text = plainText(parts);
-  return { id: id ?? templateFingerprint(text), parts, text };
+  return { id: templateFingerprint(text), parts, text };
+}
+
+function addText(parts: TemplatePart[], text: string): void {
+  if (text === '') return;
+  const last = parts.at(-1);
+  if (last !== undefined && 'text' in last) parts[parts.length - 1] = { text: last.text + text };
+  else parts.push({ text });
+}
+
+function addVariable(parts: TemplatePart[], kind: SlotKind, known: string | undefined): void {
+  const last = parts.at(-1);
+  if (last !== undefined && 'slot' in last) {
+    parts[parts.length - 1] = { ...last, kind: 'text' };
+    return;
+  }
+  const name = known ?? keyName(last);
+  // Texts and variables alternate.
+  const slot = parts.length >> 1;
+  parts.push(name === undefined ? { slot, kind } : { slot, kind, name });
+}
+
+/** The template that stands for two of equal text: kinds and names where both agree. */
+export function agreed(one: Template, other: Template): Template {
+  const parts = one.parts.map((part, i): TemplatePart => {
+    const twin = other.parts[i];
+    if ('text' in part || twin === undefined || 'text' in twin) return part;
+    const kind = part.kind === twin.kind ? part.kind : 'text';
+    return part.name === undefined || part.name !== twin.name ? { slot: part.slot, kind } : { slot: part.slot, kind, name: part.name };
+  });
+  return { ...one, parts };
 }
 
 /** The name in `name=`, `name:` or `name =` that a text ends with. */

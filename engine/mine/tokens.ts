@@ -1,5 +1,5 @@
 import type { MaskedMessage } from '../base/masked-message.ts';
-import { SLOT } from '../base/slot-kind.ts';
+import { SLOT, type SlotKind } from '../base/slot-kind.ts';
 
 /** Stands for a slot inside a word, and for a word inside a shape. Treated as a delimiter where it occurs in a text. */
 export const MARK = '\u0001';
@@ -11,6 +11,15 @@ const MAX_WORDS = 512;
 const DELIMITERS = new Uint8Array(128);
 for (let code = 0; code <= 0x20; code++) DELIMITERS[code] = 1;
 for (const mark of ',;:=()[]{}<>"\'|') DELIMITERS[mark.charCodeAt(0)] = 1;
+
+/** Added to the kind of a word that is not just one slot. */
+export const PARTIAL = 128;
+
+function wordKind(kinds: readonly SlotKind[], first: number, count: number): number {
+  if (count === 0) return SLOT.text;
+  for (let i = first + 1; i < first + count; i++) if (kinds[i] !== kinds[first]) return SLOT.text;
+  return SLOT[kinds[first]];
+}
 
 /** Two dots or more are a leader between words, not part of one. */
 function isLeader(text: string, at: number): boolean {
@@ -36,7 +45,7 @@ export class Tokens {
   /** Index of the first slot in words[i], and how many there are. */
   readonly firstSlot: number[] = [];
   readonly slotCount: number[] = [];
-  /** Kind of the only slot when words[i] is nothing but one slot, else the kind `text`. */
+  /** Kind of the slots in words[i], `text` when they differ or there is none; plus PARTIAL when words[i] is more than one slot. */
   readonly kinds: number[] = [];
 
   read(message: MaskedMessage): void {
@@ -55,7 +64,7 @@ export class Tokens {
       this.gaps.push(gap);
       this.firstSlot.push(first);
       this.slotCount.push(slots);
-      this.kinds.push(word === MARK ? SLOT[kinds[first]] : SLOT.text);
+      this.kinds.push(wordKind(kinds, first, slots) + (word === MARK ? 0 : PARTIAL));
       word = '';
       gap = '';
       slots = 0;
