@@ -9,7 +9,8 @@ import type { SessionStore } from './stores/session.ts';
 import { readLook, writeLook } from './view-state.ts';
 
 export interface ActionServices {
-  readonly client: LogsiftClient;
+  /** Asked at every use: the client changes with the connection. */
+  readonly client: () => LogsiftClient;
   readonly platform: Platform;
   readonly session: SessionStore;
   readonly history: HistoryStore;
@@ -58,7 +59,7 @@ export function createActions({ client, platform, session, history, overlay }: A
     const own = new AbortController();
     watching = own;
     try {
-      for await (const progress of client.watchIngest({ investigationId }, { signal: own.signal })) {
+      for await (const progress of client().watchIngest({ investigationId }, { signal: own.signal })) {
         if (own.signal.aborted) return;
         session.progressed(progress);
       }
@@ -70,7 +71,7 @@ export function createActions({ client, platform, session, history, overlay }: A
   };
 
   const show = async (investigation: Investigation, screen: 'reading' | 'investigate'): Promise<void> => {
-    const { state } = await client.getViewState({ investigationId: investigation.id });
+    const { state } = await client().getViewState({ investigationId: investigation.id });
     history.restart(readLook(state) ?? FIRST_LOOK);
     session.opened(investigation, screen);
     platform.writeInvestigationId(investigation.id);
@@ -86,8 +87,8 @@ export function createActions({ client, platform, session, history, overlay }: A
       if (given.length === 0) return;
       const sources = await transfer(given);
       const open = asNew ? undefined : session.getState().investigation;
-      const target = open ?? (await client.createInvestigation({ name: nameFor(given) }));
-      const investigation = await client.addSources({ investigationId: target.id, sources });
+      const target = open ?? (await client().createInvestigation({ name: nameFor(given) }));
+      const investigation = await client().addSources({ investigationId: target.id, sources });
       if (open !== undefined) {
         session.investigationChanged(investigation);
         session.show('reading');
@@ -117,7 +118,7 @@ export function createActions({ client, platform, session, history, overlay }: A
     });
 
   const reread = (sourceId: number, options: SourceOptions): Promise<void> =>
-    changed('The file was not read again', (investigationId) => client.rereadSource({ investigationId, sourceId, options }));
+    changed('The file was not read again', (investigationId) => client().rereadSource({ investigationId, sourceId, options }));
 
   const putLook = keepLook(client, session, history, shown);
 
@@ -126,10 +127,10 @@ export function createActions({ client, platform, session, history, overlay }: A
     pickFolder: () => shown('The folder was not opened', async () => openFiles(await platform.pickFolder())),
     openFiles,
     openText: (text) => openFiles([platform.fileOfText(text, 'pasted text.log')]),
-    openSample: () => shown('The sample was not opened', async () => show(await client.openSample({}), 'reading')),
+    openSample: () => shown('The sample was not opened', async () => show(await client().openSample({}), 'reading')),
     openInvestigation: (id) =>
       shown('The investigation was not opened', async () => {
-        const investigation = await client.openInvestigation({ id });
+        const investigation = await client().openInvestigation({ id });
         await show(investigation, screenOf(investigation));
       }),
     goToStart: () => {
@@ -139,10 +140,10 @@ export function createActions({ client, platform, session, history, overlay }: A
       platform.writeInvestigationId(undefined);
       platform.setTitle('Logsift');
     },
-    rename: (name) => changed('The name was not changed', (investigationId) => client.renameInvestigation({ investigationId, name })),
+    rename: (name) => changed('The name was not changed', (investigationId) => client().renameInvestigation({ investigationId, name })),
     deleteInvestigation: (id) =>
       shown('The investigation was not deleted', async () => {
-        await client.deleteInvestigation({ investigationId: id });
+        await client().deleteInvestigation({ investigationId: id });
         if (session.getState().investigation?.id === id) {
           watching?.abort();
           session.closed();
@@ -151,7 +152,7 @@ export function createActions({ client, platform, session, history, overlay }: A
       }),
     stopReading: (sourceId) =>
       changed('Reading was not stopped', (investigationId) =>
-        client.cancelIngest(sourceId === undefined ? { investigationId } : { investigationId, sourceId }),
+        client().cancelIngest(sourceId === undefined ? { investigationId } : { investigationId, sourceId }),
       ),
     continueReading: () =>
       shown('Reading was not continued', async () => {
@@ -163,7 +164,7 @@ export function createActions({ client, platform, session, history, overlay }: A
       shown('The investigation was not opened again', async () => {
         const id = session.getState().investigation?.id;
         if (id === undefined) return;
-        const investigation = await client.openInvestigation({ id });
+        const investigation = await client().openInvestigation({ id });
         session.investigationChanged(investigation);
         if (investigation.reading) void watch(id);
       }),
@@ -173,7 +174,7 @@ export function createActions({ client, platform, session, history, overlay }: A
 
 /** Writes the view state half a second after its last change. */
 function keepLook(
-  client: LogsiftClient,
+  client: () => LogsiftClient,
   session: SessionStore,
   history: HistoryStore,
   shown: (title: string, work: () => Promise<void>) => Promise<void>,
@@ -186,7 +187,7 @@ function keepLook(
     const investigationId = session.getState().investigation?.id;
     if (investigationId === undefined || session.getState().connection === 'lost') return;
     await shown('The view was not saved', async () => {
-      await client.putViewState({ investigationId, state: writeLook(history.getState().present) });
+      await client().putViewState({ investigationId, state: writeLook(history.getState().present) });
     });
   };
   history.subscribe(() => {

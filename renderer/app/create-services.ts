@@ -1,3 +1,4 @@
+import type { StoreApi } from 'zustand/vanilla';
 import type { LogsiftClient } from '#contract/api.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createActions } from './actions.ts';
@@ -6,12 +7,12 @@ import type { Services } from './services.tsx';
 import { createHistory } from './stores/history.ts';
 import { createOverlayStore } from './stores/overlay.ts';
 import { createQueryStore } from './stores/query.ts';
-import { createSessionStore, type SessionStore } from './stores/session.ts';
+import type { SessionStore } from './stores/session.ts';
 import { createSettingsStore } from './stores/settings.ts';
 import { createViewStore } from './stores/view.ts';
 
 /** One window's stores and actions around a client. */
-export function createServices(client: LogsiftClient, platform: Platform, session: SessionStore = createSessionStore()): Services {
+export function createServices(clients: StoreApi<{ readonly client: LogsiftClient }>, platform: Platform, session: SessionStore): Services {
   const query = createQueryStore();
   const view = createViewStore();
   const history = createHistory(query, view, queueMicrotask);
@@ -20,9 +21,12 @@ export function createServices(client: LogsiftClient, platform: Platform, sessio
     read: () => platform.keep.read('settings'),
     write: (text) => platform.keep.write('settings', text),
   });
-  const actions = createActions({ client, platform, session, history, overlay });
+  const actions = createActions({ client: () => clients.getState().client, platform, session, history, overlay });
   return {
-    client,
+    get client() {
+      return clients.getState().client;
+    },
+    clients,
     platform,
     session,
     query,

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
-import { useStore } from 'zustand';
+import { type StoreApi, useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { LogsiftClient } from '#contract/api.ts';
 import { createTimeFormat, type TimeFormat } from '../format/time.ts';
@@ -15,7 +15,9 @@ import type { ViewState, ViewStore } from './stores/view.ts';
 
 /** Everything a component may ask for; made once per window by `createServices`, never a module global. */
 export interface Services {
+  /** The client of the connection that stands now; a new one after a reconnect. */
   readonly client: LogsiftClient;
+  readonly clients: StoreApi<{ readonly client: LogsiftClient }>;
   readonly platform: Platform;
   readonly session: SessionStore;
   readonly query: QueryStore;
@@ -40,7 +42,7 @@ export function useServices(): Services {
   return services;
 }
 
-export const useClient = (): LogsiftClient => useServices().client;
+export const useClient = (): LogsiftClient => useStore(useServices().clients, (state) => state.client);
 export const usePlatform = (): Platform => useServices().platform;
 
 /** Selectors may return fresh objects: results are compared shallowly. */

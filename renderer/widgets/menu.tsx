@@ -50,7 +50,7 @@ export function Menu({ label, items, onClose, align = 'start', side = 'down', he
     event.preventDefault();
     event.stopPropagation();
     const buttons = [...(list.current?.querySelectorAll<HTMLElement>('button:not([disabled])') ?? [])];
-    const at = buttons.findIndex((button) => button === document.activeElement);
+    const at = buttons.findIndex((button) => button.contains(document.activeElement));
     buttons[(at + step + buttons.length) % buttons.length]?.focus();
   };
   return (
@@ -71,8 +71,7 @@ export function Menu({ label, items, onClose, align = 'start', side = 'down', he
         <button
           key={item.id}
           type="button"
-          role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-          aria-checked={item.checked}
+          {...(item.checked === undefined ? { role: 'menuitem' } : { role: 'menuitemradio', 'aria-checked': item.checked })}
           disabled={item.disabled}
           className="menu-item"
           onClick={() => {

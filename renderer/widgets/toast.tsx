@@ -14,7 +14,6 @@ export function ToastView({ text, undo, onClose }: { text: string; undo?: (() =>
     return () => clearTimeout(timer);
   }, [held]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: holding the toast is a convenience of the pointer; keys reach its button
     <div className="toast" role="status" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
       <span>{text}</span>
       {undo && (

@@ -9,6 +9,10 @@ export interface ViewState {
   readonly selection: Selection | undefined;
   /** A time the records tab shall scroll to; counts up so that the same time can be asked for twice. */
   readonly jump: { readonly atUs: number; readonly serial: number } | undefined;
+  /** The list of files stands in place of the inspector. */
+  readonly filesShown: boolean;
+  /** Pattern rows that wait until the pointer leaves the table; the strip offers to bring them in (command `patterns.bring-in`). */
+  readonly waitingPatterns: number;
 }
 
 export interface ViewStore extends StoreApi<ViewState> {
@@ -16,10 +20,12 @@ export interface ViewStore extends StoreApi<ViewState> {
   select(selection: Selection | undefined): void;
   /** Opens the records tab at that time. */
   jumpTo(atUs: number): void;
+  showFiles(shown: boolean): void;
+  setWaitingPatterns(count: number): void;
   reset(): void;
 }
 
-const NOTHING: ViewState = { tab: 'patterns', selection: undefined, jump: undefined };
+const NOTHING: ViewState = { tab: 'patterns', selection: undefined, jump: undefined, filesShown: false, waitingPatterns: 0 };
 
 export function createViewStore(): ViewStore {
   const store = createStore<ViewState>(() => NOTHING);
@@ -31,9 +37,13 @@ export function createViewStore(): ViewStore {
     },
     select: (selection) => {
       const now = getState().selection;
-      if (now?.kind !== selection?.kind || now?.id !== selection?.id) setState({ selection });
+      if (now?.kind !== selection?.kind || now?.id !== selection?.id) setState({ selection, filesShown: false });
     },
     jumpTo: (atUs) => setState({ tab: 'records', jump: { atUs, serial: (getState().jump?.serial ?? 0) + 1 } }),
+    showFiles: (filesShown) => setState({ filesShown }),
+    setWaitingPatterns: (waitingPatterns) => {
+      if (getState().waitingPatterns !== waitingPatterns) setState({ waitingPatterns });
+    },
     reset: () => setState(NOTHING),
   };
 }

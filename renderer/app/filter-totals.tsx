@@ -1,0 +1,53 @@
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { useClient, useFilter, useSession } from './services.tsx';
+import { useEngineQuery } from './use-engine-query.ts';
+
+/** How much the filter finds: what the query bar, the tabs and the status bar say, from one answer so that they agree. */
+export interface FilterTotals {
+  readonly records: number | undefined;
+  readonly allRecords: number | undefined;
+  readonly patterns: number | undefined;
+  readonly allPatterns: number | undefined;
+  readonly partial: boolean;
+  readonly phase: 'quiet' | 'busy' | 'slow';
+  /** A query that cannot be understood, for example. The numbers are then those of the last valid one. */
+  readonly error: unknown;
+}
+
+const NOTHING: FilterTotals = {
+  records: undefined,
+  allRecords: undefined,
+  patterns: undefined,
+  allPatterns: undefined,
+  partial: false,
+  phase: 'quiet',
+  error: undefined,
+};
+
+const FilterTotalsContext = createContext<FilterTotals>(NOTHING);
+
+export const useFilterTotals = (): FilterTotals => useContext(FilterTotalsContext);
+
+export function FilterTotalsProvider({ children }: { children: ReactNode }) {
+  const client = useClient();
+  const asked = useFilter();
+  const revision = useSession((session) => session.revision);
+  const { data, phase, error } = useEngineQuery(
+    asked?.key,
+    (signal) => client.listPatterns({ filter: asked?.filter ?? { investigationId: '' }, limit: 1, sparkBuckets: 0 }, { signal }),
+    revision,
+  );
+  const totals = useMemo<FilterTotals>(
+    () => ({
+      records: data?.records,
+      allRecords: data?.recordsUnfiltered,
+      patterns: data?.total,
+      allPatterns: data?.totalUnfiltered,
+      partial: data?.partial ?? false,
+      phase,
+      error,
+    }),
+    [data, phase, error],
+  );
+  return <FilterTotalsContext.Provider value={totals}>{children}</FilterTotalsContext.Provider>;
+}

@@ -1,0 +1,143 @@
+import { useState } from 'react';
+import type { Investigation } from '#contract/investigations.ts';
+import { formatBytes } from '../format/bytes.ts';
+import { formatExactCount, plural } from '../format/count.ts';
+import { Icon } from '../widgets/icon.tsx';
+import { Menu } from '../widgets/menu.tsx';
+import { useFilterTotals } from './filter-totals.tsx';
+import { useClient, useServices, useSession, useSettings, useTimeFormat } from './services.tsx';
+import { useEngineQuery } from './use-engine-query.ts';
+
+/** What is open, how much of it was read, and what has left this computer. */
+export function StatusBar() {
+  const client = useClient();
+  const { screen, investigation, progressMemory, revision } = useSession((session) => ({
+    screen: session.screen,
+    investigation: session.investigation,
+    progressMemory: session.investigation?.reading ? session.progress?.memoryBytes : undefined,
+    revision: session.revision,
+  }));
+  const binary = useSettings((settings) => settings.binaryBytes);
+  const { data } = useEngineQuery(`status|${screen}|${investigation?.id}`, (signal) => client.engineStatus({}, { signal }), revision);
+  const memory = progressMemory ?? data?.memoryBytes;
+  return (
+    <footer className="statusbar" data-region="status">
+      {investigation === undefined ? (
+        <>
+          <span>No sources open</span>
+          {data !== undefined && (
+            <span>
+              Saved investigations use <b>{formatBytes(data.savedBytes, { binary })}</b>
+            </span>
+          )}
+        </>
+      ) : screen === 'reading' ? (
+        <ReadingWords investigation={investigation} />
+      ) : (
+        <InvestigateWords investigation={investigation} binary={binary} />
+      )}
+      <span className="sp" />
+      {memory !== undefined && (
+        <span>
+          Memory <b>{formatBytes(memory, { binary })}</b>
+        </span>
+      )}
+      <ZoneMenu />
+      <span className="row-f hide-narrow">
+        <Icon name="lock" small />
+        Nothing has left this computer
+      </span>
+    </footer>
+  );
+}
+
+function ReadingWords({ investigation }: { investigation: Investigation }) {
+  const count = countStates(investigation);
+  const readable = investigation.sources.length - count.skipped - count.failed;
+  const states = (['done', 'reading', 'waiting', 'stopped', 'skipped', 'failed'] as const).filter((state) => count[state] > 0);
+  return (
+    <>
+      <span>
+        <b>
+          {readable} of {investigation.sources.length}
+        </b>{' '}
+        files readable
+      </span>
+      <span>
+        {states.map((state, index) => (
+          <span key={state}>
+            {index > 0 && ', '}
+            <b>{count[state]}</b> {state}
+          </span>
+        ))}
+      </span>
+    </>
+  );
+}
+
+function InvestigateWords({ investigation, binary }: { investigation: Investigation; binary: boolean }) {
+  const totals = useFilterTotals();
+  const partial = !investigation.complete;
+  return (
+    <>
+      <b>{plural(investigation.sources.length, 'source')}</b>
+      <span>
+        <b>{formatExactCount(investigation.totals.records, { partial })}</b> records from{' '}
+        {formatBytes(investigation.totals.bytes, { binary })}
+      </span>
+      <span className="hide-narrow">{coverage(investigation)}</span>
+      {totals.patterns !== undefined && totals.allPatterns !== undefined && (
+        <span className="hide-narrow">
+          {formatExactCount(totals.patterns, { partial: totals.partial })} of{' '}
+          {formatExactCount(totals.allPatterns, { partial: totals.partial })} patterns
+        </span>
+      )}
+    </>
+  );
+}
+
+/** How much of the sources the numbers stand for, in a sentence. */
+export function coverage(investigation: Investigation): string {
+  const count = countStates(investigation);
+  if (investigation.reading) return `${plural(count.reading + count.waiting, 'file')} still being read`;
+  if (count.stopped > 0) return `${plural(count.stopped, 'file')} stopped, counts are lower bounds`;
+  if (count.failed > 0) return `${plural(count.failed, 'file')} not read to the end`;
+  if (count.skipped > 0) return `Every line read, ${plural(count.skipped, 'file')} skipped`;
+  return 'Every line read, none sampled';
+}
+
+export function countStates(investigation: Investigation): Readonly<Record<Investigation['sources'][number]['state'], number>> {
+  const count = { waiting: 0, reading: 0, done: 0, stopped: 0, failed: 0, skipped: 0 };
+  for (const source of investigation.sources) count[source.state] += 1;
+  return count;
+}
+
+function ZoneMenu() {
+  const { settings } = useServices();
+  const zone = useSettings((state) => state.zone);
+  const { zoneName } = useTimeFormat();
+  const [open, setOpen] = useState(false);
+  const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const choose = (next: string) => () => {
+    settings.change({ zone: next });
+  };
+  return (
+    <div className="menu-root">
+      <button type="button" aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)}>
+        Times in <b>{zoneName}</b>
+      </button>
+      {open && (
+        <Menu
+          label="Time zone shown"
+          side="up"
+          align="end"
+          onClose={() => setOpen(false)}
+          items={[
+            { id: 'utc', label: 'UTC', checked: zone === 'utc', run: choose('utc') },
+            { id: 'local', label: 'This computer', hint: local, checked: zone === 'local', run: choose('local') },
+          ]}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,226 @@
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { LogsiftClient } from '#contract/api.ts';
+import type { Pattern } from '#contract/explore.ts';
+import { type Command, isEnabled } from '../../app/commands.ts';
+import { useClient, useFilter, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
+import { useEngineQuery } from '../../app/use-engine-query.ts';
+import { formatCount, plural } from '../../format/count.ts';
+import type { IconName } from '../../widgets/icon.tsx';
+import { splitPrefix, term, textTerm, timeOf } from './palette-query.ts';
+import { best, type Match } from './rank.ts';
+
+export interface Entry {
+  readonly id: string;
+  readonly group: 'Commands' | 'Time' | 'Fields and values' | 'Patterns' | 'Records' | 'Investigations';
+  readonly icon: IconName;
+  readonly text: string;
+  readonly match: Match;
+  readonly isMono?: boolean;
+  readonly hint?: string;
+  readonly keys?: string;
+  /** A word in a cap instead of keys: a level. */
+  readonly cap?: string;
+  run(): void;
+  /** Alt+Enter: the opposite, where there is one. */
+  exclude?(): void;
+}
+
+const LIMIT = 6;
+const NO_MATCH: Match = { score: 0, hits: [] };
+
+/** Everything the palette offers for what was typed, in the order of its groups. */
+export function useEntries(typed: string): { readonly entries: readonly Entry[]; readonly busy: boolean } {
+  const { scope, query } = splitPrefix(typed);
+  const client = useClient();
+  const id = useSession((session) => session.investigation?.id);
+  const wants = (group: typeof scope): boolean => scope === 'all' || scope === group;
+
+  const commands = useCommandEntries(wants('commands') ? query : undefined, scope === 'all' ? 5 : 40);
+  const time = useTimeEntry(wants('time') ? query : undefined);
+  const filter = { investigationId: id ?? '' };
+  const patterns = useEngineQuery(id !== undefined && wants('patterns') ? `palette-patterns|${id}` : undefined, (signal) =>
+    client.listPatterns({ filter, limit: 5_000, sparkBuckets: 0 }, { signal }),
+  );
+  const found = useFieldsAndValues(client, id !== undefined && wants('fields') ? id : undefined, query);
+  const patternEntries = usePatternEntries(wants('patterns') ? patterns.data?.patterns : undefined, query, scope === 'patterns' ? 40 : 4);
+  const records = useRecordEntry(scope === 'all' ? query : '');
+  const recent = useRecentEntries(scope === 'all' ? query : '');
+  return {
+    entries: [...commands, ...time, ...found.entries, ...patternEntries, ...records, ...recent],
+    busy: patterns.phase !== 'quiet' || found.busy,
+  };
+}
+
+function useCommandEntries(query: string | undefined, limit: number): readonly Entry[] {
+  const { commands } = useServices();
+  const all = useStore(commands, (state) => state.commands);
+  return useMemo(() => {
+    if (query === undefined) return [];
+    const offered = all.filter((command: Command) => !command.hidden && isEnabled(command));
+    return best(query, offered, (command) => command.title, limit).map(({ item, match }) => ({
+      id: `command:${item.id}`,
+      group: 'Commands',
+      icon: item.icon ?? 'right',
+      text: item.title,
+      match,
+      hint: item.hint ?? item.group,
+      ...(item.keys?.[0] === undefined ? {} : { keys: item.keys[0] }),
+      run: item.run,
+    }));
+  }, [all, query, limit]);
+}
+
+function useTimeEntry(query: string | undefined): readonly Entry[] {
+  const { view, session } = useServices();
+  const time = useTimeFormat();
+  const range = useSession((state) => state.investigation?.range);
+  if (query === undefined || range === undefined) return [];
+  const us = timeOf(query, range, time.offsetMinutes(range.fromUs));
+  if (us === undefined) return [];
+  const run = (): void => {
+    session.show('investigate');
+    view.jumpTo(us);
+  };
+  return [
+    {
+      id: 'time',
+      group: 'Time',
+      icon: 'clock',
+      text: `Jump to ${time.date(us)} ${time.time(us)}`,
+      match: NO_MATCH,
+      hint: time.zoneName,
+      run,
+    },
+  ];
+}
+
+/** Fields by name, and values of the fields whose name fits or, from two letters on, of level and service. */
+function useFieldsAndValues(client: LogsiftClient, id: string | undefined, query: string): { entries: readonly Entry[]; busy: boolean } {
+  const { query: queryStore, session, overlay } = useServices();
+  const asked = useFilter();
+  const [name = '', value] = query.split(/[:=]/, 2).map((part) => part.trim());
+  const facets = useEngineQuery(id === undefined ? undefined : `palette-facets|${id}`, (signal) =>
+    client.listFacets({ filter: { investigationId: id ?? '' } }, { signal }),
+  );
+  const fields = useMemo(() => {
+    const known = facets.data?.fields.map((field) => ({ name: field.name, records: field.records })) ?? [];
+    return best(name, known, (field) => field.name, 4);
+  }, [facets.data, name]);
+  const exact = value === undefined ? undefined : (fields.find(({ item }) => item.name === name)?.item.name ?? fields[0]?.item.name);
+  const values = useEngineQuery(exact === undefined || id === undefined ? undefined : `palette-values|${id}|${exact}|${value}`, (signal) =>
+    client.getFieldValues({ filter: { investigationId: id ?? '' }, field: exact ?? '', contains: value ?? '', limit: 8 }, { signal }),
+  );
+  const entries = useMemo<readonly Entry[]>(() => {
+    if (id === undefined || query === '' || asked === undefined) return [];
+    const add = (text: string) => () => {
+      session.show('investigate');
+      queryStore.addTerm(text);
+    };
+    const valueEntry = (field: string, one: { value: string; count: number }, match: Match): Entry => ({
+      id: `value:${field}=${one.value}`,
+      group: 'Fields and values',
+      icon: 'filter',
+      text: `${field} = ${one.value}`,
+      isMono: true,
+      match,
+      hint: plural(one.count, 'record'),
+      run: add(term(field, one.value)),
+      exclude: add(`-${term(field, one.value)}`),
+    });
+    if (value !== undefined && exact !== undefined) return (values.data?.values ?? []).map((one) => valueEntry(exact, one, NO_MATCH));
+    const listed = [
+      ...(facets.data?.levels ?? []).map((one) => ({ field: 'level', one })),
+      ...(facets.data?.services ?? []).map((one) => ({ field: 'service', one })),
+      ...(facets.data?.sources ?? []).map((one) => ({ field: 'source', one })),
+    ];
+    const listedEntries = best(query, listed, ({ field, one }) => `${field} = ${one.value}`, 4).map(({ item, match }) =>
+      valueEntry(item.field, item.one, match),
+    );
+    const fieldEntries = fields.map(
+      ({ item, match }): Entry => ({
+        id: `field:${item.name}`,
+        group: 'Fields and values',
+        icon: 'filter',
+        text: item.name,
+        isMono: true,
+        match,
+        hint: `${formatCount(item.records)} records`,
+        run: () => overlay.open({ kind: 'palette', prefix: `@${item.name}:` }),
+        exclude: add(`-${item.name}:*`),
+      }),
+    );
+    return [...fieldEntries, ...listedEntries].sort((a, b) => b.match.score - a.match.score).slice(0, LIMIT);
+  }, [id, query, asked, value, exact, values.data, facets.data, fields, queryStore, session, overlay]);
+  return { entries, busy: facets.phase !== 'quiet' || values.phase !== 'quiet' };
+}
+
+function usePatternEntries(patterns: readonly Pattern[] | undefined, query: string, limit: number): readonly Entry[] {
+  const { view, session, query: queryStore } = useServices();
+  return useMemo(() => {
+    if (patterns === undefined || (query === '' && limit < 10)) return [];
+    return best(query, patterns, (pattern) => pattern.template, limit).map(({ item, match }) => ({
+      id: `pattern:${item.id}`,
+      group: 'Patterns' as const,
+      icon: 'rows' as const,
+      text: item.template,
+      isMono: true,
+      match,
+      hint: [item.services[0], formatCount(item.count)].filter(Boolean).join(', '),
+      cap: item.level,
+      run: () => {
+        session.show('investigate');
+        view.setTab('patterns');
+        view.select({ kind: 'pattern', id: item.id });
+      },
+      exclude: () => {
+        session.show('investigate');
+        queryStore.addTerm(`-pattern:${item.id.slice(0, 12)}`);
+      },
+    }));
+  }, [patterns, query, limit, view, session, queryStore]);
+}
+
+function useRecordEntry(query: string): readonly Entry[] {
+  const { view, session, query: queryStore } = useServices();
+  const isOpen = useSession((state) => state.investigation !== undefined);
+  if (query === '' || !isOpen) return [];
+  const show = (text: string): void => {
+    session.show('investigate');
+    queryStore.addTerm(text);
+    view.setTab('records');
+  };
+  return [
+    {
+      id: 'records',
+      group: 'Records',
+      icon: 'search',
+      text: `Search records for “${query}”`,
+      match: NO_MATCH,
+      hint: 'text',
+      keys: 'Ctrl+Enter',
+      run: () => show(textTerm(query)),
+      exclude: () => show(`-${textTerm(query)}`),
+    },
+  ];
+}
+
+function useRecentEntries(query: string): readonly Entry[] {
+  const { actions } = useServices();
+  const client = useClient();
+  const openId = useSession((session) => session.investigation?.id);
+  const recent = useEngineQuery(query === '' ? undefined : 'palette-recent', (signal) => client.listRecent({}, { signal }));
+  return useMemo(() => {
+    const others = recent.data?.investigations.filter((row) => row.available && row.id !== openId) ?? [];
+    if (query === '') return [];
+    return best(query, others, (row) => row.name, 3).map(({ item, match }) => ({
+      id: `recent:${item.id}`,
+      group: 'Investigations' as const,
+      icon: 'file' as const,
+      text: item.name,
+      match,
+      hint: plural(item.records, 'record'),
+      run: () => void actions.openInvestigation(item.id),
+    }));
+  }, [recent.data, openId, query, actions]);
+}

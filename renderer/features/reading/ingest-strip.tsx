@@ -1,0 +1,58 @@
+import { useServices, useSession, useView } from '../../app/services.tsx';
+import { formatShortCount, plural } from '../../format/count.ts';
+import { formatRemaining } from '../../format/duration.ts';
+import { Kbd } from '../../widgets/kbd.tsx';
+import { Progress } from '../../widgets/progress.tsx';
+import { percentOf, shareRead } from './progress-words.ts';
+import { SpokenProgress } from './reading-screen.tsx';
+
+/** One line under the query bar while files are read, and after a stopped read until it is continued. */
+export function IngestStrip() {
+  const { actions, view, commands } = useServices();
+  const { investigation, progress } = useSession((session) => ({ investigation: session.investigation, progress: session.progress }));
+  const waiting = useView((state) => state.waitingPatterns);
+  if (investigation === undefined) return null;
+  const stopped = investigation.sources.filter((source) => source.state === 'stopped').length;
+  if (!investigation.reading && stopped === 0) return <SpokenProgress investigation={investigation} progress={progress} />;
+  const share = progress && shareRead(progress);
+  const read = share === undefined ? 'Reading' : `${percentOf(share)}% read`;
+  return (
+    <section className="strip" aria-label="Reading">
+      <div className="strip-progress">
+        <Progress share={share} label="All files" tone={investigation.reading ? '' : 'done'} />
+      </div>
+      {investigation.reading ? (
+        <>
+          <span className="el">
+            <b className="strong">{read}.</b> Counts with a plus sign still grow.{' '}
+            {progress?.remainingMs !== undefined && `About ${formatRemaining(progress.remainingMs)} left.`}
+          </span>
+          {progress && <span className="dim nw">{formatShortCount(progress.linesPerSecond)} lines/s</span>}
+        </>
+      ) : (
+        <span className="nw">
+          <b className="strong">{read},</b> {plural(stopped, 'file')} stopped. Counts are lower bounds.
+        </span>
+      )}
+      <span className="sp" />
+      {waiting > 0 && (
+        <button type="button" onClick={() => commands.run('patterns.bring-in')}>
+          {plural(waiting, 'new pattern')}, bring in <Kbd keys="U" />
+        </button>
+      )}
+      <button type="button" onClick={() => view.showFiles(!view.getState().filesShown)}>
+        Files <Kbd keys="I" />
+      </button>
+      {investigation.reading ? (
+        <button type="button" onClick={() => void actions.stopReading()}>
+          Stop here
+        </button>
+      ) : (
+        <button type="button" onClick={() => void actions.continueReading()}>
+          Continue
+        </button>
+      )}
+      <SpokenProgress investigation={investigation} progress={progress} />
+    </section>
+  );
+}
