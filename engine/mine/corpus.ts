@@ -33,6 +33,7 @@ export const LOOK = {
 } as const;
 
 export interface Shape {
+  readonly key: string;
   readonly gaps: readonly string[];
   /** Messages of this shape. */
   readonly members: number[];
@@ -141,7 +142,7 @@ export class Corpus {
     if (known !== undefined) return known;
     const id = this.shapes.length;
     this.#shapeIds.set(text, id);
-    this.shapes.push({ gaps: [...tokens.gaps], members: [] });
+    this.shapes.push({ key: text, gaps: [...tokens.gaps], members: [] });
     return id;
   }
 

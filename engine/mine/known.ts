@@ -34,7 +34,7 @@ export class KnownTemplates {
 
   /** Gives messages of a shape that are known their template and keeps the others as the shape's members. */
   take(shape: Shape, messages: readonly CountedMessage[], assignment: Int32Array): void {
-    const patterns = this.#patterns.get(shape.gaps.join(MARK)) ?? [];
+    const patterns = this.#patterns.get(shape.key) ?? [];
     const rest = shape.members.filter((member) => {
       const index = this.#ofShape(patterns, member) ?? this.#ofOtherShape(messages[member].message);
       if (index !== undefined) assignment[member] = index;

@@ -95,7 +95,7 @@ function looseForm(template: Template): Loose {
     } else items.push(filled(held));
     i = last;
   }
-  return { key: items.map((item) => (typeof item === 'string' ? item : '\u0001')).join('\u0002'), items };
+  return { key: JSON.stringify(items.map((item) => (typeof item === 'string' ? item : 0))), items };
 }
 
 function filled(parts: readonly TemplatePart[]): Filled {

@@ -114,9 +114,11 @@ export class Tokens {
     return this.words.length;
   }
 
-  /** The message with every word replaced by MARK. */
+  /** A key of what stands between the words: equal for messages with equal gaps. */
   shape(): string {
-    return this.gaps.join(MARK);
+    const shape = this.gaps.join(MARK);
+    // A text that holds MARK itself must not pass for another shape.
+    return this.gaps.some((gap) => gap.includes(MARK)) ? JSON.stringify(this.gaps) : shape;
   }
 }
 
