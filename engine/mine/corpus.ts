@@ -4,7 +4,11 @@ import { MARK, Tokens } from './tokens.ts';
 /** A word position that varies. */
 export const WILD = 0;
 /** More distinct words than this count as variables: a vocabulary is bounded, data is not. */
-const MAX_VOCABULARY = 2_000_000;
+const MAX_VOCABULARY = 1_000_000;
+/** From so many messages on, words that occur once are variables from the start: they cannot show a constant. */
+const MANY_MESSAGES = 150_000;
+/** Places of the table that counts words before they are numbered; words that share a place count together. */
+const SKETCH = 1 << 23;
 
 /** What a word looks like, apart from where it stands. */
 export const LOOK = {
@@ -75,6 +79,29 @@ function lookOf(word: string): number {
   return other > 3 ? LOOK.other : LOOK.word;
 }
 
+function sketchPlace(word: string): number {
+  let hash = 0x811c9dc5;
+  const length = Math.min(word.length, 64);
+  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
+  return (hash ^ (hash >>> 17) ^ word.length) & (SKETCH - 1);
+}
+
+/** A word and its position as a number to add up: sums of two such mixes tell rows of one shape apart. */
+export function mixA(word: number, position: number): number {
+  const mixed = Math.imul(word + 1, 0x9e3779b1) ^ Math.imul(position + 1, 0x85ebca77);
+  return Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae3d);
+}
+
+export function mixB(word: number, position: number): number {
+  const mixed = Math.imul(word + 1, 0x27d4eb2f) ^ Math.imul(position + 1, 0x165667b1);
+  return Math.imul(mixed ^ (mixed >>> 13), 0x9e3779b1);
+}
+
+/** 53 bits of two sums as a safe integer. */
+export function combine(a: number, b: number): number {
+  return (a >>> 0) * 0x200000 + (b >>> 11);
+}
+
 /** All distinct messages as word numbers, grouped by shape. Word numbers mean nothing outside; WILD is no word. */
 export class Corpus {
   words: Int32Array = new Int32Array(1024);
@@ -84,6 +111,9 @@ export class Corpus {
   readonly shapes: Shape[] = [];
   readonly shapeOf: Int32Array;
   readonly count: Float64Array;
+  /** Sums over the words of a message, so that messages can be compared without looking at each word; see {@link mixA}. */
+  readonly sumA: Int32Array;
+  readonly sumB: Int32Array;
   readonly #vocabulary = new Map<string, number>();
   readonly #texts: string[] = [''];
   readonly #looks: number[] = [LOOK.slot];
@@ -94,6 +124,9 @@ export class Corpus {
     this.offset = new Int32Array(messages.length + 1);
     this.shapeOf = new Int32Array(messages.length);
     this.count = new Float64Array(messages.length);
+    this.sumA = new Int32Array(messages.length);
+    this.sumB = new Int32Array(messages.length);
+    const common = messages.length > MANY_MESSAGES ? this.#commonWords(messages) : undefined;
     let used = 0;
     const tokens = this.#tokens;
     for (let index = 0; index < messages.length; index++) {
@@ -101,10 +134,18 @@ export class Corpus {
       this.count[index] = messages[index].count;
       const size = tokens.size;
       if (used + size > this.words.length) this.#grow(used + size);
+      let a = 0;
+      let b = 0;
       for (let i = 0; i < size; i++) {
-        this.words[used + i] = this.wordId(tokens.words[i]);
+        const text = tokens.words[i];
+        const word = common === undefined || text === MARK || common[sketchPlace(text)] > 1 ? this.wordId(text) : WILD;
+        this.words[used + i] = word;
         this.kinds[used + i] = tokens.kinds[i];
+        a = (a + mixA(word, i)) | 0;
+        b = (b + mixB(word, i)) | 0;
       }
+      this.sumA[index] = a;
+      this.sumB[index] = b;
       used += size;
       this.offset[index + 1] = used;
       const shape = this.#shapeId(tokens);
@@ -128,12 +169,34 @@ export class Corpus {
     return id;
   }
 
+  /** Makes word `i` of a message a variable. */
+  setWild(index: number, i: number): void {
+    const at = this.offset[index] + i;
+    const word = this.words[at];
+    if (word === WILD) return;
+    this.words[at] = WILD;
+    this.sumA[index] = (this.sumA[index] - mixA(word, i) + mixA(WILD, i)) | 0;
+    this.sumB[index] = (this.sumB[index] - mixB(word, i) + mixB(WILD, i)) | 0;
+  }
+
   text(word: number): string {
     return this.#texts[word];
   }
 
   look(word: number): number {
     return this.#looks[word];
+  }
+
+  #commonWords(messages: readonly CountedMessage[]): Uint8Array {
+    const counts = new Uint8Array(SKETCH);
+    for (const { message } of messages) {
+      this.#tokens.read(message);
+      for (const word of this.#tokens.words) {
+        const place = sketchPlace(word);
+        if (counts[place] < 255) counts[place]++;
+      }
+    }
+    return counts;
   }
 
   #shapeId(tokens: Tokens): number {

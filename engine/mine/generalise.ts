@@ -1,4 +1,4 @@
-import { type Corpus, LOOK, type Shape, WILD } from './corpus.ts';
+import { type Corpus, combine, LOOK, mixA, mixB, type Shape, WILD } from './corpus.ts';
 
 /**
  * Rows of one shape, each a message that stands for all messages with the same words.
@@ -27,19 +27,11 @@ export class Rows {
   /** Joins rows with equal words. */
   join(): void {
     if (this.heads.length < 2) return;
-    const { words, offset, count } = this.#corpus;
-    const size = this.#corpus.size(this.heads[0]);
+    const { sumA, sumB, count } = this.#corpus;
     const byHash = new Map<number, number>();
     const kept: number[] = [];
     for (const head of this.heads) {
-      const at = offset[head];
-      let a = 0;
-      let b = 0;
-      for (let i = 0; i < size; i++) {
-        a = (a + mixA(words[at + i], i)) | 0;
-        b = (b + mixB(words[at + i], i)) | 0;
-      }
-      const key = combine(a, b);
+      const key = combine(sumA[head], sumB[head]);
       const same = byHash.get(key);
       if (same === undefined) {
         byHash.set(key, head);
@@ -58,21 +50,6 @@ export class Rows {
   }
 }
 
-export function mixA(word: number, position: number): number {
-  const mixed = Math.imul(word + 1, 0x9e3779b1) ^ Math.imul(position + 1, 0x85ebca77);
-  return Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae3d);
-}
-
-export function mixB(word: number, position: number): number {
-  const mixed = Math.imul(word + 1, 0x27d4eb2f) ^ Math.imul(position + 1, 0x165667b1);
-  return Math.imul(mixed ^ (mixed >>> 13), 0x9e3779b1);
-}
-
-/** 53 bits of two hashes as a safe integer. */
-export function combine(a: number, b: number): number {
-  return (a >>> 0) * 0x200000 + (b >>> 11);
-}
-
 /** How many distinct words make a variable, by what stands around the position. */
 interface Position {
   /** `=` directly before, or `:` directly before: the value of a name. */
@@ -81,6 +58,9 @@ interface Position {
   readonly equals: boolean;
   readonly first: boolean;
 }
+
+/** More rows than this of one shape, after generalising, are more than templates can be. */
+const MAX_ROWS = 4000;
 
 /** Nouns behind which a name stands, in any system. */
 const NAMING = new Set(['user', 'username', 'account', 'host', 'hostname', 'login']);
@@ -105,6 +85,26 @@ export function generalise(corpus: Corpus, shape: Shape, rows: Rows): void {
     for (const position of byVariety(corpus, rows, size)) contexts(corpus, rows, positions, position, size);
     if (rows.heads.length === before) break;
   }
+  if (rows.heads.length > MAX_ROWS) dropRareWords(corpus, rows, size);
+}
+
+/**
+ * With thousands of rows left in one shape, a word that hardly any other row has in its place is no constant.
+ * What remains of such rows shares a few wide templates: the fallback that keeps hostile input bounded.
+ */
+function dropRareWords(corpus: Corpus, rows: Rows, size: number): void {
+  const { words, offset } = corpus;
+  for (let least = 3; rows.heads.length > MAX_ROWS && least < rows.heads.length * 2; least *= 8) {
+    for (let i = 0; i < size; i++) {
+      const counts = new Map<number, number>();
+      for (const head of rows.heads) counts.set(words[offset[head] + i], (counts.get(words[offset[head] + i]) ?? 0) + 1);
+      for (const head of rows.heads) {
+        const word = words[offset[head] + i];
+        if ((counts.get(word) ?? 0) < least) corpus.setWild(head, i);
+      }
+    }
+    rows.join();
+  }
 }
 
 /** Words that are values by themselves where they stand: `true` anywhere, `root` behind a name, a path behind `=`. */
@@ -124,7 +124,7 @@ function markLiterals(corpus: Corpus, rows: Rows, positions: readonly Position[]
         (look === LOOK.account && (valued || isOneOf(corpus, words[at + i - 1], BEFORE_ACCOUNT))) ||
         (i > 1 && look !== LOOK.slot && isOneOf(corpus, words[at + i - 1], NAMING) && isOneOf(corpus, words[at + i - 2], BEFORE_NAMING));
       if (value) {
-        words[at + i] = WILD;
+        corpus.setWild(head, i);
         changed = true;
       }
     }
@@ -183,7 +183,7 @@ function skeletons(corpus: Corpus, rows: Rows, positions: readonly Position[], s
       // A few codes over and over are an enumeration: alt0, ee0.
       if (coded && !positions[i].valued && distinct.size < 4 && distinct.size < total * 0.1) continue;
       changed = true;
-      for (const head of group) words[offset[head] + i] = WILD;
+      for (const head of group) corpus.setWild(head, i);
     }
   }
   if (changed) rows.join();
@@ -203,17 +203,12 @@ function byVariety(corpus: Corpus, rows: Rows, size: number): number[] {
 
 /** Makes `position` a variable where enough rows differ there and nowhere else. */
 function contexts(corpus: Corpus, rows: Rows, positions: readonly Position[], position: number, size: number): void {
-  const { words, offset } = corpus;
+  const { words, offset, sumA, sumB } = corpus;
   const groups = new Map<number, number[]>();
   for (const head of rows.heads) {
-    const at = offset[head];
-    let a = 0;
-    let b = 0;
-    for (let i = 0; i < size; i++) {
-      if (i === position) continue;
-      a = (a + mixA(words[at + i], i)) | 0;
-      b = (b + mixB(words[at + i], i)) | 0;
-    }
+    const word = words[offset[head] + position];
+    const a = (sumA[head] - mixA(word, position)) | 0;
+    const b = (sumB[head] - mixB(word, position)) | 0;
     const key = combine(a, b);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [head]);
@@ -222,7 +217,7 @@ function contexts(corpus: Corpus, rows: Rows, positions: readonly Position[], po
   let changed = false;
   for (const group of groups.values()) {
     if (group.length < 2 || !varies(corpus, positions, group, position, size)) continue;
-    for (const head of group) words[offset[head] + position] = WILD;
+    for (const head of group) corpus.setWild(head, position);
     changed = true;
   }
   if (changed) rows.join();

@@ -1,6 +1,5 @@
 import type { MaskedMessage } from '../base/masked-message.ts';
-import { type Corpus, type Shape, WILD } from './corpus.ts';
-import { combine, mixA, mixB } from './generalise.ts';
+import { type Corpus, combine, mixA, mixB, type Shape } from './corpus.ts';
 import { describes, mapSlots, type SlotSource } from './slot-map.ts';
 import type { CountedMessage, Template } from './template.ts';
 import { MARK, Tokens } from './tokens.ts';
@@ -86,7 +85,7 @@ export class KnownTemplates {
         b = (b + mixB(words[at + i], i)) | 0;
       }
       const index = templates.get(combine(a, b));
-      if (index !== undefined && words[at] !== WILD) return index;
+      if (index !== undefined) return index;
     }
     return undefined;
   }
