@@ -250,29 +250,33 @@ function isZone(bytes: Uint8Array, at: number, end: number): boolean {
   return at + 3 >= end || !isAlphanumeric(bytes[at + 3]);
 }
 
-const DURATION_UNITS = new Set(['ns', 'us', 'µs', 'ms', 's', 'm', 'h', 'd', 'sec', 'secs', 'min', 'mins', 'hr', 'hrs', 'w']);
-const SIZE_UNITS = new Set('b k g t kb mb gb tb pb kib mib gib tib bytes byte kbit mbit gbit kbps mbps gbps kb/s mb/s gb/s b/s'.split(' '));
+type Unit = 'duration' | 'size';
 
-function lower(bytes: Uint8Array, at: number, end: number): string {
-  let text = '';
-  for (let i = at; i < end; i++) {
-    const byte = bytes[i];
-    if (byte === 0xc2 && bytes[i + 1] === 0xb5) {
-      text += 'µ';
-      i++;
-    } else text += String.fromCharCode(byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte);
-  }
-  return text;
+/** Units of up to four bytes, packed into one number each: a lookup without a string. */
+const UNITS: ReadonlyMap<number, Unit> = new Map([
+  ...packedWords('ns us \u00b5s ms s m h d sec secs min mins hr hrs w').map((word) => [word, 'duration'] as const),
+  ...packedWords('b k g t kb mb gb tb pb kib mib gib tib byte kbit mbit gbit kbps mbps gbps kb/s mb/s gb/s b/s').map(
+    (word) => [word, 'size'] as const,
+  ),
+]);
+const BYTES = [...'bytes'].map((letter) => letter.charCodeAt(0));
+
+function packedWords(words: string): number[] {
+  return words.split(' ').map((word) => new TextEncoder().encode(word).reduce((packed, byte) => packed * 256 + byte, 0));
 }
 
 /** What the letters glued behind a number say it measures. `m` is minutes, `M` megabytes. */
-export function unitOf(bytes: Uint8Array, at: number, end: number): 'duration' | 'size' | undefined {
+export function unitOf(bytes: Uint8Array, at: number, end: number): Unit | undefined {
   const length = end - at;
   if (length === 0 || length > 5) return undefined;
+  if (length === 5) return BYTES.every((letter, index) => (bytes[at + index] | 0x20) === letter) ? 'size' : undefined;
   if (length === 1 && bytes[at] === 0x4d) return 'size';
-  const unit = lower(bytes, at, end);
-  if (DURATION_UNITS.has(unit)) return 'duration';
-  return SIZE_UNITS.has(unit) ? 'size' : undefined;
+  let packed = 0;
+  for (let i = at; i < end; i++) {
+    const byte = bytes[i];
+    packed = (packed << 8) | (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte);
+  }
+  return UNITS.get(packed);
 }
 
 /** A unit of size one space behind a number that ends at `at` (`5.2 KB`); `at` itself when there is none. */
