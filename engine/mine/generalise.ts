@@ -50,6 +50,23 @@ export class Rows {
   }
 }
 
+/** Groups of two and more by key; most rows stay alone, so the first of a key costs no list. */
+class Groups {
+  readonly several = new Map<number, number[]>();
+  readonly #first = new Map<number, number>();
+
+  add(key: number, head: number): void {
+    const first = this.#first.get(key);
+    if (first === undefined) {
+      this.#first.set(key, head);
+      return;
+    }
+    const group = this.several.get(key);
+    if (group === undefined) this.several.set(key, [first, head]);
+    else group.push(head);
+  }
+}
+
 /** How many distinct words make a variable, by what stands around the position. */
 interface Position {
   /** `=` directly before, or `:` directly before: the value of a name. */
@@ -146,7 +163,7 @@ function isWeak(look: number, position: Position): boolean {
 /** Groups rows that agree in all words but those that look like values, and makes variables of what differs. */
 function skeletons(corpus: Corpus, rows: Rows, positions: readonly Position[], size: number): void {
   const { words, offset, count } = corpus;
-  const groups = new Map<number, number[]>();
+  const groups = new Groups();
   for (const head of rows.heads) {
     let a = 0;
     let b = 0;
@@ -161,13 +178,10 @@ function skeletons(corpus: Corpus, rows: Rows, positions: readonly Position[], s
     }
     if (strong === 0) continue;
     const key = combine(a, b);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [head]);
-    else group.push(head);
+    groups.add(key, head);
   }
   let changed = false;
-  for (const group of groups.values()) {
-    if (group.length < 2) continue;
+  for (const group of groups.several.values()) {
     for (let i = 0; i < size; i++) {
       const distinct = new Set<number>();
       let coded = true;
@@ -204,19 +218,17 @@ function byVariety(corpus: Corpus, rows: Rows, size: number): number[] {
 /** Makes `position` a variable where enough rows differ there and nowhere else. */
 function contexts(corpus: Corpus, rows: Rows, positions: readonly Position[], position: number, size: number): void {
   const { words, offset, sumA, sumB } = corpus;
-  const groups = new Map<number, number[]>();
+  const groups = new Groups();
   for (const head of rows.heads) {
     const word = words[offset[head] + position];
     const a = (sumA[head] - mixA(word, position)) | 0;
     const b = (sumB[head] - mixB(word, position)) | 0;
     const key = combine(a, b);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [head]);
-    else group.push(head);
+    groups.add(key, head);
   }
   let changed = false;
-  for (const group of groups.values()) {
-    if (group.length < 2 || !varies(corpus, positions, group, position, size)) continue;
+  for (const group of groups.several.values()) {
+    if (!varies(corpus, positions, group, position, size)) continue;
     for (const head of group) corpus.setWild(head, position);
     changed = true;
   }

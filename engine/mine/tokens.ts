@@ -27,7 +27,9 @@ function isLeader(text: string, at: number): boolean {
 }
 
 function isDelimiterAt(text: string, at: number): boolean {
-  return isDelimiter(text.charCodeAt(at)) || isLeader(text, at);
+  const code = text.charCodeAt(at);
+  if (code === 0x2e) return isLeader(text, at);
+  return code < 128 ? DELIMITERS[code] === 1 : isDelimiter(code);
 }
 
 function isDelimiter(code: number): boolean {
@@ -48,66 +50,74 @@ export class Tokens {
   /** Kind of the slots in words[i], `text` when they differ or there is none; plus PARTIAL when words[i] is more than one slot. */
   readonly kinds: number[] = [];
 
+  #word = '';
+  #gap = '';
+  #first = 0;
+  #slots = 0;
+
   read(message: MaskedMessage): void {
     this.words.length = 0;
     this.gaps.length = 0;
     this.firstSlot.length = 0;
     this.slotCount.length = 0;
     this.kinds.length = 0;
+    this.#word = '';
+    this.#gap = '';
+    this.#slots = 0;
     const { texts, kinds } = message;
-    let word = '';
-    let gap = '';
-    let first = 0;
-    let slots = 0;
-    const flush = (next: number): void => {
-      this.words.push(word);
-      this.gaps.push(gap);
-      this.firstSlot.push(first);
-      this.slotCount.push(slots);
-      this.kinds.push(wordKind(kinds, first, slots) + (word === MARK ? 0 : PARTIAL));
-      word = '';
-      gap = '';
-      slots = 0;
-      first = next;
-    };
     for (let part = 0; part < texts.length; part++) {
-      const text = texts[part];
-      let at = 0;
-      while (at < text.length) {
-        let until = at;
-        if (isDelimiterAt(text, at)) {
-          const quoted = word === '' ? quotedEnd(text, at, gap) : -1;
-          if (quoted > 0) {
-            gap += text[at];
-            first = part;
-            word = text.slice(at + 1, quoted);
-            at = quoted;
-            continue;
-          }
-          if (word !== '' && this.words.length < MAX_WORDS) flush(part);
-          while (
-            until < text.length &&
-            isDelimiterAt(text, until) &&
-            (until === at || quotedEnd(text, until, gap + text.slice(at, until)) < 0)
-          )
-            until++;
-          if (word === '') gap += text.slice(at, until);
-          else word += text.slice(at, until).replaceAll(MARK, ' ');
-        } else {
-          while (until < text.length && !isDelimiterAt(text, until)) until++;
-          if (word === '') first = part;
-          word += text.slice(at, until);
-        }
-        at = until;
-      }
-      if (part < kinds.length) {
-        if (word === '') first = part;
-        word += MARK;
-        slots++;
-      }
+      this.#readText(texts[part], part, kinds);
+      if (part === kinds.length) break;
+      if (this.#word === '') this.#first = part;
+      this.#word = this.#word === '' ? MARK : this.#word + MARK;
+      this.#slots++;
     }
-    if (word !== '') flush(kinds.length);
-    this.gaps.push(gap);
+    if (this.#word !== '') this.#flush(kinds);
+    this.gaps.push(this.#gap);
+  }
+
+  #readText(text: string, part: number, kinds: readonly SlotKind[]): void {
+    const { length } = text;
+    let at = 0;
+    while (at < length) {
+      let until = at;
+      while (until < length && !isDelimiterAt(text, until)) until++;
+      if (until > at) {
+        const word = text.slice(at, until);
+        if (this.#word === '') {
+          this.#first = part;
+          this.#word = word;
+        } else this.#word += word;
+        at = until;
+        continue;
+      }
+      if (this.#word !== '' && this.words.length < MAX_WORDS) this.#flush(kinds);
+      const quoted = this.#word === '' ? quotedEnd(text, at, this.#gap) : -1;
+      if (quoted > 0) {
+        this.#gap += '"';
+        this.#first = part;
+        this.#word = text.slice(at + 1, quoted);
+        at = quoted;
+        continue;
+      }
+      // One delimiter at a time: the next may open a quoted value.
+      const delimiter = text.charCodeAt(at) === 0x20 ? ' ' : text[at];
+      if (this.#word !== '') this.#word += delimiter === MARK ? ' ' : delimiter;
+      else this.#gap = this.#gap === '' ? delimiter : this.#gap + delimiter;
+      at++;
+    }
+  }
+
+  #flush(kinds: readonly SlotKind[]): void {
+    const word = this.#word;
+    this.words.push(word);
+    this.gaps.push(this.#gap);
+    this.firstSlot.push(this.#first);
+    this.slotCount.push(this.#slots);
+    this.kinds.push(wordKind(kinds, this.#first, this.#slots) + (word === MARK ? 0 : PARTIAL));
+    this.#word = '';
+    this.#gap = '';
+    this.#slots = 0;
   }
 
   get size(): number {
