@@ -235,6 +235,9 @@ function contexts(corpus: Corpus, rows: Rows, positions: readonly Position[], po
   if (changed) rows.join();
 }
 
+/** Participles say what happened, not to whom: Started, paused, resuming. */
+const STATE = /(?:ed|ing)$/;
+
 function varies(corpus: Corpus, positions: readonly Position[], group: readonly number[], position: number, size: number): boolean {
   const { words, offset } = corpus;
   let constants = 0;
@@ -244,22 +247,22 @@ function varies(corpus: Corpus, positions: readonly Position[], group: readonly 
     if (i !== position && word !== WILD && corpus.look(word) !== LOOK.slot && corpus.look(word) !== LOOK.marks) constants++;
   }
   let slots = 0;
-  let capitals = 0;
+  let states = 0;
   let marks = 0;
   for (const head of group) {
     const word = words[offset[head] + position];
     const look = corpus.look(word);
     if (word === WILD || look === LOOK.slot) slots++;
     else if (look === LOOK.marks) marks++;
-    else if (look === LOOK.capitals || look === LOOK.joined) capitals++;
+    else if (look === LOOK.capitals || look === LOOK.joined || STATE.test(corpus.text(word))) states++;
   }
   const distinct = group.length;
   if (marks > 0) return false;
   if (positions[position].valued) return constants > 0;
   if (slots > 0) return constants >= 2;
   if (position > 0 && isOneOf(corpus, words[at + position - 1], NAMING)) return constants >= 2;
-  let least = constants >= 4 ? 4 : constants === 3 ? 5 : constants === 2 ? 8 : Number.POSITIVE_INFINITY;
+  let least = constants >= 4 ? 6 : constants === 3 ? 7 : constants === 2 ? 10 : Number.POSITIVE_INFINITY;
   if (positions[position].first) least = Math.max(12, least);
-  if (capitals === distinct) least *= 2;
+  if (states * 2 > distinct) least *= 2;
   return distinct >= least;
 }

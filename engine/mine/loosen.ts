@@ -87,7 +87,14 @@ function looseForm(template: Template): Loose {
       if (!('text' in between) || !('text' in first) || between.text !== first.text || !SEPARATORS.has(between.text)) break;
       last = k + 1;
     }
-    const held = parts.slice(i, last + 1);
+    const held: TemplatePart[] = parts.slice(i, last + 1);
+    const unit = last === i ? takeBound(items, parts[i + 1]) : undefined;
+    if (unit !== undefined) {
+      items.push(filled([{ text: unit.mark }, ...held, { text: unit.unit }]));
+      pushText(items, unit.rest, i + 2 < parts.length);
+      i++;
+      continue;
+    }
     const spaces = items.at(-1);
     if (typeof spaces === 'object') {
       // Spaces in front were set aside as a filling of their own: they belong to this one.
@@ -96,6 +103,17 @@ function looseForm(template: Template): Loose {
     i = last;
   }
   return { key: JSON.stringify(items.map((item) => (typeof item === 'string' ? item : 0))), items };
+}
+
+/** A bound such as `<1 sec`: mark and unit belong to the value when a twin template has a plain value there. */
+function takeBound(items: (string | Filled)[], next: TemplatePart | undefined): { mark: string; unit: string; rest: string } | undefined {
+  const before = items.at(-1);
+  if (typeof before !== 'string' || next === undefined || !('text' in next)) return undefined;
+  const mark = /(?:^|[ =(])([<>~])$/.exec(before);
+  const unit = /^ ?(?:ns|us|ms|s|secs?|seconds?|min|mins|minutes?|h|hours?|days?|B|KB|MB|GB|bytes)(?![A-Za-z0-9])/.exec(next.text);
+  if (mark === null || unit === null) return undefined;
+  items[items.length - 1] = before.slice(0, -1);
+  return { mark: mark[1], unit: unit[0], rest: next.text.slice(unit[0].length) };
 }
 
 function filled(parts: readonly TemplatePart[]): Filled {
