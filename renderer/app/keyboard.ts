@@ -22,7 +22,7 @@ export function keyName(press: KeyPress, isMac: boolean): string {
   const key = baseKey(press);
   if (key === undefined) return '';
   const ctrl = isMac ? press.metaKey : press.ctrlKey;
-  const isSign = key.length === 1 && !/[A-Z0-9]/.test(key);
+  const isSign = key.startsWith('Shift+') || (key.length === 1 && !/[A-Z0-9]/.test(key));
   return [ctrl && 'Ctrl', press.altKey && 'Alt', press.shiftKey && !isSign && 'Shift', key].filter(Boolean).join('+');
 }
 

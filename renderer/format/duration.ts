@@ -29,7 +29,8 @@ function pair(large: number, largeUnit: string, small: number, smallUnit: string
 /** The length of a half-open range in microseconds, for labels: whole units where they fit (`24 h`, `100 min`, `31 days`). */
 export function formatSpan(us: number): string {
   const minutes = us / 60_000_000;
-  if (minutes >= 3 * 24 * 60 - 1) return `${Math.round(minutes / (24 * 60))} days`;
+  const days = minutes / (24 * 60);
+  if (days >= 3 - 0.01 || Math.abs(days - 2) < 0.01) return `${Math.round(days)} days`;
   if (minutes >= 180 && Math.abs(minutes / 60 - Math.round(minutes / 60)) < 0.02) return `${Math.round(minutes / 60)} h`;
   if (minutes >= 10 && minutes < 180) return `${Math.round(minutes)} min`;
   return formatDuration(us / 1000);

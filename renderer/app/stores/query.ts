@@ -1,4 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { parseQuery } from '#base/filter/parse.ts';
+import { withCondition } from '#base/filter/tokens.ts';
 import type { Range } from '#contract/common.ts';
 
 /** What every tab asks about. */
@@ -11,7 +13,7 @@ export interface QueryState {
 
 export interface QueryStore extends StoreApi<QueryState> {
   setText(text: string): void;
-  /** Adds a term (`level:ERROR`, `-route:/healthz`) unless it is already there. */
+  /** Adds a term (`level:ERROR`, `-route:/healthz`) with AND, unless it is already there. */
   addTerm(term: string): void;
   setRange(range: Range | undefined): void;
   clear(): void;
@@ -28,8 +30,9 @@ export function createQueryStore(): QueryStore {
     setText,
     addTerm: (term) => {
       const { text } = getState();
-      if (` ${text} `.includes(` ${term} `)) return;
-      setText(text === '' ? term : `${text} ${term}`);
+      const parsed = parseQuery(term);
+      // A term that cannot be read is added as it is: the query bar then says what is wrong with it.
+      setText(parsed.ok ? withCondition(text, parsed.node) : `${text} ${term}`);
     },
     setRange: (range) => {
       const now = getState().range;

@@ -36,13 +36,3 @@ export function timeOf(
   const distance = (us: number): number => (us < range.fromUs ? range.fromUs - us : us - range.untilUs);
   return moments.reduce((nearest, us) => (distance(us) < distance(nearest) ? us : nearest));
 }
-
-/** `field:value` in the query language; values that are not plain words are quoted. */
-export function term(field: string, value: string): string {
-  return `${field}:${/^[\w./@+*-]+$/.test(value) ? value : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`}`;
-}
-
-/** What was typed as words every record must hold. */
-export function textTerm(typed: string): string {
-  return /^[\w./@+-]+$/.test(typed) ? typed : `"${typed.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-}

@@ -3,7 +3,7 @@ import { useServices } from '../../app/services.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
-import type { Match } from './rank.ts';
+import { segments } from './segments.ts';
 import { type Entry, useEntries } from './use-entries.ts';
 
 /** One field to find everything: commands, fields and values, patterns, records, a time. */
@@ -84,8 +84,8 @@ export function Palette({ prefix, onClose }: { prefix: string; onClose(): void }
               onClick={(event) => run(entry, event.altKey)}
             >
               <Icon name={entry.icon} className={index === chosen ? '' : 'dim'} />
-              <span className={entry.isMono ? 'el mono' : 'el'}>
-                <Marked text={entry.text} match={entry.match} />
+              <span className={entry.variables ? 'el tpl' : entry.isMono ? 'el mono' : 'el'}>
+                <Marked entry={entry} />
               </span>
               <span className="dim">{entry.hint}</span>
               <span className="row-f pal-keys">
@@ -124,18 +124,14 @@ export function Palette({ prefix, onClose }: { prefix: string; onClose(): void }
   );
 }
 
-/** The text with its hits marked. Text from logs stays text. */
-function Marked({ text, match }: { text: string; match: Match }) {
-  const pieces: React.ReactNode[] = [];
-  let at = 0;
-  for (const [from, until] of match.hits) {
-    pieces.push(text.slice(at, from), <mark key={from}>{text.slice(from, until)}</mark>);
-    at = until;
-  }
-  return (
-    <>
-      {pieces}
-      {text.slice(at)}
-    </>
-  );
+/** The text with its hits marked and its variables tinted. Text from logs stays text. */
+function Marked({ entry }: { entry: Entry }) {
+  return segments(entry.text, entry.match.hits, entry.variables ?? []).map(({ from, text, isHit, isVariable }) => {
+    const piece = isHit ? <mark>{text}</mark> : text;
+    return (
+      <span key={from} className={isVariable ? 'var' : undefined}>
+        {piece}
+      </span>
+    );
+  });
 }

@@ -1,14 +1,18 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import type { FilterNode } from '#base/filter/ast.ts';
+import { withCondition, withOnlyValue, withValueExcluded } from '#base/filter/tokens.ts';
 import type { LogsiftClient } from '#contract/api.ts';
 import type { Pattern } from '#contract/explore.ts';
 import { type Command, isEnabled } from '../../app/commands.ts';
 import { useClient, useFilter, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount, plural } from '../../format/count.ts';
+import { templateText } from '../../format/template.ts';
 import type { IconName } from '../../widgets/icon.tsx';
-import { splitPrefix, term, textTerm, timeOf } from './palette-query.ts';
+import { splitPrefix, timeOf } from './palette-query.ts';
 import { best, type Match } from './rank.ts';
+import { variableSpans } from './segments.ts';
 
 export interface Entry {
   readonly id: string;
@@ -17,6 +21,8 @@ export interface Entry {
   readonly text: string;
   readonly match: Match;
   readonly isMono?: boolean;
+  /** Spans of the text that are variables of a pattern. */
+  readonly variables?: readonly (readonly [number, number])[];
   readonly hint?: string;
   readonly keys?: string;
   /** A word in a cap instead of keys: a level. */
@@ -113,9 +119,9 @@ function useFieldsAndValues(client: LogsiftClient, id: string | undefined, query
   );
   const entries = useMemo<readonly Entry[]>(() => {
     if (id === undefined || query === '' || asked === undefined) return [];
-    const add = (text: string) => () => {
+    const show = (change: (text: string) => string) => () => {
       session.show('investigate');
-      queryStore.addTerm(text);
+      queryStore.setText(change(queryStore.getState().text));
     };
     const valueEntry = (field: string, one: { value: string; count: number }, match: Match): Entry => ({
       id: `value:${field}=${one.value}`,
@@ -125,8 +131,8 @@ function useFieldsAndValues(client: LogsiftClient, id: string | undefined, query
       isMono: true,
       match,
       hint: plural(one.count, 'record'),
-      run: add(term(field, one.value)),
-      exclude: add(`-${term(field, one.value)}`),
+      run: show((text) => withOnlyValue(text, field, one.value)),
+      exclude: show((text) => withValueExcluded(text, field, one.value)),
     });
     if (value !== undefined && exact !== undefined) return (values.data?.values ?? []).map((one) => valueEntry(exact, one, NO_MATCH));
     const listed = [
@@ -147,7 +153,7 @@ function useFieldsAndValues(client: LogsiftClient, id: string | undefined, query
         match,
         hint: `${formatCount(item.records)} records`,
         run: () => overlay.open({ kind: 'palette', prefix: `@${item.name}:` }),
-        exclude: add(`-${item.name}:*`),
+        exclude: show((text) => withCondition(text, { kind: 'not', part: { kind: 'exists', field: item.name } })),
       }),
     );
     return [...fieldEntries, ...listedEntries].sort((a, b) => b.match.score - a.match.score).slice(0, LIMIT);
@@ -159,12 +165,12 @@ function usePatternEntries(patterns: readonly Pattern[] | undefined, query: stri
   const { view, session, query: queryStore } = useServices();
   return useMemo(() => {
     if (patterns === undefined || (query === '' && limit < 10)) return [];
-    return best(query, patterns, (pattern) => pattern.template, limit).map(({ item, match }) => ({
+    return best(query, patterns, (pattern) => templateText(pattern.parts), limit).map(({ item, match }) => ({
       id: `pattern:${item.id}`,
       group: 'Patterns' as const,
       icon: 'rows' as const,
-      text: item.template,
-      isMono: true,
+      text: templateText(item.parts),
+      variables: variableSpans(item.parts),
       match,
       hint: [item.services[0], formatCount(item.count)].filter(Boolean).join(', '),
       cap: item.level,
@@ -175,7 +181,7 @@ function usePatternEntries(patterns: readonly Pattern[] | undefined, query: stri
       },
       exclude: () => {
         session.show('investigate');
-        queryStore.addTerm(`-pattern:${item.id.slice(0, 12)}`);
+        queryStore.setText(withValueExcluded(queryStore.getState().text, 'pattern', item.id));
       },
     }));
   }, [patterns, query, limit, view, session, queryStore]);
@@ -185,9 +191,10 @@ function useRecordEntry(query: string): readonly Entry[] {
   const { view, session, query: queryStore } = useServices();
   const isOpen = useSession((state) => state.investigation !== undefined);
   if (query === '' || !isOpen) return [];
-  const show = (text: string): void => {
+  const condition: FilterNode = { kind: 'text', text: query };
+  const show = (added: FilterNode): void => {
     session.show('investigate');
-    queryStore.addTerm(text);
+    queryStore.setText(withCondition(queryStore.getState().text, added));
     view.setTab('records');
   };
   return [
@@ -199,8 +206,8 @@ function useRecordEntry(query: string): readonly Entry[] {
       match: NO_MATCH,
       hint: 'text',
       keys: 'Ctrl+Enter',
-      run: () => show(textTerm(query)),
-      exclude: () => show(`-${textTerm(query)}`),
+      run: () => show(condition),
+      exclude: () => show({ kind: 'not', part: condition }),
     },
   ];
 }

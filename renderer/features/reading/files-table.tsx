@@ -86,7 +86,7 @@ function FileCells({ source }: { source: Source }) {
         <ProgressCell source={source} />
       </GridCell>
       <GridCell className="two">
-        <span className="num">{read}</span>
+        <span className={read === '–' ? 'num dim' : 'num'}>{read}</span>
         {ofTotal && <small className="num">{ofTotal}</small>}
       </GridCell>
       <GridCell className="num">

@@ -3,7 +3,7 @@ import { formatShortCount, plural } from '../../format/count.ts';
 import { formatRemaining } from '../../format/duration.ts';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { Progress } from '../../widgets/progress.tsx';
-import { percentOf, shareRead } from './progress-words.ts';
+import { percentOf, shareOfSources, shareRead } from './progress-words.ts';
 import { SpokenProgress } from './reading-screen.tsx';
 
 /** One line under the query bar while files are read, and after a stopped read until it is continued. */
@@ -14,7 +14,7 @@ export function IngestStrip() {
   if (investigation === undefined) return null;
   const stopped = investigation.sources.filter((source) => source.state === 'stopped').length;
   if (!investigation.reading && stopped === 0) return <SpokenProgress investigation={investigation} progress={progress} />;
-  const share = progress && shareRead(progress);
+  const share = investigation.reading && progress ? shareRead(progress) : shareOfSources(investigation);
   const read = share === undefined ? 'Reading' : `${percentOf(share)}% read`;
   return (
     <section className="strip" aria-label="Reading">

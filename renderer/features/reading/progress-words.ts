@@ -13,6 +13,15 @@ export function shareRead(progress: Pick<Progress, 'sizeBytes' | 'consumedBytes'
   return progress.sizeBytes > 0 ? Math.min(1, progress.consumedBytes / progress.sizeBytes) : undefined;
 }
 
+/** The same from the sources alone, for when no progress is being told (a stopped investigation opened again). */
+export function shareOfSources(investigation: Investigation): number | undefined {
+  if (investigation.complete) return 1;
+  const read = investigation.sources.filter((source) => source.state !== 'skipped' && source.state !== 'failed');
+  const sizeBytes = read.reduce((sum, source) => sum + source.sizeBytes, 0);
+  const consumedBytes = read.reduce((sum, source) => sum + Math.min(source.consumedBytes, source.sizeBytes), 0);
+  return shareRead({ sizeBytes, consumedBytes });
+}
+
 export function sourceShare(source: Source): number | undefined {
   if (source.state === 'done') return 1;
   return source.sizeBytes > 0 ? Math.min(1, source.consumedBytes / source.sizeBytes) : undefined;
@@ -101,7 +110,7 @@ export function mayBegin(investigation: Investigation): boolean {
 
 /** The heading of the reading screen. */
 export function readingTitle(investigation: Investigation): string {
-  const count = investigation.sources.length;
+  const count = investigation.sources.filter((source) => source.state !== 'skipped').length;
   const files = count === 1 ? '1 file' : `${formatCount(count)} files`;
   if (investigation.reading) return `Reading ${files}`;
   if (investigation.sources.some((source) => source.state === 'stopped')) return 'Reading was stopped';

@@ -11,7 +11,7 @@ import { Kbd } from '../../widgets/kbd.tsx';
 import { Progress } from '../../widgets/progress.tsx';
 import { FilesTable } from './files-table.tsx';
 import { FoundSoFar } from './found-so-far.tsx';
-import { expectedTotal, handOver, mayBegin, percentOf, quarter, readingTitle, shareRead } from './progress-words.ts';
+import { expectedTotal, handOver, mayBegin, percentOf, quarter, readingTitle, shareOfSources, shareRead } from './progress-words.ts';
 import { SourceDetail } from './source-detail.tsx';
 
 /** Takes the window while files are read, and hands over to Investigate. */
@@ -105,7 +105,7 @@ interface HeadProps {
 function Head({ investigation, progress, isReady }: HeadProps) {
   const { actions, session } = useServices();
   const stopped = investigation.sources.some((source) => source.state === 'stopped');
-  const share = investigation.complete ? 1 : progress && shareRead(progress);
+  const share = investigation.reading && progress ? shareRead(progress) : shareOfSources(investigation);
   const begin = mayBegin(investigation);
   return (
     <div className="ing-head">

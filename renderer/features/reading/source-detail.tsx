@@ -136,7 +136,7 @@ function Facts({ preview, source }: { preview: SourcePreview; source: Source }) 
         <>
           <dt />
           <dd className="row-f">
-            <span>Read as</span>
+            <span className="nw">Read as</span>
             <ZoneSelect source={source} zone={preview.timeZone} />
           </dd>
         </>

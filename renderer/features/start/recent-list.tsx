@@ -95,7 +95,7 @@ function RecentCells({ row, time }: { row: RecentInvestigation; time: TimeFormat
         />
       </GridCell>
       <GridCell className="two">
-        <span className="nw">{row.range ? time.dateMinute(row.range.fromUs) : '–'}</span>
+        <span className="nw">{row.range ? startOf(row.range.fromUs, time) : '–'}</span>
         <small>{row.range ? formatSpan(row.range.untilUs - row.range.fromUs) : ''}</small>
       </GridCell>
       <GridCell className="num">{formatShortCount(row.records, { partial })}</GridCell>
@@ -103,6 +103,12 @@ function RecentCells({ row, time }: { row: RecentInvestigation; time: TimeFormat
       <GridCell className="num dim">{time.ago(row.openedUs)}</GridCell>
     </>
   );
+}
+
+/** With the year there is no room for the hour, and nobody asks for it. */
+function startOf(us: number, time: TimeFormat): string {
+  const date = time.date(us);
+  return /\d{4}$/.test(date) ? date : time.dateMinute(us);
 }
 
 /** The line under the name: its files, or why it cannot be opened. */

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { readLook, writeLook } from '../view-state.ts';
+import { createHistory, FIRST_LOOK } from './history.ts';
+import { createQueryStore } from './query.ts';
+import { createSettingsStore, DEFAULT_SETTINGS, readSettings } from './settings.ts';
+import { createViewStore } from './view.ts';
+
+/** Stores whose turn ends when the test says so. */
+function looking() {
+  const query = createQueryStore();
+  const view = createViewStore();
+  const queue: (() => void)[] = [];
+  const history = createHistory(query, view, (run) => queue.push(run));
+  const endTurn = (): void => {
+    for (const run of queue.splice(0)) run();
+  };
+  return { query, view, history, endTurn };
+}
+
+test('going back shows the state before, going forward the one after', () => {
+  const { query, view, history, endTurn } = looking();
+  query.setText('level:ERROR');
+  endTurn();
+  view.setTab('records');
+  endTurn();
+  history.back();
+  endTurn();
+  expect([query.getState().text, view.getState().tab]).toEqual(['level:ERROR', 'patterns']);
+  history.back();
+  endTurn();
+  expect(query.getState().text).toBe('');
+  history.forward();
+  history.forward();
+  endTurn();
+  expect([query.getState().text, view.getState().tab]).toEqual(['level:ERROR', 'records']);
+  expect(history.getState().future).toEqual([]);
+});
+
+test('changes of one turn are one step', () => {
+  const { query, view, history, endTurn } = looking();
+  query.setText('pattern:3f9ac2');
+  view.setTab('records');
+  query.setRange({ fromUs: 1, untilUs: 2 });
+  endTurn();
+  expect(history.getState().past).toEqual([FIRST_LOOK]);
+});
+
+test('walking along rows replaces the step', () => {
+  const { view, history, endTurn } = looking();
+  for (const id of ['aaaaaa', 'bbbbbb', 'cccccc']) {
+    view.select({ kind: 'pattern', id });
+    endTurn();
+  }
+  expect(history.getState().past).toHaveLength(1);
+  expect(history.getState().present.selection?.id).toBe('cccccc');
+});
+
+test('a new step after going back forgets the way forward', () => {
+  const { query, history, endTurn } = looking();
+  query.setText('one');
+  endTurn();
+  history.back();
+  endTurn();
+  query.setText('two');
+  endTurn();
+  expect(history.getState().future).toEqual([]);
+  expect(history.getState().present.text).toBe('two');
+});
+
+test('opening an investigation begins a new history', () => {
+  const { query, history, endTurn } = looking();
+  query.setText('old');
+  endTurn();
+  history.restart({ ...FIRST_LOOK, text: 'level:WARN', tab: 'records' });
+  endTurn();
+  expect(history.getState()).toMatchObject({ past: [], future: [], present: { text: 'level:WARN', tab: 'records' } });
+  expect(query.getState().text).toBe('level:WARN');
+});
+
+test('the view state survives being written and read', () => {
+  const look = { text: 'level:ERROR', range: { fromUs: 1, untilUs: 2 }, tab: 'records', selection: { kind: 'record', id: '3-4' } } as const;
+  expect(readLook(writeLook(look))).toEqual(look);
+});
+
+test('a view state of another version or a damaged one is left alone', () => {
+  expect([readLook(undefined), readLook(''), readLook('{'), readLook('{"version":99}')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a term is added once', () => {
+  const query = createQueryStore();
+  query.addTerm('level:ERROR');
+  query.addTerm('service:payments');
+  query.addTerm('level:ERROR');
+  expect(query.getState().text).toBe('level:ERROR service:payments');
+});
+
+test('settings are kept at every change and read back', () => {
+  let kept: string | undefined;
+  const keep = {
+    read: () => kept,
+    write: (text: string) => {
+      kept = text;
+    },
+  };
+  createSettingsStore(keep).change({ theme: 'light', facetsWidth: 240 });
+  expect(createSettingsStore(keep).getState()).toEqual({ ...DEFAULT_SETTINGS, theme: 'light', facetsWidth: 240 });
+});
+
+test('damaged or foreign settings fall back one by one', () => {
+  expect(readSettings('not json')).toEqual(DEFAULT_SETTINGS);
+  expect(readSettings('{"theme":"pink","facetsWidth":9000,"wrap":true}')).toEqual({ ...DEFAULT_SETTINGS, facetsWidth: 320, wrap: true });
+});
