@@ -63,59 +63,25 @@ function piecesOf(flat: Flat, from: number, until: number): SlotSource {
 }
 
 /**
- * Ranges of the variables, each as short as the rest allows. Dead ends are remembered, so the time is at most
- * variables × length of the message, times the length of a constant.
+ * Ranges of the variables. Each constant is taken where it first stands behind the one before, the last one at the end:
+ * a variable may hold anything, so a later place never helps, and no step is taken back.
  */
 function align(template: Template, flat: Flat): (readonly [number, number])[] | undefined {
   const { parts } = template;
-  const { text } = flat;
-  const dead = new Set<number>();
-  const starts: number[] = [];
-  const ends: number[] = [];
-  /** Variables that may still grow, as a stack of part indices. */
-  const open: number[] = [];
-  let part = 0;
+  const ranges: (readonly [number, number])[] = [];
   let at = 0;
-  for (;;) {
-    let failed = false;
-    const current = parts[part];
-    if (current === undefined) {
-      if (at === text.length) return starts.map((from, i) => [from, ends[i]] as const);
-      failed = true;
-    } else if ('text' in current) {
-      failed = !constantAt(flat, current.text, at);
-      at += current.text.length;
-      part++;
+  for (const [index, part] of parts.entries()) {
+    if ('text' in part) {
+      if (!constantAt(flat, part.text, at)) return undefined;
+      at += part.text.length;
     } else {
-      const key = part * (text.length + 1) + at;
-      const until = dead.has(key) ? -1 : nextEnd(template, flat, part, at);
-      if (until < 0) failed = true;
-      else {
-        dead.add(key);
-        starts.push(at);
-        ends.push(until);
-        open.push(part);
-        at = until;
-        part++;
-      }
-    }
-    while (failed) {
-      const back = open.at(-1);
-      if (back === undefined) return undefined;
-      const last = ends.length - 1;
-      const until = ends[last] + 1 > text.length ? -1 : nextEnd(template, flat, back, ends[last] + 1);
-      if (until < 0) {
-        open.pop();
-        starts.pop();
-        ends.pop();
-      } else {
-        ends[last] = until;
-        at = until;
-        part = back + 1;
-        failed = false;
-      }
+      const until = nextEnd(template, flat, index, at);
+      if (until < 0) return undefined;
+      ranges.push([at, until]);
+      at = until;
     }
   }
+  return at === flat.text.length ? ranges : undefined;
 }
 
 function constantAt(flat: Flat, constant: string, at: number): boolean {
