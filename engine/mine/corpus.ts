@@ -171,12 +171,16 @@ export class Corpus {
 
   /** Makes word `i` of a message a variable. */
   setWild(index: number, i: number): void {
+    this.setWord(index, i, WILD);
+  }
+
+  setWord(index: number, i: number, word: number): void {
     const at = this.offset[index] + i;
-    const word = this.words[at];
-    if (word === WILD) return;
-    this.words[at] = WILD;
-    this.sumA[index] = (this.sumA[index] - mixA(word, i) + mixA(WILD, i)) | 0;
-    this.sumB[index] = (this.sumB[index] - mixB(word, i) + mixB(WILD, i)) | 0;
+    const old = this.words[at];
+    if (old === word) return;
+    this.words[at] = word;
+    this.sumA[index] = (this.sumA[index] - mixA(old, i) + mixA(word, i)) | 0;
+    this.sumB[index] = (this.sumB[index] - mixB(old, i) + mixB(word, i)) | 0;
   }
 
   text(word: number): string {

@@ -1,4 +1,5 @@
 import { type Corpus, combine, LOOK, mixA, mixB, type Shape, WILD } from './corpus.ts';
+import { MARK } from './tokens.ts';
 
 /**
  * Rows of one shape, each a message that stands for all messages with the same words.
@@ -197,10 +198,24 @@ function skeletons(corpus: Corpus, rows: Rows, positions: readonly Position[], s
       // A few codes over and over are an enumeration: alt0, ee0.
       if (coded && !positions[i].valued && distinct.size < 4 && distinct.size < total * 0.1) continue;
       changed = true;
-      for (const head of group) corpus.setWild(head, i);
+      const word = commonCompound(corpus, distinct);
+      for (const head of group) corpus.setWord(head, i, word);
     }
   }
   if (changed) rows.join();
+}
+
+/** `Name{…}` where all words have the same name before their bracket, else WILD. */
+function commonCompound(corpus: Corpus, distinct: ReadonlySet<number>): number {
+  let common: string | undefined;
+  for (const word of distinct) {
+    const name = /^([A-Za-z][\w.]*[{([])[\s\S]*[})\]]$/.exec(corpus.text(word))?.[1];
+    if (name === undefined || (common !== undefined && common !== name)) return WILD;
+    common = name;
+  }
+  if (common === undefined) return WILD;
+  const open = common.at(-1);
+  return corpus.wordId(common + MARK + (open === '{' ? '}' : open === '(' ? ')' : ']'));
 }
 
 /** Positions with more than one word, those with most distinct words first. */

@@ -131,7 +131,7 @@ class TemplateBuilder {
         const texts = this.#corpus.text(word).split(MARK);
         for (let k = 0; k < texts.length; k++) {
           if (k > 0) {
-            pieces.push({ kind: this.#kind(members, i, PARTIAL), name: message.names[this.#tokens.firstSlot[i] + k - 1] });
+            pieces.push({ kind: this.#kind(members, i, PARTIAL), name: this.#innerName(message, i, k - 1, texts.length - 1) });
           }
           pieces.push(texts[k]);
         }
@@ -148,6 +148,11 @@ class TemplateBuilder {
     if (kind >= PARTIAL) return 'text';
     for (const member of members) if ((kinds[offset[member] + i] & ~ignored) !== kind) return 'text';
     return kindAt(kind);
+  }
+
+  /** The name of the k-th of `count` slots in word i; a word made of several has slots of its own. */
+  #innerName(message: MaskedMessage, i: number, k: number, count: number): string | undefined {
+    return this.#tokens.slotCount[i] === count ? message.names[this.#tokens.firstSlot[i] + k] : undefined;
   }
 
   #name(message: MaskedMessage, i: number): string | undefined {

@@ -54,6 +54,8 @@ export class Tokens {
   #gap = '';
   #first = 0;
   #slots = 0;
+  /** Open brackets of a compound value; delimiters inside it belong to the word. */
+  #depth = 0;
 
   read(message: MaskedMessage): void {
     this.words.length = 0;
@@ -64,9 +66,10 @@ export class Tokens {
     this.#word = '';
     this.#gap = '';
     this.#slots = 0;
+    this.#depth = 0;
     const { texts, kinds } = message;
     for (let part = 0; part < texts.length; part++) {
-      this.#readText(texts[part], part, kinds);
+      this.#readText(texts, part, kinds);
       if (part === kinds.length) break;
       if (this.#word === '') this.#first = part;
       this.#word = this.#word === '' ? MARK : this.#word + MARK;
@@ -76,7 +79,8 @@ export class Tokens {
     this.gaps.push(this.#gap);
   }
 
-  #readText(text: string, part: number, kinds: readonly SlotKind[]): void {
+  #readText(texts: readonly string[], part: number, kinds: readonly SlotKind[]): void {
+    const text = texts[part];
     const { length } = text;
     let at = 0;
     while (at < length) {
@@ -89,6 +93,13 @@ export class Tokens {
           this.#word = word;
         } else this.#word += word;
         at = until;
+        continue;
+      }
+      if (this.#depth > 0 || (this.#word !== '' && this.#gap.endsWith('=') && isCompound(texts, part, at))) {
+        const code = text.charCodeAt(at);
+        if (isOpening(code)) this.#depth++;
+        else if (isClosing(code)) this.#depth--;
+        this.#word += text[at++];
         continue;
       }
       if (this.#word !== '' && this.words.length < MAX_WORDS) this.#flush(kinds);
@@ -130,6 +141,30 @@ export class Tokens {
     // A text that holds MARK itself must not pass for another shape.
     return this.gaps.some((gap) => gap.includes(MARK)) ? JSON.stringify(this.gaps) : shape;
   }
+}
+
+function isOpening(code: number): boolean {
+  return code === 0x7b || code === 0x28 || code === 0x5b;
+}
+
+function isClosing(code: number): boolean {
+  return code === 0x7d || code === 0x29 || code === 0x5d;
+}
+
+/** A value such as `Name{…}`: a bracket directly behind its name, closed within 80 characters, with no space, comma or `=` inside. */
+function isCompound(texts: readonly string[], part: number, at: number): boolean {
+  if (!isOpening(texts[part].charCodeAt(at))) return false;
+  let depth = 0;
+  let left = 80;
+  for (let k = part; k < texts.length && k < part + 8; k++) {
+    for (let i = k === part ? at : 0; i < texts[k].length; i++) {
+      const code = texts[k].charCodeAt(i);
+      if (code <= 0x20 || code === 0x2c || code === 0x3d || code === 0x22 || --left < 0) return false;
+      if (isOpening(code)) depth++;
+      else if (isClosing(code) && --depth === 0) return true;
+    }
+  }
+  return false;
 }
 
 /** Where a quoted value of at most 80 characters within one text ends, whose quote opens at `at`; -1 when none does. */
