@@ -1,6 +1,6 @@
 import type { MaskedMessage } from '../base/masked-message.ts';
 import { type Corpus, combine, mixA, mixB, type Shape } from './corpus.ts';
-import { describes, mapSlots, type SlotSource } from './slot-map.ts';
+import { flatten, mapFlat, type SlotSource } from './slot-map.ts';
 import type { CountedMessage, Template } from './template.ts';
 import { MARK, Tokens } from './tokens.ts';
 
@@ -93,9 +93,10 @@ export class KnownTemplates {
   #ofOtherShape(message: MaskedMessage): number | undefined {
     this.#tokens.read(message);
     const candidates = this.#byFirst.get(this.#tokens.words[0] ?? '') ?? [];
+    if (candidates.length === 0) return undefined;
+    const flat = flatten(message);
     for (const index of candidates.slice(0, MAX_TRIES)) {
-      const template = this.#templates[index];
-      if (describes(template, message) && mapSlots(template, message).every(isLooseValue)) return index;
+      if (mapFlat(this.#templates[index], flat)?.every(isLooseValue)) return index;
     }
     return undefined;
   }

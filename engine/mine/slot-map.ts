@@ -11,7 +11,7 @@ export type SlotSource = readonly SlotPiece[];
 const MARK = '\uffff';
 
 /** A message as one string with a table of where its slots are. */
-interface Flat {
+export interface FlatMessage {
   readonly text: string;
   /** Index of the slot at a position of `text`, by position. */
   readonly slots: ReadonlyMap<number, number>;
@@ -23,10 +23,9 @@ interface Flat {
  * @throws RangeError when the template does not describe the message; {@link describes} asks first.
  */
 export function mapSlots(template: Template, message: MaskedMessage): SlotSource[] {
-  const flat = flatten(message);
-  const ranges = align(template, flat);
-  if (ranges === undefined) throw new RangeError(`Template "${template.text}" does not describe this message.`);
-  return ranges.map(([from, until]) => piecesOf(flat, from, until));
+  const sources = mapFlat(template, flatten(message));
+  if (sources === undefined) throw new RangeError(`Template "${template.text}" does not describe this message.`);
+  return sources;
 }
 
 /** True when the message is the template's constants with something between them. */
@@ -34,7 +33,12 @@ export function describes(template: Template, message: MaskedMessage): boolean {
   return align(template, flatten(message)) !== undefined;
 }
 
-function flatten(message: MaskedMessage): Flat {
+/** {@link mapSlots} for one message against several templates; undefined where a template does not describe it. */
+export function mapFlat(template: Template, flat: FlatMessage): SlotSource[] | undefined {
+  return align(template, flat)?.map(([from, until]) => piecesOf(flat, from, until));
+}
+
+export function flatten(message: MaskedMessage): FlatMessage {
   const slots = new Map<number, number>();
   let text = '';
   for (let i = 0; i < message.texts.length; i++) {
@@ -47,7 +51,7 @@ function flatten(message: MaskedMessage): Flat {
   return { text, slots };
 }
 
-function piecesOf(flat: Flat, from: number, until: number): SlotSource {
+function piecesOf(flat: FlatMessage, from: number, until: number): SlotSource {
   const pieces: SlotPiece[] = [];
   let at = from;
   for (let i = from; i < until; i++) {
@@ -66,7 +70,7 @@ function piecesOf(flat: Flat, from: number, until: number): SlotSource {
  * Ranges of the variables. Each constant is taken where it first stands behind the one before, the last one at the end:
  * a variable may hold anything, so a later place never helps, and no step is taken back.
  */
-function align(template: Template, flat: Flat): (readonly [number, number])[] | undefined {
+function align(template: Template, flat: FlatMessage): (readonly [number, number])[] | undefined {
   const { parts } = template;
   const ranges: (readonly [number, number])[] = [];
   let at = 0;
@@ -84,14 +88,14 @@ function align(template: Template, flat: Flat): (readonly [number, number])[] | 
   return at === flat.text.length ? ranges : undefined;
 }
 
-function constantAt(flat: Flat, constant: string, at: number): boolean {
+function constantAt(flat: FlatMessage, constant: string, at: number): boolean {
   if (!flat.text.startsWith(constant, at)) return false;
   for (let i = constant.indexOf(MARK); i >= 0; i = constant.indexOf(MARK, i + 1)) if (flat.slots.has(at + i)) return false;
   return true;
 }
 
 /** The first place at or behind `from` where the constant behind the variable stands; the end when none follows. */
-function nextEnd(template: Template, flat: Flat, part: number, from: number): number {
+function nextEnd(template: Template, flat: FlatMessage, part: number, from: number): number {
   const following = template.parts[part + 1];
   if (following === undefined || !('text' in following)) return flat.text.length;
   let at = flat.text.indexOf(following.text, from);

@@ -44,11 +44,11 @@ test('templates of the labelled samples reach the accuracy we claim, with one se
     }
     const table = JSON.parse(node(EVALUATE, '--all', folder, '--json').toString('utf8'));
     const average = scores(table.average);
-    expect(average.GA).toBeGreaterThanOrEqual(0.985);
+    expect(average.GA).toBeGreaterThanOrEqual(0.99);
     expect(average.FGA).toBeGreaterThanOrEqual(0.97);
     expect(average.PA).toBeGreaterThanOrEqual(0.92);
     expect(average.FTA).toBeGreaterThanOrEqual(0.87);
-    for (const system of table.systems) expect(scores(system).GA).toBeGreaterThanOrEqual(0.94);
+    for (const system of table.systems) expect(scores(system).GA).toBeGreaterThanOrEqual(0.975);
   } finally {
     rmSync(folder, { recursive: true });
   }
