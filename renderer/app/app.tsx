@@ -5,6 +5,7 @@ import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog.tsx';
 import { DeleteDialog } from '../features/start/delete-dialog.tsx';
 import { PasteDialog } from '../features/start/paste-dialog.tsx';
 import { StartScreen } from '../features/start/start-screen.tsx';
+import { ErrorBoundary } from '../widgets/error-boundary.tsx';
 import { IconSprite } from '../widgets/icon.tsx';
 import { ToastView } from '../widgets/toast.tsx';
 import { DropOverlay } from './drop-overlay.tsx';
@@ -32,7 +33,9 @@ export function App() {
         <div className="app">
           <TitleBar />
           <Notices />
-          <Screen />
+          <ErrorBoundary name="This screen">
+            <Screen />
+          </ErrorBoundary>
           <StatusBar />
         </div>
       </FilterTotalsProvider>

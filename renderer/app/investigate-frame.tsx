@@ -9,6 +9,7 @@ import { RecordsTab } from '../features/records/records.tsx';
 import { TimelinePanel } from '../features/timeline/timeline.tsx';
 import { formatShortCount } from '../format/count.ts';
 import { IconButton } from '../widgets/button.tsx';
+import { ErrorBoundary } from '../widgets/error-boundary.tsx';
 import type { Command } from './commands.ts';
 import { useFilterTotals } from './filter-totals.tsx';
 import { Resizer } from './resizer.tsx';
@@ -25,12 +26,16 @@ export function InvestigateFrame() {
   useFrameCommands();
   return (
     <>
-      <QueryBar />
+      <ErrorBoundary name="The query bar">
+        <QueryBar />
+      </ErrorBoundary>
       <IngestStrip />
       <main className="body" style={{ gridTemplateColumns: layout.columns }}>
         {layout.facets === 'panel' && (
           <aside className="panel facets" aria-label="Filters" data-region="facets">
-            <FacetsPanel />
+            <ErrorBoundary name="The filters">
+              <FacetsPanel />
+            </ErrorBoundary>
             <Resizer
               label="Width of the filters"
               edge="right"
@@ -56,7 +61,7 @@ export function InvestigateFrame() {
               {...INSPECTOR_WIDTH}
               onChange={(inspectorWidth) => settings.change({ inspectorWidth })}
             />
-            {layout.filesShown ? <FilesPanel /> : <InspectorPanel />}
+            <ErrorBoundary name="The details">{layout.filesShown ? <FilesPanel /> : <InspectorPanel />}</ErrorBoundary>
           </aside>
         )}
       </main>
@@ -146,7 +151,9 @@ function Centre() {
   return (
     <section className="panel" aria-label="Results">
       <div data-region="timeline" className="region-timeline">
-        <TimelinePanel />
+        <ErrorBoundary name="The timeline">
+          <TimelinePanel />
+        </ErrorBoundary>
       </div>
       <div className="tabs">
         <div role="tablist" aria-label="Results" className="tablist" onKeyDown={onKeyDown} data-region="tabs">
@@ -174,7 +181,9 @@ function Centre() {
       </div>
       <div id="results" role="tabpanel" aria-labelledby={`tab-${tab}`} className="tabpanel" data-region="table">
         <TabToolsHost.Provider value={toolsHost ?? undefined}>
-          {tab === 'patterns' ? <PatternsTab /> : <RecordsTab />}
+          <ErrorBoundary key={tab} name="The table">
+            {tab === 'patterns' ? <PatternsTab /> : <RecordsTab />}
+          </ErrorBoundary>
         </TabToolsHost.Provider>
       </div>
     </section>

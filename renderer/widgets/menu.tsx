@@ -56,7 +56,7 @@ export function Menu({ label, items, onClose, align = 'start', side = 'down', he
   return (
     <div
       ref={list}
-      className={`menu ${align} ${side}`}
+      className={`menu at-${align} to-${side}`}
       role="menu"
       aria-label={label}
       tabIndex={-1}
