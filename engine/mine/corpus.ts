@@ -18,9 +18,9 @@ export const LOOK = {
   slot: 1,
   /** true, false, null, none: a value wherever it stands behind a name. */
   literal: 2,
-  /** Letters with digits: U01, bglio23, alt0. */
+  /** Letters with digits: U01, eth0, node23x. */
   coded: 3,
-  /** A dotted name: idotransportmgr.cpp. */
+  /** A dotted name: transport.cpp. */
   dotted: 4,
   /** With underscores and no digits: cluster_root_backup, TASK_ABORT. */
   joined: 5,
@@ -32,7 +32,7 @@ export const LOOK = {
   other: 8,
   /** root, admin and the like. */
   account: 9,
-  /** A name of three or more dotted parts, or with slashes: com.tencent.mm/.ui. */
+  /** A name of three or more dotted parts, or with slashes: com.example.mail/.ui. */
   path: 10,
 } as const;
 

@@ -195,7 +195,7 @@ function skeletons(corpus: Corpus, rows: Rows, positions: readonly Position[], s
         if (look !== LOOK.coded) coded = false;
       }
       if (distinct.size < 2) continue;
-      // A few codes over and over are an enumeration: alt0, ee0.
+      // A few codes over and over are an enumeration: eth0, eth1.
       if (coded && !positions[i].valued && distinct.size < 4 && distinct.size < total * 0.1) continue;
       changed = true;
       const word = commonCompound(corpus, distinct);
