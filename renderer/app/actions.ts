@@ -3,7 +3,7 @@ import type { LogsiftClient } from '#contract/api.ts';
 import type { Investigation, SourceOptions } from '#contract/investigations.ts';
 import { formatCount } from '../format/count.ts';
 import type { GivenFile, Platform } from '../platform/platform.ts';
-import { FIRST_LOOK, type HistoryStore } from './stores/history.ts';
+import { FIRST_LOOK, type HistoryStore, type LookState } from './stores/history.ts';
 import type { OverlayStore } from './stores/overlay.ts';
 import type { SessionStore } from './stores/session.ts';
 import { readLook, writeLook } from './view-state.ts';
@@ -26,6 +26,8 @@ export interface Actions {
   openText(text: string): Promise<void>;
   openSample(): Promise<void>;
   openInvestigation(id: string): Promise<void>;
+  /** What was open before the page was loaded again; Start when it cannot be opened. */
+  reopen(id: string): Promise<void>;
   /** Back to Start; reading goes on in the engine. */
   goToStart(): void;
   rename(name: string): Promise<void>;
@@ -54,6 +56,8 @@ export function createActions({ client, platform, session, history, overlay }: A
     }
   };
 
+  const putLook = keepLook(client, session, history, shown);
+
   const watch = async (investigationId: string): Promise<void> => {
     watching?.abort();
     const own = new AbortController();
@@ -70,17 +74,30 @@ export function createActions({ client, platform, session, history, overlay }: A
     }
   };
 
+  const leave = (): void => {
+    watching?.abort();
+    session.closed();
+    platform.writeInvestigationId(undefined);
+    platform.setTitle('Logsift');
+  };
+
   const show = async (investigation: Investigation, screen: 'reading' | 'investigate'): Promise<void> => {
+    await putLook.flush();
     const { state } = await client().getViewState({ investigationId: investigation.id });
-    history.restart(readLook(state) ?? FIRST_LOOK);
+    const look = readLook(state) ?? FIRST_LOOK;
+    history.restart(look);
+    putLook.isKept(look);
     session.opened(investigation, screen);
     platform.writeInvestigationId(investigation.id);
     platform.setTitle(investigation.name);
     if (investigation.reading) void watch(investigation.id);
   };
 
-  const screenOf = (investigation: Investigation): 'reading' | 'investigate' =>
-    investigation.totals.records === 0 && !investigation.complete ? 'reading' : 'investigate';
+  const openInvestigation = (id: string): Promise<void> =>
+    shown('The investigation was not opened', async () => {
+      const investigation = await client().openInvestigation({ id });
+      await show(investigation, investigation.totals.records === 0 && !investigation.complete ? 'reading' : 'investigate');
+    });
 
   const openFiles = (given: readonly GivenFile[], asNew = false): Promise<void> =>
     shown('The files were not opened', async () => {
@@ -93,8 +110,12 @@ export function createActions({ client, platform, session, history, overlay }: A
         session.investigationChanged(investigation);
         session.show('reading');
         void watch(investigation.id);
-      } else await show(investigation, 'reading');
+      } else await showNew(investigation);
     });
+
+  /** Small files may be read before the answer is here. */
+  const showNew = (investigation: Investigation): Promise<void> =>
+    show(investigation, investigation.complete && investigation.totals.records > 0 ? 'investigate' : 'reading');
 
   const transfer = async (given: readonly GivenFile[]): Promise<{ path: string; name: string; temporary: boolean }[]> => {
     const stop = new AbortController();
@@ -120,35 +141,27 @@ export function createActions({ client, platform, session, history, overlay }: A
   const reread = (sourceId: number, options: SourceOptions): Promise<void> =>
     changed('The file was not read again', (investigationId) => client().rereadSource({ investigationId, sourceId, options }));
 
-  const putLook = keepLook(client, session, history, shown);
-
   return {
     pickFiles: () => shown('The files were not opened', async () => openFiles(await platform.pickFiles())),
     pickFolder: () => shown('The folder was not opened', async () => openFiles(await platform.pickFolder())),
     openFiles,
     openText: (text) => openFiles([platform.fileOfText(text, 'pasted text.log')]),
-    openSample: () => shown('The sample was not opened', async () => show(await client().openSample({}), 'reading')),
-    openInvestigation: (id) =>
-      shown('The investigation was not opened', async () => {
-        const investigation = await client().openInvestigation({ id });
-        await show(investigation, screenOf(investigation));
-      }),
+    openSample: () => shown('The sample was not opened', async () => showNew(await client().openSample({}))),
+    openInvestigation,
+    reopen: async (id) => {
+      session.show('opening');
+      await openInvestigation(id);
+      if (session.getState().investigation === undefined) leave();
+    },
     goToStart: () => {
       void putLook.flush();
-      watching?.abort();
-      session.closed();
-      platform.writeInvestigationId(undefined);
-      platform.setTitle('Logsift');
+      leave();
     },
     rename: (name) => changed('The name was not changed', (investigationId) => client().renameInvestigation({ investigationId, name })),
     deleteInvestigation: (id) =>
       shown('The investigation was not deleted', async () => {
         await client().deleteInvestigation({ investigationId: id });
-        if (session.getState().investigation?.id === id) {
-          watching?.abort();
-          session.closed();
-          platform.writeInvestigationId(undefined);
-        }
+        if (session.getState().investigation?.id === id) leave();
       }),
     stopReading: (sourceId) =>
       changed('Reading was not stopped', (investigationId) =>
@@ -178,7 +191,8 @@ function keepLook(
   session: SessionStore,
   history: HistoryStore,
   shown: (title: string, work: () => Promise<void>) => Promise<void>,
-): { flush(): Promise<void> } {
+): { flush(): Promise<void>; isKept(look: LookState): void } {
+  let kept = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = async (): Promise<void> => {
     if (timer === undefined) return;
@@ -186,15 +200,23 @@ function keepLook(
     timer = undefined;
     const investigationId = session.getState().investigation?.id;
     if (investigationId === undefined || session.getState().connection === 'lost') return;
+    const state = writeLook(history.getState().present);
+    if (state === kept) return;
+    kept = state;
     await shown('The view was not saved', async () => {
-      await client().putViewState({ investigationId, state: writeLook(history.getState().present) });
+      await client().putViewState({ investigationId, state });
     });
   };
   history.subscribe(() => {
     clearTimeout(timer);
     timer = setTimeout(() => void flush(), 500);
   });
-  return { flush };
+  return {
+    flush,
+    isKept: (look) => {
+      kept = writeLook(look);
+    },
+  };
 }
 
 /** `checkout.jsonl`, `checkout.jsonl and 5 more`. */

@@ -48,6 +48,7 @@ export function App() {
 
 function Screen() {
   const { screen, id } = useSession((session) => ({ screen: session.screen, id: session.investigation?.id }));
+  if (screen === 'opening') return <main className="start" aria-busy="true" />;
   if (id === undefined || screen === 'start') return <StartScreen />;
   return screen === 'reading' ? <ReadingScreen key={id} /> : <InvestigateFrame key={id} />;
 }

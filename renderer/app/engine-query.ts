@@ -88,7 +88,8 @@ export function createEngineQuery<T>(nowMs: () => number): EngineQuery<T> {
     };
     ask(own.signal).then(
       (data) => settle({ data, dataKey: key, error: undefined }),
-      (error: unknown) => settle(isAppError(error, 'CANCELLED') ? {} : { error }),
+      // A lost connection is told once for the whole window, and the question is asked again when it is back.
+      (error: unknown) => settle(isAppError(error, 'CANCELLED') || isAppError(error, 'CONNECTION_LOST') ? {} : { error }),
     );
   };
   return {

@@ -12,7 +12,7 @@ export function mount(connection: EngineConnection, platform: Platform, element:
   const services = createServices(connection.clients, platform, connection.session);
   connection.onReconnect(() => void services.actions.resume());
   const id = platform.readInvestigationId();
-  if (id !== undefined) void services.actions.openInvestigation(id);
+  if (id !== undefined) void services.actions.reopen(id);
   platform.onFilesGiven((files) => void services.actions.openFiles(files));
   window.addEventListener('pagehide', () => void services.actions.flush());
   createRoot(element).render(

@@ -4,7 +4,8 @@ import type { IngestProgress, Investigation } from '#contract/investigations.ts'
 
 export type Progress = output<typeof IngestProgress>;
 
-export type Screen = 'start' | 'reading' | 'investigate';
+/** opening: the page was loaded again and what was open is being opened. */
+export type Screen = 'start' | 'opening' | 'reading' | 'investigate';
 export type Connection = 'connected' | 'lost';
 
 /** What is open. Small values only; records and patterns are asked of the engine, never kept here. */
