@@ -48,6 +48,7 @@ function split(text: string | Buffer, rules: SplitRules, chunk = 1 << 20, range:
     const buffer = source.subarray(start, readUntil);
     const atEnd = readUntil === source.length;
     const used = splitter.split(buffer, buffer.length, start, atEnd);
+    expect(used).toBeLessThanOrEqual(buffer.length);
     for (let row = 0; row < splitter.rowCount; row++) {
       const end = Math.max(splitter.lineEnd[row], splitter.tailEnd[row]);
       const text = buffer.subarray(splitter.lineStart[row], end).toString();

@@ -124,7 +124,7 @@ export class RecordSplitter {
       } else if (lineEnd - position > MAX_LINE_BYTES) {
         isCut = true;
       }
-      const next = isCut && bytes[lineEnd] !== LF ? length : lineEnd + 1;
+      const next = isCut && bytes[lineEnd] !== LF ? length : Math.min(lineEnd + 1, length);
       const keptEnd = isCut ? position + MAX_LINE_BYTES : lineEnd;
       const contentEnd = keptEnd > position && bytes[keptEnd - 1] === CR ? keptEnd - 1 : keptEnd;
 
