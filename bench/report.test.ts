@@ -53,6 +53,6 @@ Not installed here: lnav.
 test('writing the report twice changes only what stands between the marks', () => {
   const page = intoPage('# Benchmarks\n\nWords before.\n', 'one\n');
   const again = intoPage(`${page}Words behind.\n`, 'two\n');
-  expect(again).toBe(page.replace('one', 'two') + 'Words behind.\n');
+  expect(again).toBe(`${page.replace('one', 'two')}Words behind.\n`);
   expect(again).toContain('Words before.');
 });
