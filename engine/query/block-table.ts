@@ -1,0 +1,180 @@
+import { NO_TIME } from '../base/time.ts';
+import { type BlockReader, openBlock } from '../store/block-reader.ts';
+import { type BlockSignatures, decodeBlockSignatures } from '../store/block-signatures.ts';
+import { damaged } from '../store/bytes.ts';
+import type { InvestigationReader } from '../store/reader.ts';
+import type { StoredBlock } from '../store/stored.ts';
+
+/** A block as the index knows it: enough for counts by signature without touching its data. */
+export interface IndexedBlock extends BlockSignatures {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly seq: number;
+  readonly firstLine: number;
+  readonly byteOffset: number;
+  readonly rowCount: number;
+  readonly untimedCount: number;
+  /** Earliest and latest known time; NO_TIME where no row has one. */
+  readonly minUs: number;
+  readonly maxUs: number;
+}
+
+/** The two columns nearly every question needs. */
+export interface CoreColumns {
+  readonly times: Float64Array;
+  /** Local signature of each row. */
+  readonly signatures: Uint16Array;
+}
+
+export interface BlockBudget {
+  /** Bytes of opened blocks (packed data and what was unpacked of it) held between questions. */
+  readonly openBytes: number;
+  /** Bytes of core columns held between questions, 10 a record. */
+  readonly coreBytes: number;
+}
+
+export const DEFAULT_BUDGET: BlockBudget = Object.freeze({ openBytes: 48_000_000, coreBytes: 64_000_000 });
+
+/**
+ * The blocks of one shard: the index of all, and opened ones within a budget, least recently used first out. Block data never
+ * changes, so nothing held here goes stale; `refresh` finds new blocks and those that went with their source.
+ */
+export class BlockTable {
+  readonly #reader: InvestigationReader;
+  readonly #belongs: (blockId: number) => boolean;
+  readonly #budget: BlockBudget;
+  readonly #blocks = new Map<number, IndexedBlock>();
+  readonly #open = new Map<number, BlockReader>();
+  readonly #core = new Map<number, CoreColumns>();
+  #inTimeOrder: readonly IndexedBlock[] | undefined;
+  #openBytes = 0;
+  #coreBytes = 0;
+  #lastId = 0;
+  /** Blocks whose data was looked at since the start: tests count it. */
+  opened = 0;
+
+  constructor(reader: InvestigationReader, belongs: (blockId: number) => boolean, budget: BlockBudget = DEFAULT_BUDGET) {
+    this.#reader = reader;
+    this.#belongs = belongs;
+    this.#budget = budget;
+  }
+
+  /** @returns ids of blocks that are gone. */
+  refresh(): number[] {
+    const gone = this.#dropped();
+    for (const id of gone) this.#forget(id);
+    const fresh = this.#reader.blocks(this.#lastId);
+    for (const block of fresh) {
+      if (this.#belongs(block.id)) this.#blocks.set(block.id, indexed(block));
+      this.#lastId = block.id;
+    }
+    if (gone.length > 0 || fresh.length > 0) this.#inTimeOrder = undefined;
+    return gone;
+  }
+
+  /** Ascending by earliest time, untimed first. */
+  all(): readonly IndexedBlock[] {
+    this.#inTimeOrder ??= [...this.#blocks.values()].sort(
+      (a, b) => earliestOf(a) - earliestOf(b) || a.sourceId - b.sourceId || a.seq - b.seq,
+    );
+    return this.#inTimeOrder;
+  }
+
+  get(id: number): IndexedBlock | undefined {
+    return this.#blocks.get(id);
+  }
+
+  core(block: IndexedBlock): CoreColumns {
+    const held = this.#core.get(block.id);
+    if (held !== undefined) {
+      this.#core.delete(block.id);
+      this.#core.set(block.id, held);
+      return held;
+    }
+    const reader = this.open(block);
+    const made = { times: reader.times(), signatures: reader.signatures() };
+    this.#core.set(block.id, made);
+    this.#coreBytes += block.rowCount * 10;
+    for (const [id, old] of this.#core) {
+      if (this.#coreBytes <= this.#budget.coreBytes || id === block.id) break;
+      this.#core.delete(id);
+      this.#coreBytes -= old.times.length * 10;
+    }
+    return made;
+  }
+
+  /** @throws AppError STORE_UNREADABLE when the data is gone or damaged. */
+  open(block: IndexedBlock): BlockReader {
+    const held = this.#open.get(block.id);
+    if (held !== undefined) {
+      this.#open.delete(block.id);
+      this.#open.set(block.id, held);
+      return held;
+    }
+    const data = this.#reader.blockData(block.id);
+    if (data === undefined) throw damaged(`block ${block.id} has no data`);
+    this.opened++;
+    const made = openBlock(data);
+    this.#open.set(block.id, made);
+    this.#trim(block.id);
+    return made;
+  }
+
+  /** Sums what opened blocks hold now, which grows as columns are read, and lets the oldest go. */
+  #trim(keep: number): void {
+    this.#openBytes = 0;
+    for (const reader of this.#open.values()) this.#openBytes += reader.bytesHeld + ASSUMED_PACKED_BYTES;
+    for (const [id, reader] of this.#open) {
+      if (this.#openBytes <= this.#budget.openBytes || id === keep) break;
+      this.#openBytes -= reader.bytesHeld + ASSUMED_PACKED_BYTES;
+      this.#open.delete(id);
+    }
+  }
+
+  /** A source loses all of its blocks at once, so one block of each source tells. */
+  #dropped(): number[] {
+    const samples = new Map<number, number>();
+    for (const block of this.#blocks.values()) samples.set(block.sourceId, block.id);
+    const goneSources = new Set([...samples].filter(([, id]) => this.#reader.block(id) === undefined).map(([source]) => source));
+    return goneSources.size === 0
+      ? []
+      : [...this.#blocks.values()].filter((block) => goneSources.has(block.sourceId)).map((block) => block.id);
+  }
+
+  #forget(id: number): void {
+    this.#blocks.delete(id);
+    this.#open.delete(id);
+    const core = this.#core.get(id);
+    if (core !== undefined) this.#coreBytes -= core.times.length * 10;
+    this.#core.delete(id);
+  }
+}
+
+/** A packed block of 1 MiB of text. */
+const ASSUMED_PACKED_BYTES = 160_000;
+
+/** Where a block stands in time: before everything when a row of it has no time. */
+export function earliestOf(block: IndexedBlock): number {
+  return block.untimedCount > 0 ? NO_TIME : block.minUs;
+}
+
+export function latestOf(block: IndexedBlock): number {
+  return block.maxUs;
+}
+
+function indexed(block: StoredBlock): IndexedBlock {
+  const { packedSignatures, ...rest } = block;
+  const { id, sourceId, seq, firstLine, byteOffset, rowCount, untimedCount, minUs, maxUs } = rest;
+  return {
+    id,
+    sourceId,
+    seq,
+    firstLine,
+    byteOffset,
+    rowCount,
+    untimedCount,
+    minUs,
+    maxUs,
+    ...decodeBlockSignatures(packedSignatures, minUs),
+  };
+}

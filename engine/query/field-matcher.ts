@@ -1,0 +1,120 @@
+import { type Condition, foldCase } from '../base/filter/ast.ts';
+import { compareQuantities, type Quantity, quantityOf } from '../base/filter/quantity.ts';
+import { type Bitmap, emptyBitmap, setBit } from './bitmap.ts';
+import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
+import type { SignatureField, SignatureTable } from './signature-table.ts';
+import type { ValueTexts } from './value-text.ts';
+
+type FieldCondition = Exclude<Condition, { kind: 'text' | 'regex' }>;
+
+/** Which fields of a signature a condition is about. */
+export type PickField = (field: SignatureField) => boolean;
+
+/** A condition on named values: constants of the signature, named slots, variables of the pattern that stand behind a `key=`. */
+export class FieldMatcher implements Matcher {
+  readonly key: string;
+  readonly bySource = false;
+  readonly #table: SignatureTable;
+  readonly #values: ValueTexts;
+  readonly #pick: PickField;
+  /** Undefined: any value will do. */
+  readonly #test: ((value: string) => boolean) | undefined;
+  #version = -1;
+  #verdicts = new Int8Array(0);
+
+  constructor(condition: FieldCondition, pick: PickField, table: SignatureTable, values: ValueTexts) {
+    this.key = `field ${table.templateVersion} ${JSON.stringify(condition)}`;
+    this.#table = table;
+    this.#values = values;
+    this.#pick = pick;
+    this.#test = valueTest(condition);
+  }
+
+  verdict(signatureId: number): Verdict {
+    const table = this.#table;
+    if (this.#version !== table.templateVersion || signatureId >= this.#verdicts.length) {
+      const fresh = new Int8Array(table.level.length).fill(-1);
+      if (this.#version === table.templateVersion) fresh.set(this.#verdicts);
+      this.#verdicts = fresh;
+      this.#version = table.templateVersion;
+    }
+    const known = this.#verdicts[signatureId];
+    if (known >= 0) return known as Verdict;
+    const verdict = this.#decide(signatureId);
+    this.#verdicts[signatureId] = verdict;
+    return verdict;
+  }
+
+  rows(view: BlockView): Bitmap {
+    const { ids, counts, rowCount } = view.block;
+    const bits = emptyBitmap(rowCount);
+    const reader = view.reader();
+    for (let local = 0; local < ids.length; local++) {
+      if (counts[local] === 0) continue;
+      const verdict = this.verdict(ids[local]);
+      if (verdict === VERDICT.none) continue;
+      const rows = reader.rowsOf(local);
+      if (verdict === VERDICT.all) for (const row of rows) setBit(bits, row);
+      else this.#testRows(view, ids[local], rows, bits);
+    }
+    return bits;
+  }
+
+  #decide(signatureId: number): Verdict {
+    let some = false;
+    for (const field of this.#table.open(signatureId).fields) {
+      if (!this.#pick(field)) continue;
+      if (this.#test === undefined) return VERDICT.all;
+      if (!field.pieces.every((piece) => 'text' in piece)) some = true;
+      else if (this.#test(field.pieces.map((piece) => ('text' in piece ? piece.text : '')).join(''))) return VERDICT.all;
+    }
+    return some ? VERDICT.some : VERDICT.none;
+  }
+
+  #testRows(view: BlockView, signatureId: number, rows: Uint32Array, bits: Bitmap): void {
+    const { fields, signature } = this.#table.open(signatureId);
+    const test = this.#test;
+    if (test === undefined) return;
+    const reader = view.reader();
+    for (const field of fields) {
+      if (!this.#pick(field)) continue;
+      for (const row of rows) {
+        if (test(this.#values.value(reader, row, field.pieces, signature.timeLayout, signature.escaped))) setBit(bits, row);
+      }
+    }
+  }
+}
+
+/** The test a value must pass; undefined where any value does. */
+export function valueTest(condition: FieldCondition): ((value: string) => boolean) | undefined {
+  switch (condition.kind) {
+    case 'exists':
+      return undefined;
+    case 'value': {
+      const wanted = new Set(condition.values.map(foldCase));
+      return (value) => wanted.has(value) || wanted.has(foldCase(value));
+    }
+    case 'compare': {
+      const bound = quantityOf(condition.bound);
+      const { comparison } = condition;
+      return numberTest(bound, (difference) =>
+        comparison === '>' ? difference > 0 : comparison === '>=' ? difference >= 0 : comparison === '<' ? difference < 0 : difference <= 0,
+      );
+    }
+    case 'span': {
+      const above = numberTest(quantityOf(condition.from), (difference) => difference >= 0);
+      const below = numberTest(quantityOf(condition.until), (difference) => difference <= 0);
+      return (value) => above(value) && below(value);
+    }
+  }
+}
+
+function numberTest(bound: Quantity | undefined, holds: (difference: number) => boolean): (value: string) => boolean {
+  if (bound === undefined) return () => false;
+  return (text) => {
+    const value = quantityOf(text);
+    if (value === undefined) return false;
+    const difference = compareQuantities(value, bound);
+    return difference !== undefined && holds(difference);
+  };
+}

@@ -1,0 +1,196 @@
+import type { TimeRange } from '../base/time.ts';
+import { type Bitmap, countBits, emptyBitmap, fullBitmap, intersect, invert, setBit, unite } from './bitmap.ts';
+import type { IndexedBlock } from './block-table.ts';
+import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
+import type { ResultCache } from './result-cache.ts';
+import type { SignatureTable } from './signature-table.ts';
+
+/** A filter with its conditions compiled; same shape as FilterNode. */
+export type PlanNode =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly PlanNode[] }
+  | { readonly kind: 'not'; readonly part: PlanNode }
+  | { readonly kind: 'leaf'; readonly matcher: Matcher };
+
+/** What a filter leaves of a block. */
+export type BlockMatch =
+  | { readonly kind: 'none'; readonly count: 0 }
+  /** All rows of the signatures marked 1, known without looking at rows. */
+  | { readonly kind: 'signatures'; readonly count: number; readonly marked: Uint8Array }
+  | { readonly kind: 'rows'; readonly count: number; readonly bits: Bitmap };
+
+const NOTHING: BlockMatch = Object.freeze({ kind: 'none', count: 0 });
+
+/** A filter compiled for one shard: answers what it leaves of a block, from the index alone where that suffices. */
+export class FilterPlan {
+  readonly #root: PlanNode;
+  readonly #range: TimeRange | undefined;
+  readonly #table: SignatureTable;
+  readonly #cache: ResultCache;
+  readonly #bySource: boolean;
+  /** Verdicts of the whole filter by signature; one table per source where sources matter. -1 = not decided. */
+  readonly #verdicts = new Map<number, Int8Array>();
+
+  constructor(root: PlanNode, range: TimeRange | undefined, table: SignatureTable, cache: ResultCache) {
+    this.#root = root;
+    this.#range = range;
+    this.#table = table;
+    this.#cache = cache;
+    this.#bySource = leaves(root).some((matcher) => matcher.bySource);
+  }
+
+  /** True when no row of the block can match, as far as the index tells. */
+  skips(block: IndexedBlock): boolean {
+    return this.#outside(block) || (this.#root.kind !== 'all' && !this.#locals(block).any);
+  }
+
+  /** @param view opens the block when the index does not suffice. */
+  match(view: BlockView): BlockMatch {
+    const { block } = view;
+    if (block.rowCount === 0 || this.#outside(block)) return NOTHING;
+    const { verdicts, any, some } = this.#locals(block);
+    if (!any) return NOTHING;
+    const timed = this.#inside(block);
+    if (!some && timed) {
+      const marked = verdicts;
+      let count = 0;
+      for (let local = 0; local < marked.length; local++) if (marked[local] === VERDICT.all) count += block.counts[local];
+      return count === 0 ? NOTHING : { kind: 'signatures', count, marked };
+    }
+    const bits = some ? this.#evaluate(this.#root, view) : rowsOfMarked(view, verdicts);
+    if (!timed) this.#cutTime(bits, view);
+    const count = countBits(bits);
+    return count === 0 ? NOTHING : { kind: 'rows', count, bits };
+  }
+
+  #locals(block: IndexedBlock): { readonly verdicts: Uint8Array; readonly any: boolean; readonly some: boolean } {
+    const source = this.#bySource ? block.sourceId : 0;
+    let known = this.#verdicts.get(source);
+    if (known === undefined || known.length < this.#table.count) {
+      const wider = new Int8Array(this.#table.level.length).fill(-1);
+      if (known !== undefined) wider.set(known);
+      known = wider;
+      this.#verdicts.set(source, known);
+    }
+    const { ids, counts } = block;
+    const verdicts = new Uint8Array(ids.length);
+    let any = false;
+    let some = false;
+    for (let local = 0; local < ids.length; local++) {
+      if (counts[local] === 0) continue;
+      let verdict = known[ids[local]];
+      if (verdict < 0) {
+        verdict = verdictOf(this.#root, ids[local], block.sourceId);
+        known[ids[local]] = verdict;
+      }
+      if (verdict === VERDICT.none) continue;
+      any = true;
+      verdicts[local] = verdict;
+      if (verdict === VERDICT.some) some = true;
+    }
+    return { verdicts, any, some };
+  }
+
+  /** A copy that the caller may change. */
+  #evaluate(node: PlanNode, view: BlockView): Bitmap {
+    const { rowCount } = view.block;
+    switch (node.kind) {
+      case 'all':
+        return fullBitmap(rowCount);
+      case 'not': {
+        const bits = this.#evaluate(node.part, view);
+        invert(bits, rowCount);
+        return bits;
+      }
+      case 'leaf':
+        return this.#leaf(node.matcher, view).slice();
+      default: {
+        const bits = this.#evaluate(node.parts[0], view);
+        for (const part of node.parts.slice(1)) {
+          if (node.kind === 'and') {
+            if (bits.every((word) => word === 0)) return bits;
+            intersect(bits, this.#evaluate(part, view));
+          } else unite(bits, this.#evaluate(part, view));
+        }
+        return bits;
+      }
+    }
+  }
+
+  #leaf(matcher: Matcher, view: BlockView): Bitmap {
+    const { block } = view;
+    const verdicts = new Uint8Array(block.ids.length);
+    let any = false;
+    let some = false;
+    for (let local = 0; local < verdicts.length; local++) {
+      if (block.counts[local] === 0) continue;
+      const verdict = matcher.verdict(block.ids[local], block.sourceId);
+      verdicts[local] = verdict;
+      if (verdict === VERDICT.some) some = true;
+      if (verdict !== VERDICT.none) any = true;
+    }
+    if (!any) return emptyBitmap(block.rowCount);
+    if (!some) return rowsOfMarked(view, verdicts);
+    const held = this.#cache.get(matcher.key, block.id);
+    if (held !== undefined) return held;
+    const bits = matcher.rows(view);
+    this.#cache.put(matcher.key, block.id, bits);
+    return bits;
+  }
+
+  #outside({ minUs, maxUs }: IndexedBlock): boolean {
+    const range = this.#range;
+    return range !== undefined && (maxUs < range.fromUs || minUs >= range.untilUs);
+  }
+
+  #inside({ minUs, maxUs, untimedCount }: IndexedBlock): boolean {
+    const range = this.#range;
+    return range === undefined || (untimedCount === 0 && minUs >= range.fromUs && maxUs < range.untilUs);
+  }
+
+  /** Rows without a time are in no range. */
+  #cutTime(bits: Bitmap, view: BlockView): void {
+    const range = this.#range;
+    if (range === undefined) return;
+    const { times } = view.core();
+    for (let row = 0; row < times.length; row++) {
+      if (times[row] < range.fromUs || times[row] >= range.untilUs) bits[row >>> 5] &= ~(1 << (row & 31));
+    }
+  }
+}
+
+function verdictOf(node: PlanNode, signatureId: number, sourceId: number): Verdict {
+  switch (node.kind) {
+    case 'all':
+      return VERDICT.all;
+    case 'leaf':
+      return node.matcher.verdict(signatureId, sourceId);
+    case 'not': {
+      const verdict = verdictOf(node.part, signatureId, sourceId);
+      return verdict === VERDICT.some ? VERDICT.some : verdict === VERDICT.all ? VERDICT.none : VERDICT.all;
+    }
+    default: {
+      const decisive = node.kind === 'and' ? VERDICT.none : VERDICT.all;
+      let some = false;
+      for (const part of node.parts) {
+        const verdict = verdictOf(part, signatureId, sourceId);
+        if (verdict === decisive) return decisive;
+        if (verdict === VERDICT.some) some = true;
+      }
+      return some ? VERDICT.some : node.kind === 'and' ? VERDICT.all : VERDICT.none;
+    }
+  }
+}
+
+function rowsOfMarked(view: BlockView, verdicts: Uint8Array): Bitmap {
+  const { signatures } = view.core();
+  const bits = emptyBitmap(signatures.length);
+  for (let row = 0; row < signatures.length; row++) if (verdicts[signatures[row]] === VERDICT.all) setBit(bits, row);
+  return bits;
+}
+
+function leaves(node: PlanNode): Matcher[] {
+  if (node.kind === 'leaf') return [node.matcher];
+  if (node.kind === 'not') return leaves(node.part);
+  return node.kind === 'all' ? [] : node.parts.flatMap(leaves);
+}

@@ -1,0 +1,238 @@
+import { SLOT_KINDS } from '../base/slot-kind.ts';
+import { FIRST_COLUMN_FRAME } from '../store/block-layout.ts';
+import type { BlockReader } from '../store/block-reader.ts';
+import { type Bitmap, emptyBitmap, hasBit, setBit } from './bitmap.ts';
+import { bufferOver, FOLD, foldedBytes, foldInto, hasLetters } from './fold.ts';
+import { type Alignment, passes, type SpanPlan, spanPlan } from './literal-plan.ts';
+import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
+import type { SignatureTable } from './signature-table.ts';
+import { kindsHolding } from './slot-alphabet.ts';
+import type { TimeTexts } from './time-text.ts';
+
+const TIME_KIND = SLOT_KINDS.indexOf('time');
+
+/**
+ * Finds a literal in the whole text of records, in either case of ASCII letters, without rebuilding lines: constants are searched
+ * once for all signatures, columns a frame at a time, borders between them by the ways in which the literal can lie over them.
+ */
+export class LiteralMatcher implements Matcher {
+  readonly key: string;
+  readonly bySource = false;
+  readonly needle: Uint8Array;
+  readonly #table: SignatureTable;
+  readonly #times: TimeTexts;
+  readonly #kinds: number;
+  readonly #letters: boolean;
+  /** 1 = in a constant of the signature, by id; grown as signatures come. */
+  #constant = new Uint8Array(0);
+  #known = 0;
+  readonly #spans = new Map<number, SpanPlan>();
+  #scratch = new Uint8Array(65_536);
+
+  constructor(text: string, table: SignatureTable, times: TimeTexts) {
+    this.needle = foldedBytes(text);
+    this.key = `text ${Buffer.from(this.needle).toString('latin1')}`;
+    this.#table = table;
+    this.#times = times;
+    this.#kinds = kindsHolding(this.needle) & ~(1 << TIME_KIND);
+    this.#letters = hasLetters(this.needle);
+  }
+
+  verdict(signatureId: number): Verdict {
+    if (signatureId >= this.#known) this.#searchConstants();
+    return this.#constant[signatureId] === 1 ? VERDICT.all : VERDICT.some;
+  }
+
+  rows(view: BlockView): Bitmap {
+    const { block } = view;
+    const bits = emptyBitmap(block.rowCount);
+    const reader = view.reader();
+    this.#markConstants(view, bits);
+    this.#searchColumns(reader, bits);
+    this.#searchBorders(view, bits);
+    this.#searchTails(reader, bits);
+    return bits;
+  }
+
+  #searchConstants(): void {
+    const { texts, textAt, count } = this.#table;
+    if (this.#constant.length < count) {
+      const wider = new Uint8Array(this.#table.level.length);
+      wider.set(this.#constant);
+      this.#constant = wider;
+    }
+    const all = bufferOver(texts.subarray(0, textAt[count]));
+    let signature = this.#known;
+    for (let at = all.indexOf(this.needle, textAt[signature]); at >= 0; ) {
+      signature = signatureAt(textAt, at, signature, count);
+      this.#constant[signature] = 1;
+      at = signature + 1 >= count ? -1 : all.indexOf(this.needle, textAt[signature + 1]);
+    }
+    this.#known = count;
+  }
+
+  #markConstants(view: BlockView, bits: Bitmap): void {
+    const { ids } = view.block;
+    const whole = new Uint8Array(ids.length);
+    let any = false;
+    for (let local = 0; local < ids.length; local++) {
+      if (this.verdict(ids[local]) !== VERDICT.all) continue;
+      whole[local] = 1;
+      any = true;
+    }
+    if (!any) return;
+    const { signatures } = view.core();
+    for (let row = 0; row < signatures.length; row++) if (whole[signatures[row]] === 1) setBit(bits, row);
+  }
+
+  #searchColumns(reader: BlockReader, bits: Bitmap): void {
+    let columns: ColumnPlaces | undefined;
+    for (let frame = FIRST_COLUMN_FRAME; frame < reader.frameCount; frame++) {
+      if ((reader.frameKinds(frame) & this.#kinds) === 0) continue;
+      const text = this.#foldedFrame(reader.frameBytes(frame));
+      for (let at = text.indexOf(this.needle); at >= 0; ) {
+        columns ??= new ColumnPlaces(reader);
+        at = text.indexOf(this.needle, columns.mark(frame, at, bits));
+      }
+    }
+  }
+
+  #foldedFrame(bytes: Uint8Array): Buffer {
+    if (!this.#letters) return bufferOver(bytes);
+    if (this.#scratch.length < bytes.length) this.#scratch = new Uint8Array(bytes.length * 2);
+    foldInto(bytes, this.#scratch);
+    return bufferOver(this.#scratch.subarray(0, bytes.length));
+  }
+
+  #searchBorders(view: BlockView, bits: Bitmap): void {
+    const { ids } = view.block;
+    for (let local = 0; local < ids.length; local++) {
+      if (this.#constant[ids[local]] === 1) continue;
+      const plan = this.#spanPlan(ids[local]);
+      if (plan.kind === 'none') continue;
+      if (plan.kind === 'rebuild') this.#rebuild(view, local, bits);
+      else for (const alignment of plan.alignments) this.#testAlignment(view, local, alignment, bits);
+    }
+  }
+
+  #spanPlan(id: number): SpanPlan {
+    let plan = this.#spans.get(id);
+    if (plan === undefined) {
+      plan = spanPlan(this.#table, this.#times, id, this.needle);
+      this.#spans.set(id, plan);
+    }
+    return plan;
+  }
+
+  #testAlignment(view: BlockView, local: number, alignment: Alignment, bits: Bitmap): void {
+    const reader = view.reader();
+    const rows = reader.rowsOf(local);
+    const layout = this.#table.timeLayout[view.block.ids[local]];
+    const times = view.core().times;
+    for (const row of rows) {
+      if (hasBit(bits, row)) continue;
+      let holds = true;
+      for (const test of alignment) {
+        const value = test.column < 0 ? this.#times.render(layout, times[row]) : reader.value(row, test.column);
+        if (passes(value, test, this.needle)) continue;
+        holds = false;
+        break;
+      }
+      if (holds) setBit(bits, row);
+    }
+  }
+
+  #rebuild(view: BlockView, local: number, bits: Bitmap): void {
+    const reader = view.reader();
+    const layout = this.#table.decode(view.block.ids[local]);
+    for (const row of reader.rowsOf(local)) {
+      if (hasBit(bits, row)) continue;
+      const line = reader.firstLine(row, layout, this.#times.render);
+      for (let index = 0; index < line.length; index++) line[index] = FOLD[line[index]];
+      if (bufferOver(line).indexOf(this.needle) >= 0) setBit(bits, row);
+    }
+  }
+
+  #searchTails(reader: BlockReader, bits: Bitmap): void {
+    if (reader.tailBytes().length === 0) return;
+    const text = this.#foldedFrame(reader.tailBytes());
+    const starts = reader.tailStarts();
+    const rows = reader.tailRows();
+    let tail = 0;
+    for (let at = text.indexOf(this.needle); at >= 0; ) {
+      while (starts[tail + 1] <= at) tail++;
+      // Tails lie side by side: what crosses from one into the next is in neither.
+      if (at + this.needle.length <= starts[tail + 1]) {
+        setBit(bits, rows[tail]);
+        at = text.indexOf(this.needle, starts[tail + 1]);
+      } else at = text.indexOf(this.needle, at + 1);
+    }
+  }
+}
+
+/** The last signature in [from, count) whose texts begin at or before `at`. */
+function signatureAt(textAt: Uint32Array, at: number, from: number, count: number): number {
+  let low = from;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (textAt[middle] <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Leads from a place in a frame to the row whose value stands there. Made for a block when something was found in it. */
+class ColumnPlaces {
+  readonly #reader: BlockReader;
+  readonly #localOf: Int32Array;
+  readonly #firstOf: Int32Array;
+  /** Columns of each frame, ascending. */
+  readonly #byFrame: number[][] = [];
+
+  constructor(reader: BlockReader) {
+    this.#reader = reader;
+    this.#localOf = new Int32Array(reader.columnTotal);
+    this.#firstOf = new Int32Array(reader.localCount);
+    for (let local = 0; local < reader.localCount; local++) {
+      const first = reader.columnIndex(local, 0);
+      this.#firstOf[local] = first;
+      const count = reader.columnCount(local);
+      for (let column = first; column < first + count; column++) {
+        this.#localOf[column] = local;
+        const frame = reader.frameOf(column);
+        (this.#byFrame[frame] ??= []).push(column);
+      }
+    }
+  }
+
+  /** Marks the row of the value at `at`; returns where the next value begins. */
+  mark(frame: number, at: number, bits: Bitmap): number {
+    const columns = this.#byFrame[frame];
+    let low = 0;
+    let high = columns.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#reader.columnRange(columns[middle]).from <= at) low = middle;
+      else high = middle - 1;
+    }
+    const column = columns[low];
+    const local = this.#localOf[column];
+    const { from } = this.#reader.columnRange(column);
+    const starts = this.#reader.column(local, column - this.#firstOf[local]).starts();
+    const value = valueAt(starts, at - from);
+    setBit(bits, this.#reader.rowsOf(local)[value]);
+    return from + starts[value + 1];
+  }
+}
+
+function valueAt(starts: Int32Array, at: number): number {
+  let low = 0;
+  let high = starts.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle] <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,149 @@
+import { FOLD } from './fold.ts';
+import type { SignatureTable } from './signature-table.ts';
+import { alphabetOf } from './slot-alphabet.ts';
+import type { TimeTexts } from './time-text.ts';
+
+/** A condition on the value of one slot: how it must contain needle[from, until). */
+export interface SlotTest {
+  /** Column of the slot, -1 for the time stamp. */
+  readonly column: number;
+  readonly how: 'prefix' | 'suffix' | 'equal' | 'within';
+  readonly from: number;
+  readonly until: number;
+}
+
+/** One way in which the needle can lie over constant texts and slots: all tests must hold. */
+export type Alignment = readonly SlotTest[];
+
+/** More ways than these are not worth telling apart: the lines are rebuilt instead. */
+const MAX_ALIGNMENTS = 48;
+
+export type SpanPlan =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'alignments'; readonly alignments: readonly Alignment[] }
+  | { readonly kind: 'rebuild' };
+
+const NONE: SpanPlan = Object.freeze({ kind: 'none' });
+
+/**
+ * How a literal can lie across the borders of constants and slots in the first lines of one signature, or within its time stamp.
+ * What lies within one constant or one column is found elsewhere, for many signatures at once.
+ */
+export function spanPlan(table: SignatureTable, times: TimeTexts, id: number, needle: Uint8Array): SpanPlan {
+  return new SpanPlanner(table, times, id, needle).plan();
+}
+
+class SpanPlanner {
+  readonly #needle: Uint8Array;
+  readonly #texts: Uint8Array;
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  readonly #alphabets: Uint8Array[] = [];
+  readonly #columns: number[] = [];
+  readonly #found: Alignment[] = [];
+
+  constructor(table: SignatureTable, times: TimeTexts, id: number, needle: Uint8Array) {
+    this.#needle = needle;
+    this.#texts = table.texts;
+    const until = table.textAt[id + 1];
+    let start = table.textAt[id];
+    for (let at = start; at < until; at++) {
+      if (table.texts[at] !== 10) continue;
+      this.#starts.push(start);
+      this.#ends.push(at);
+      start = at + 1;
+    }
+    let column = 0;
+    for (let slot = table.slotAt[id]; slot < table.slotAt[id + 1]; slot++) {
+      const isTime = table.kinds[slot] === 0;
+      this.#columns.push(isTime ? -1 : column++);
+      this.#alphabets.push(isTime ? times.alphabet(table.timeLayout[id]) : alphabetOf(table.kinds[slot]));
+    }
+  }
+
+  plan(): SpanPlan {
+    const { length } = this.#needle;
+    for (let slot = 0; slot < this.#columns.length; slot++) {
+      if (this.#found.length > MAX_ALIGNMENTS) return { kind: 'rebuild' };
+      if (this.#columns[slot] < 0 && this.#holds(slot, 0, length)) this.#found.push([this.#test(slot, 'within', 0, length)]);
+      this.#fromText(slot);
+      this.#fromSlot(slot);
+    }
+    if (this.#found.length > MAX_ALIGNMENTS) return { kind: 'rebuild' };
+    return this.#found.length === 0 ? NONE : { kind: 'alignments', alignments: this.#found };
+  }
+
+  /** The needle begins at the end of the text before the slot. */
+  #fromText(slot: number): void {
+    const needle = this.#needle;
+    const end = this.#ends[slot];
+    const most = Math.min(needle.length - 1, end - this.#starts[slot]);
+    for (let length = 1; length <= most; length++) {
+      if (this.#texts[end - 1] === needle[length - 1] && this.#textAt(end - length, 0, length)) this.#intoSlot(slot, length, []);
+    }
+  }
+
+  /** The needle begins within the slot and goes on behind it. */
+  #fromSlot(slot: number): void {
+    const needle = this.#needle;
+    const alphabet = this.#alphabets[slot];
+    for (let length = 1; length < needle.length && alphabet[needle[length - 1]] === 1; length++) {
+      this.#intoText(slot + 1, length, [this.#test(slot, 'suffix', 0, length)]);
+    }
+  }
+
+  /** needle[at…] stands at the start of the slot. */
+  #intoSlot(slot: number, at: number, before: Alignment): void {
+    if (slot >= this.#columns.length || this.#found.length > MAX_ALIGNMENTS) return;
+    const needle = this.#needle;
+    const alphabet = this.#alphabets[slot];
+    if (this.#holds(slot, at, needle.length)) this.#found.push([...before, this.#test(slot, 'prefix', at, needle.length)]);
+    for (let until = at + 1; until < needle.length && alphabet[needle[until - 1]] === 1; until++) {
+      this.#intoText(slot + 1, until, [...before, this.#test(slot, 'equal', at, until)]);
+    }
+  }
+
+  /** needle[at…] stands at the start of a text. */
+  #intoText(text: number, at: number, before: Alignment): void {
+    const needle = this.#needle;
+    const start = this.#starts[text];
+    const length = this.#ends[text] - start;
+    if (length > 0 && this.#texts[start] !== needle[at]) return;
+    const rest = needle.length - at;
+    if (rest <= length) {
+      if (this.#textAt(start, at, needle.length)) this.#found.push(before);
+    } else if (this.#textAt(start, at, at + length)) this.#intoSlot(text, at + length, before);
+  }
+
+  #textAt(at: number, from: number, until: number): boolean {
+    for (let index = from; index < until; index++) if (this.#texts[at + index - from] !== this.#needle[index]) return false;
+    return true;
+  }
+
+  #holds(slot: number, from: number, until: number): boolean {
+    const alphabet = this.#alphabets[slot];
+    for (let index = from; index < until; index++) if (alphabet[this.#needle[index]] !== 1) return false;
+    return true;
+  }
+
+  #test(slot: number, how: SlotTest['how'], from: number, until: number): SlotTest {
+    return { column: this.#columns[slot], how, from, until };
+  }
+}
+
+/** Does a value (not folded) pass a test? */
+export function passes(value: Uint8Array, test: SlotTest, needle: Uint8Array): boolean {
+  const { how, from, until } = test;
+  const length = until - from;
+  if (value.length < length || (how === 'equal' && value.length !== length)) return false;
+  if (how === 'within') {
+    for (let at = 0; at + length <= value.length; at++) if (standsAt(value, at, needle, from, length)) return true;
+    return false;
+  }
+  return standsAt(value, how === 'suffix' ? value.length - length : 0, needle, from, length);
+}
+
+function standsAt(value: Uint8Array, at: number, needle: Uint8Array, from: number, length: number): boolean {
+  for (let index = 0; index < length; index++) if (FOLD[value[at + index]] !== needle[from + index]) return false;
+  return true;
+}

@@ -1,0 +1,25 @@
+import type { BlockReader } from '../store/block-reader.ts';
+import type { Bitmap } from './bitmap.ts';
+import type { CoreColumns, IndexedBlock } from './block-table.ts';
+
+/** What a condition says of all records of a signature. */
+export const VERDICT = Object.freeze({ none: 0, all: 1, some: 2 } as const);
+export type Verdict = 0 | 1 | 2;
+
+/** A block under examination; its data is read when first asked for. */
+export interface BlockView {
+  readonly block: IndexedBlock;
+  readonly reader: () => BlockReader;
+  readonly core: () => CoreColumns;
+}
+
+/** One condition, compiled for one shard. */
+export interface Matcher {
+  /** Equal keys answer equally; results are kept by it. */
+  readonly key: string;
+  /** True when the answer depends on the source of the record. */
+  readonly bySource: boolean;
+  verdict(signatureId: number, sourceId: number): Verdict;
+  /** Rows that meet the condition, for blocks where some verdict is `some`; the caller may change it. */
+  rows(view: BlockView): Bitmap;
+}

@@ -1,0 +1,157 @@
+import { performance } from 'node:perf_hooks';
+import { AppError } from '../base/app-error.ts';
+import type { FilterNode } from '../base/filter/ast.ts';
+import type { TimeRange } from '../base/time.ts';
+import type { RenderTime } from '../store/block-reader.ts';
+import { InvestigationReader } from '../store/reader.ts';
+import { rowsOfBitmap } from './bitmap.ts';
+import { type BlockBudget, BlockTable, DEFAULT_BUDGET, type IndexedBlock } from './block-table.ts';
+import { compileFilter } from './compile-filter.ts';
+import { type BlockMatch, FilterPlan } from './filter-plan.ts';
+import { LiteralMatcher } from './literal-matcher.ts';
+import type { BlockView } from './matcher.ts';
+import { ResultCache } from './result-cache.ts';
+import { SignatureTable } from './signature-table.ts';
+import { TimeTexts } from './time-text.ts';
+import { ValueTexts } from './value-text.ts';
+
+/** What a question is asked about. */
+export interface Question {
+  readonly node: FilterNode;
+  readonly range: TimeRange | undefined;
+  /** Milliseconds that matching regular expressions may take in this shard. */
+  readonly regexMs: number;
+}
+
+/** How a running question learns that nobody wants its answer any more. */
+export interface Control {
+  /** Called once a block. Lets others have their turn from time to time. @throws AppError CANCELLED */
+  breathe(): Promise<void>;
+}
+
+export interface ShardOptions {
+  readonly path: string;
+  /** This shard has the blocks whose id leaves this remainder … */
+  readonly index: number;
+  /** … when divided by the number of shards. */
+  readonly count: number;
+  readonly renderTime: RenderTime;
+  readonly budget?: BlockBudget | undefined;
+}
+
+/** Rows found, held per shard: a bit a record and condition. */
+const RESULT_BYTES = 24_000_000;
+/** Literals whose knowledge about signatures is kept. */
+const MAX_LITERALS = 12;
+
+/** One share of an investigation's blocks, and all it takes to answer questions about them. Reads only. */
+export class Shard {
+  readonly table = new SignatureTable();
+  readonly times: TimeTexts;
+  readonly values: ValueTexts;
+  readonly blocks: BlockTable;
+  readonly #reader: InvestigationReader;
+  readonly #results = new ResultCache(RESULT_BYTES);
+  readonly #literals = new Map<string, LiteralMatcher>();
+  #sources = new Map<number, { readonly name: string; readonly path: string }>();
+
+  /** @throws AppError STORE_UNREADABLE, STORE_TOO_NEW */
+  constructor(options: ShardOptions) {
+    this.#reader = InvestigationReader.open(options.path);
+    this.times = new TimeTexts(options.renderTime);
+    this.values = new ValueTexts(this.times);
+    this.blocks = new BlockTable(this.#reader, (id) => id % options.count === options.index, options.budget ?? DEFAULT_BUDGET);
+    this.refresh();
+  }
+
+  /** Takes in what was committed since. */
+  refresh(): void {
+    this.table.refresh(this.#reader);
+    this.blocks.refresh();
+    // Blocks may name signatures that came between the two reads.
+    this.table.refresh(this.#reader);
+    this.#sources = new Map(this.#reader.sources().map(({ id, name, path }) => [id, { name, path }]));
+  }
+
+  compile(question: Question): FilterPlan {
+    const root = compileFilter(question.node, {
+      table: this.table,
+      times: this.times,
+      values: this.values,
+      sources: this.#sources,
+      regexBudget: { leftMs: question.regexMs, now: () => performance.now() },
+      literal: (text) => this.#literal(text),
+    });
+    return new FilterPlan(root, question.range, this.table, this.#results);
+  }
+
+  view(block: IndexedBlock): BlockView {
+    return { block, reader: () => this.blocks.open(block), core: () => this.blocks.core(block) };
+  }
+
+  /** Every block that the question leaves something of, earliest first. */
+  async *matches(question: Question, control: Control): AsyncGenerator<{ readonly view: BlockView; readonly match: BlockMatch }> {
+    const plan = this.compile(question);
+    for (const block of this.blocks.all()) {
+      await control.breathe();
+      if (plan.skips(block)) continue;
+      const view = this.view(block);
+      const match = plan.match(view);
+      if (match.count > 0) yield { view, match };
+    }
+  }
+
+  /** @throws AppError NOT_FOUND */
+  blockOf(recordId: string): { readonly block: IndexedBlock; readonly row: number } {
+    const [blockId, row] = recordId.split('-').map(Number);
+    const block = this.blocks.get(blockId);
+    if (block === undefined || row >= block.rowCount) {
+      throw new AppError('NOT_FOUND', `There is no record ${recordId}: its source was removed or read again. Look for the record anew.`);
+    }
+    return { block, row };
+  }
+
+  sourceName(sourceId: number): string | undefined {
+    return this.#sources.get(sourceId)?.name;
+  }
+
+  close(): void {
+    this.#reader.close();
+  }
+
+  #literal(text: string): LiteralMatcher {
+    const known = this.#literals.get(text);
+    this.#literals.delete(text);
+    const matcher = known ?? new LiteralMatcher(text, this.table, this.times);
+    this.#literals.set(text, matcher);
+    for (const oldest of this.#literals.keys()) {
+      if (this.#literals.size <= MAX_LITERALS) break;
+      this.#literals.delete(oldest);
+    }
+    return matcher;
+  }
+}
+
+/** The rows a match leaves, ascending. */
+export function rowsOfMatch(match: BlockMatch, view: BlockView): Uint32Array {
+  if (match.kind === 'none') return new Uint32Array(0);
+  if (match.kind === 'rows') return rowsOfBitmap(match.bits, match.count);
+  const rows = new Uint32Array(match.count);
+  const { signatures } = view.core();
+  let found = 0;
+  for (let row = 0; row < signatures.length; row++) if (match.marked[signatures[row]] === 1) rows[found++] = row;
+  return rows;
+}
+
+/** How many rows of each local signature a match leaves. */
+export function countsOfMatch(match: BlockMatch, view: BlockView): Uint32Array {
+  const { counts } = view.block;
+  const out = new Uint32Array(counts.length);
+  if (match.kind === 'signatures') {
+    for (let local = 0; local < out.length; local++) if (match.marked[local] === 1) out[local] = counts[local];
+  } else if (match.kind === 'rows') {
+    const { signatures } = view.core();
+    for (const row of rowsOfBitmap(match.bits, match.count)) out[signatures[row]]++;
+  }
+  return out;
+}

@@ -1,0 +1,216 @@
+import type { Signature } from '../base/line-scan.ts';
+import { type MaskedMessage, maskedMessage } from '../base/masked-message.ts';
+import { SLOT } from '../base/slot-kind.ts';
+import { mapSlots, type SlotSource } from '../mine/slot-map.ts';
+import type { LineLayout } from '../store/block-reader.ts';
+import type { InvestigationReader } from '../store/reader.ts';
+import { decodeSignature } from '../store/signature-codec.ts';
+import { FOLD } from './fold.ts';
+import { ownTemplate, type PatternInfo, TemplateTable } from './template-table.ts';
+
+/** Where a value of a record comes from: constant text, a column of its signature, or its time stamp. */
+export type ValuePiece = { readonly text: string } | { readonly column: number } | { readonly time: true };
+
+/** A field that records of a signature have. */
+export interface SignatureField {
+  readonly name: string;
+  /** The name in lower case, as queries compare it. */
+  readonly folded: string;
+  readonly kind: number;
+  readonly pieces: readonly ValuePiece[];
+}
+
+/** A variable of the pattern as this signature fills it. */
+export interface PatternVariable {
+  readonly slot: number;
+  readonly pieces: readonly ValuePiece[];
+}
+
+/** A signature unpacked, with what questions need to know of it. */
+export interface OpenSignature {
+  readonly signature: Signature;
+  /** Column of each slot, -1 for the time stamp. */
+  readonly columnOfSlot: Int32Array;
+  readonly fields: readonly SignatureField[];
+  readonly pattern: PatternInfo;
+  readonly variables: readonly PatternVariable[];
+}
+
+/** Unpacked signatures held at once; some 3 KB each. */
+const MAX_OPEN = 8_192;
+const LINE_FEED = 10;
+
+/**
+ * All signatures of an investigation, by id: the few numbers every question needs in arrays, the constant texts folded in one piece
+ * of memory for searching, the rest packed until asked for. Grows with `refresh`.
+ */
+export class SignatureTable {
+  readonly templates = new TemplateTable();
+  /** Raised whenever templates or assignment changed: what was compiled about patterns or variables is then stale. */
+  templateVersion = 0;
+  count = 0;
+  level = new Uint8Array(1_024);
+  timeLayout = new Int32Array(1_024);
+  /** Index into `services`, 0 = none. */
+  service = new Int32Array(1_024);
+  readonly services: string[] = [''];
+  /** Folded constant texts of all signatures, a line feed behind each text; signature s has [textAt[s], textAt[s + 1]). */
+  texts = new Uint8Array(65_536);
+  textAt = new Uint32Array(1_025);
+  /** Kinds of the slots of all signatures; signature s has [slotAt[s], slotAt[s + 1]). */
+  kinds = new Uint8Array(8_192);
+  slotAt = new Uint32Array(1_025);
+  readonly #packed: Uint8Array[] = [];
+  readonly #serviceIndex = new Map<string, number>([['', 0]]);
+  #patternOf = new Int32Array(1_024).fill(-1);
+  #assignment = new Int32Array(0);
+  #open = new Map<number, OpenSignature>();
+
+  /** Takes in signatures and templates that were committed since. */
+  refresh(reader: InvestigationReader): void {
+    for (const { id, data } of reader.signatures(this.count)) if (id === this.count) this.#add(data);
+    const assignment = reader.assignment();
+    const templates = reader.templates();
+    if (sameArray(assignment, this.#assignment) && templates.length === this.templates.storedCount) return;
+    this.#assignment = assignment;
+    this.templates.load(templates);
+    this.#patternOf.fill(-1);
+    this.#open = new Map();
+    this.templateVersion++;
+  }
+
+  open(id: number): OpenSignature {
+    const held = this.#open.get(id);
+    if (held !== undefined) return held;
+    const made = this.#unpack(id);
+    if (this.#open.size >= MAX_OPEN) this.#open = new Map();
+    this.#open.set(id, made);
+    return made;
+  }
+
+  /** What rebuilding lines of a signature needs. */
+  layout(id: number): LineLayout {
+    return this.open(id).signature;
+  }
+
+  decode(id: number): Signature {
+    return decodeSignature(this.#packed[id]);
+  }
+
+  /** Index of the signature's pattern in `templates.patterns`. */
+  patternOf(id: number): number {
+    if (this.#patternOf[id] >= 0) return this.#patternOf[id];
+    const stored = this.templates.stored(this.#assignment[id] ?? -1);
+    const index = (stored ?? this.templates.provisional(maskedMessage(this.decode(id)))).index;
+    this.#patternOf[id] = index;
+    return index;
+  }
+
+  #unpack(id: number): OpenSignature {
+    const signature = this.decode(id);
+    const columnOfSlot = new Int32Array(signature.slots.length);
+    let column = 0;
+    signature.slots.forEach((slot, index) => {
+      columnOfSlot[index] = slot.kind === 'time' ? -1 : column++;
+    });
+    const pattern = this.templates.patterns[this.patternOf(id)];
+    const message = maskedMessage(signature);
+    const pieceOf = (slot: number): ValuePiece => (columnOfSlot[slot] < 0 ? { time: true } : { column: columnOfSlot[slot] });
+    const sources = sourcesOf(pattern, message);
+    const variables = sources.map((source, slot) => ({
+      slot,
+      pieces: source.map((piece) => ('text' in piece ? piece : pieceOf(signature.message.part + piece.slot))),
+    }));
+    return { signature, columnOfSlot, fields: fieldsOf(signature, pattern, variables, pieceOf), pattern, variables };
+  }
+
+  #add(data: Uint8Array): void {
+    const id = this.count;
+    const signature = decodeSignature(data);
+    if (id + 1 >= this.level.length) this.#grow();
+    this.#packed.push(data);
+    this.level[id] = signature.level;
+    this.timeLayout[id] = signature.timeLayout;
+    this.service[id] = this.#serviceOf(signature.service ?? '');
+    let at = this.textAt[id];
+    const needed = signature.texts.reduce((sum, text) => sum + text.length + 1, at);
+    if (needed > this.texts.length) this.texts = grown(this.texts, needed * 2);
+    for (const text of signature.texts) {
+      for (let index = 0; index < text.length; index++) this.texts[at++] = FOLD[text[index]];
+      this.texts[at++] = LINE_FEED;
+    }
+    this.textAt[id + 1] = at;
+    const slotAt = this.slotAt[id];
+    if (slotAt + signature.slots.length > this.kinds.length) this.kinds = grown(this.kinds, (slotAt + signature.slots.length) * 2);
+    signature.slots.forEach((slot, index) => {
+      this.kinds[slotAt + index] = SLOT[slot.kind];
+    });
+    this.slotAt[id + 1] = slotAt + signature.slots.length;
+    this.count++;
+  }
+
+  #serviceOf(name: string): number {
+    const known = this.#serviceIndex.get(name);
+    if (known !== undefined) return known;
+    this.services.push(name);
+    this.#serviceIndex.set(name, this.services.length - 1);
+    return this.services.length - 1;
+  }
+
+  #grow(): void {
+    const size = this.level.length * 2;
+    this.level = grown(this.level, size);
+    const copyInto = <T extends Int32Array | Uint32Array>(from: T, into: T): T => {
+      into.set(from);
+      return into;
+    };
+    this.timeLayout = copyInto(this.timeLayout, new Int32Array(size));
+    this.service = copyInto(this.service, new Int32Array(size));
+    this.#patternOf = copyInto(this.#patternOf, new Int32Array(size).fill(-1));
+    this.textAt = copyInto(this.textAt, new Uint32Array(size + 1));
+    this.slotAt = copyInto(this.slotAt, new Uint32Array(size + 1));
+  }
+}
+
+/** What fills the variables of the pattern; a template that does not describe the message leaves its variables empty. */
+function sourcesOf(pattern: PatternInfo, message: MaskedMessage): SlotSource[] {
+  try {
+    return mapSlots(pattern.template, message);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const count = pattern.template.parts.filter((part) => 'slot' in part).length;
+    const own = mapSlots(ownTemplate(message), message);
+    return Array.from({ length: count }, (_, slot) => own[slot] ?? []);
+  }
+}
+
+function fieldsOf(
+  signature: Signature,
+  pattern: PatternInfo,
+  variables: readonly PatternVariable[],
+  pieceOf: (slot: number) => ValuePiece,
+): SignatureField[] {
+  const fields: SignatureField[] = [];
+  const add = (name: string, kind: number, pieces: readonly ValuePiece[]): void => {
+    if (fields.some((field) => field.name === name)) return;
+    fields.push({ name, folded: name.toLowerCase(), kind, pieces });
+  };
+  for (const { name, value } of signature.fields) add(name, SLOT.text, [{ text: value }]);
+  signature.slots.forEach((slot, index) => {
+    if (slot.name !== undefined && slot.kind !== 'time') add(slot.name, SLOT[slot.kind], [pieceOf(index)]);
+  });
+  for (const part of pattern.template.parts) {
+    if ('slot' in part && part.name !== undefined) add(part.name, SLOT[part.kind], variables[part.slot]?.pieces ?? []);
+  }
+  return fields;
+}
+
+function sameArray(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}
+
+function grown(from: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
+  const into = new Uint8Array(size);
+  into.set(from);
+  return into;
+}

@@ -1,0 +1,26 @@
+import type { ErrorCode } from '../../base/app-error.ts';
+import type { OpName } from '../../query/shard-ops.ts';
+
+/** What a reader thread is started with. */
+export interface ReaderStart {
+  readonly path: string;
+  readonly index: number;
+  readonly count: number;
+}
+
+export type ToReader =
+  | { readonly kind: 'ask'; readonly jobId: number; readonly name: OpName; readonly params: unknown }
+  | { readonly kind: 'cancel'; readonly jobId: number }
+  | { readonly kind: 'refresh' };
+
+export type FromReader =
+  | { readonly kind: 'answer'; readonly jobId: number; readonly result: unknown }
+  | {
+      readonly kind: 'failed';
+      readonly jobId: number;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly details: Readonly<Record<string, string | number>>;
+    }
+  /** At work and not hanging. */
+  | { readonly kind: 'alive' };

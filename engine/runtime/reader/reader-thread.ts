@@ -1,0 +1,68 @@
+import { Worker } from 'node:worker_threads';
+import type { ShardOptions } from '../../query/shard.ts';
+import type { FromReader, ReaderStart, ToReader } from './messages.ts';
+import { ShardServer } from './shard-server.ts';
+
+/** Where questions go to be answered. */
+export interface ReaderThread {
+  post(message: ToReader): void;
+  onMessage(listener: (message: FromReader) => void): void;
+  /** Called when it ends without having been stopped. */
+  onDeath(listener: (reason: string) => void): void;
+  stop(): Promise<void>;
+}
+
+/** A real thread running workers/reader.worker.ts. */
+export function startReaderThread(entry: URL, start: ReaderStart): ReaderThread {
+  const worker = new Worker(entry, { workerData: start });
+  let isStopping = false;
+  let deathReason: string | undefined;
+  let onDeath: ((reason: string) => void) | undefined;
+  worker.on('error', (error) => {
+    deathReason = error instanceof Error ? error.message : String(error);
+  });
+  worker.on('exit', (code) => {
+    if (!isStopping) onDeath?.(deathReason ?? `the thread ended with code ${code}`);
+  });
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) => {
+      worker.on('message', (message: FromReader) => listener(message));
+    },
+    onDeath: (listener) => {
+      onDeath = listener;
+    },
+    async stop() {
+      isStopping = true;
+      await worker.terminate();
+    },
+  };
+}
+
+/** The same without a thread: messages are copied and arrive later, as they would. */
+export function startInlineReader(options: ShardOptions): ReaderThread {
+  const listeners: ((message: FromReader) => void)[] = [];
+  let isStopped = false;
+  const server = new ShardServer(options, (message) => {
+    const copy = structuredClone(message);
+    queueMicrotask(() => {
+      if (!isStopped) for (const listener of listeners) listener(copy);
+    });
+  });
+  return {
+    post: (message) => {
+      const copy = structuredClone(message);
+      queueMicrotask(() => {
+        if (!isStopped) server.receive(copy);
+      });
+    },
+    onMessage: (listener) => {
+      listeners.push(listener);
+    },
+    onDeath: () => undefined,
+    async stop() {
+      isStopped = true;
+      server.close();
+    },
+  };
+}
