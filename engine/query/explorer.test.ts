@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { buildInvestigation, type KnownRecord, renderTestTime } from '../../tests/support/build-investigation.ts';
+import { groupBy } from '../../tests/support/group-by.ts';
 import { hasTime, naiveFields, naiveFind, naiveLevels } from '../../tests/support/naive-query.ts';
 import { randomOf } from '../../tests/support/random.ts';
 import { SAMPLE_WORDS, samplePlan } from '../../tests/support/sample-plan.ts';
@@ -176,7 +177,7 @@ test('the pattern table adds up: records, bytes, levels, services, first and las
   for (const query of ['', 'alice', 'level>=warn']) {
     const expected = naiveFind(records, query);
     const table = await pool.explorer.patterns({ query }, 52);
-    const groups = Map.groupBy(expected, (record) => record.template.id);
+    const groups = groupBy(expected, (record) => record.template.id);
     expect(table.rows.map((row) => row.id).sort()).toEqual([...groups.keys()].sort());
     for (const row of table.rows) {
       const group = groups.get(row.id) ?? [];
@@ -205,14 +206,11 @@ test('each facet honours every part of the filter but its own', async () => {
   const answer = await pool.explorer.facets({ query: 'level:info,warn service:auth,api source:app.log ok' });
   const levels = naiveLevels(naiveFind(records, 'service:auth,api source:app.log ok', undefined, SOURCES));
   expect(Object.fromEntries(answer.levels.map(({ value, count }) => [value, count]))).toEqual(levels);
-  const services = Map.groupBy(
-    naiveFind(records, 'level:info,warn source:app.log ok', undefined, SOURCES),
-    (record) => record.kind.service,
-  );
+  const services = groupBy(naiveFind(records, 'level:info,warn source:app.log ok', undefined, SOURCES), (record) => record.kind.service);
   expect(new Map(answer.services.map(({ value, count }) => [value, count]))).toEqual(
     new Map([...services].flatMap(([name, group]) => (name === undefined ? [] : [[name, group.length] as const]))),
   );
-  const sources = Map.groupBy(naiveFind(records, 'level:info,warn service:auth,api ok', undefined, SOURCES), (record) => record.sourceId);
+  const sources = groupBy(naiveFind(records, 'level:info,warn service:auth,api ok', undefined, SOURCES), (record) => record.sourceId);
   expect(answer.sources).toEqual(new Map([...sources].map(([id, group]) => [id, group.length])));
   const fields = new Map<string, number>();
   for (const record of naiveFind(records, 'level:info,warn service:auth,api source:app.log ok', undefined, SOURCES))
@@ -228,7 +226,7 @@ test('values of a field are counted, with their numbers', async () => {
       .map(({ value }) => value),
   );
   const answer = await pool.explorer.fieldValues({ query: 'ok' }, 'n', '', 1_000);
-  const counts = Map.groupBy(expected, (value) => value);
+  const counts = groupBy(expected, (value) => value);
   expect(new Map(answer.top.map(({ value, count }) => [value, count]))).toEqual(
     new Map([...counts].map(([value, all]) => [value, all.length])),
   );
@@ -307,13 +305,13 @@ test('one pattern: its share, variables, busiest minute and examples', async () 
   const answer = await pool.explorer.pattern({}, login?.template.id ?? '');
   expect(answer.share).toBeCloseTo(group.length / records.length);
   expect(answer.pattern.count).toBe(group.length);
-  const users = Map.groupBy(group, (record) => record.values[1]);
+  const users = groupBy(group, (record) => record.values[1]);
   expect(answer.variables.map(({ slot, name, kind }) => ({ slot, name, kind }))).toEqual([
     { slot: 0, name: 'user', kind: 'id' },
     { slot: 1, name: undefined, kind: 'ip' },
   ]);
   expect(answer.variables[0].summary).toMatchObject({ count: group.length, distinct: users.size, distinctExact: true });
-  const minutes = Map.groupBy(group, (record) => Math.floor(record.timeUs / 60_000_000));
+  const minutes = groupBy(group, (record) => Math.floor(record.timeUs / 60_000_000));
   expect(answer.busiestMinute?.count).toBe(Math.max(...[...minutes.values()].map((all) => all.length)));
   expect(answer.examples[0]).toMatchObject({ why: 'first', record: { id: naiveFind(group, '')[0].id } });
   await expect(pool.explorer.pattern({}, 'abcdef')).rejects.toMatchObject({ code: 'NOT_FOUND' });

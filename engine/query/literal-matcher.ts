@@ -188,7 +188,7 @@ class ColumnPlaces {
   readonly #localOf: Int32Array;
   readonly #firstOf: Int32Array;
   /** Columns of each frame, ascending. */
-  readonly #byFrame: number[][] = [];
+  readonly #byFrame: (number[] | undefined)[] = [];
 
   constructor(reader: BlockReader) {
     this.#reader = reader;
@@ -201,14 +201,16 @@ class ColumnPlaces {
       for (let column = first; column < first + count; column++) {
         this.#localOf[column] = local;
         const frame = reader.frameOf(column);
-        (this.#byFrame[frame] ??= []).push(column);
+        const list = this.#byFrame[frame];
+        if (list === undefined) this.#byFrame[frame] = [column];
+        else list.push(column);
       }
     }
   }
 
   /** Marks the row of the value at `at`; returns where the next value begins. */
   mark(frame: number, at: number, bits: Bitmap): number {
-    const columns = this.#byFrame[frame];
+    const columns = this.#byFrame[frame] ?? [];
     let low = 0;
     let high = columns.length - 1;
     while (low < high) {

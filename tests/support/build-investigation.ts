@@ -118,7 +118,7 @@ export function fill(writer: InvestigationWriter, plan: Plan): KnownRecord[] {
   for (const block of plan.blocks) {
     const at = state[block.source];
     const locals = [...new Set(block.rows.map((row) => row.kind))];
-    const { input, known, byteCount, lineCount } = blockOf(block, plan.kinds, signatures, locals);
+    const { input, known, byteCount, lineCount } = blockOf(block, signatures, locals);
     const [blockId] = writer.appendBlocks([
       {
         sourceId: sourceIds[block.source],
@@ -198,7 +198,7 @@ function ownOf(signature: Signature): Template {
   return makeTemplate(texts.flatMap((text, index) => (index < kinds.length ? [text, { kind: kinds[index], name: names[index] }] : [text])));
 }
 
-function blockOf(block: PlannedBlock, kinds: readonly LineKind[], signatures: readonly Signature[], locals: readonly number[]) {
+function blockOf(block: PlannedBlock, signatures: readonly Signature[], locals: readonly number[]) {
   const pieces: Buffer[] = [];
   let length = 0;
   const write = (bytes: Uint8Array): { start: number; end: number } => {

@@ -101,7 +101,7 @@ export function samplePlan(
   const upTo = (limit: number): number => Math.floor(random() * limit);
   const pick = <T>(items: readonly T[]): T => items[upTo(items.length)];
   const times = options.times ?? 'rising';
-  const valueOf = (kind: string): string => {
+  const randomValue = (kind: string): string => {
     switch (kind) {
       case 'number':
         return String(upTo(1_000));
@@ -129,7 +129,7 @@ export function samplePlan(
     const odd = times === 'odd' && random() < 0.2;
     const own = odd && timeLayout !== undefined ? timeUs - upTo(400) * 1_000_000 : timeUs;
     const untimed = times === 'none' || (odd && timeLayout === undefined);
-    const values = line.flatMap((piece) => (typeof piece === 'string' || piece.kind === 'time' ? [] : [valueOf(piece.kind)]));
+    const values = line.flatMap((piece) => (typeof piece === 'string' || piece.kind === 'time' ? [] : [randomValue(piece.kind)]));
     const tail = random() < 0.08 ? `\tat ${pick(WORDS)}(${pick(WORDS)})${random() < 0.5 ? '\n\tCaused by: error' : ''}` : undefined;
     return {
       kind: untimed ? [4, 5, 7][kind % 3] : kind,
@@ -139,7 +139,7 @@ export function samplePlan(
     };
   };
   const valuesOf = (kind: number): string[] =>
-    SAMPLE_KINDS[kind].line.flatMap((piece) => (typeof piece === 'string' || piece.kind === 'time' ? [] : [valueOf(piece.kind)]));
+    SAMPLE_KINDS[kind].line.flatMap((piece) => (typeof piece === 'string' || piece.kind === 'time' ? [] : [randomValue(piece.kind)]));
   const sourceCount = options.sources ?? 3;
   const blocks: PlannedBlock[] = Array.from({ length: options.blocks }, (_, block) => {
     // Sources overlap in time: each block of a round starts where the round did.
