@@ -8,7 +8,7 @@ import { AppError } from '../../base/app-error.ts';
  *   {name:int}        digits
  *   {name:quoted}     up to the next quote that no backslash escapes
  *   {name:sd}         RFC 5424 structured data: `-` or `[…][…]`
- *   {time} {time:epoch}   a timestamp
+ *   {time}            a timestamp; {time:epoch} a number since 1970, {time:bsd} one such as `Sep 14 13:40:00`
  *   {level} {level:letter}   a level word; one letter glued to what follows
  *   {message}         the rest of the line
  *   {name…=}          the value is constant in the signature (few different values: host, logger, stream)
@@ -23,10 +23,10 @@ export type Element =
   | { readonly kind: 'field'; readonly name: string; readonly type: FieldType; readonly constant: boolean; readonly stop: Uint8Array; readonly values: readonly Uint8Array[] }
   | { readonly kind: 'optional'; readonly elements: readonly Element[] };
 
-export type FieldType = 'word' | 'until' | 'int' | 'quoted' | 'sd' | 'time' | 'epoch' | 'level' | 'letter' | 'message';
+export type FieldType = 'word' | 'until' | 'int' | 'quoted' | 'sd' | 'time' | 'epoch' | 'bsd' | 'level' | 'letter' | 'message';
 
 const FIELD = /^\{([a-z_][a-z0-9_.]*)(?::([a-z]+))?(?:(=)([^}]*))?\}/;
-const TYPES: ReadonlySet<string> = new Set(['word', 'until', 'int', 'quoted', 'sd', 'epoch', 'letter']);
+const TYPES: ReadonlySet<string> = new Set(['word', 'until', 'int', 'quoted', 'sd', 'epoch', 'bsd', 'letter']);
 const utf8 = new TextEncoder();
 
 /** @throws AppError BAD_REQUEST naming the place. */

@@ -6,7 +6,7 @@ import type { FormatDefinition } from './definition.ts';
 import { LevelWords, levelOfText } from './level-bytes.ts';
 import { type Element, parsePattern } from './pattern.ts';
 import { kindOfValue } from './value-kind.ts';
-import { TimestampReader } from './timestamp.ts';
+import { isBsdTime, TimestampReader } from './timestamp.ts';
 import type { ZoneOffsets } from './zone.ts';
 
 export interface ScannerContext {
@@ -108,6 +108,7 @@ export class TextScanner implements LineScanner {
     switch (field.type) {
       case 'time':
       case 'epoch':
+      case 'bsd':
         return this.#timestamp(field, bytes, at, end, into);
       case 'level':
         return this.#levelWord(field, bytes, at, end);
@@ -140,7 +141,8 @@ export class TextScanner implements LineScanner {
       this.#timeAt = at;
       this.#isTimeRead = time.read(bytes, at, end);
     }
-    if (field.type === 'time' && !this.#isTimeRead) return -1;
+    if (field.type !== 'epoch' && !this.#isTimeRead) return -1;
+    if (field.type === 'bsd' && !isBsdTime(time.layout)) return -1;
     into.timeUs = time.timeUs;
     into.timeLayout = time.layout;
     into.add(SLOT.time, at, time.end);
@@ -267,7 +269,7 @@ function startsAt(stop: Uint8Array, bytes: Uint8Array, at: number, end: number):
 }
 
 function structuredDataEnd(bytes: Uint8Array, at: number, end: number): number {
-  if (bytes[at] === 0x2d) return at + 1;
+  if (at < end && bytes[at] === 0x2d) return at + 1;
   let until = at;
   while (until < end && bytes[until] === 0x5b) {
     let isQuoted = false;

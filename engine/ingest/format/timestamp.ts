@@ -313,6 +313,12 @@ export function namesZone(layout: number): boolean {
   return layout >>> 21 >= EPOCH_SECONDS || ((layout >>> 12) & 15) !== ZONE.none;
 }
 
+/** Month, day and clock without a year: what classic syslog writes. */
+export function isBsdTime(layout: number): boolean {
+  const pattern = PATTERNS[layout >>> 21];
+  return pattern === 'b d H:m:sf' || pattern === 'b D H:m:sf';
+}
+
 /**
  * The exact bytes that TimestampReader read.
  * @param layout as found by the reader, not 0
