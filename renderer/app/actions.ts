@@ -1,5 +1,5 @@
 import { isAppError } from '#base/app-error.ts';
-import type { LogsiftClient } from '#contract/api.ts';
+import { CONTRACT_VERSION, type LogsiftClient } from '#contract/api.ts';
 import type { Investigation, SourceOptions } from '#contract/investigations.ts';
 import { formatCount } from '../format/count.ts';
 import type { GivenFile, Platform } from '../platform/platform.ts';
@@ -37,6 +37,8 @@ export interface Actions {
   /** Reads every stopped source on. */
   continueReading(): Promise<void>;
   reread(sourceId: number, options: SourceOptions): Promise<void>;
+  /** Checks that window and engine speak the same contract; says so when they do not. */
+  greet(): Promise<void>;
   /** After a lost connection: takes up what is open where it stands. */
   resume(): Promise<void>;
   /** Writes the view state that is not yet written. */
@@ -46,9 +48,9 @@ export interface Actions {
 export function createActions({ client, platform, session, history, overlay }: ActionServices): Actions {
   let watching: AbortController | undefined;
 
-  const shown = async (title: string, work: () => Promise<void>): Promise<void> => {
+  /** For what the window does by itself: a problem already on the screen stays. */
+  const quietly = async (title: string, work: () => Promise<void>): Promise<void> => {
     try {
-      overlay.fail(undefined);
       await work();
     } catch (error) {
       if (isAppError(error, 'CANCELLED') || (error instanceof DOMException && error.name === 'AbortError')) return;
@@ -56,7 +58,13 @@ export function createActions({ client, platform, session, history, overlay }: A
     }
   };
 
-  const putLook = keepLook(client, session, history, shown);
+  /** For what a person asked for: what went wrong before is no longer of interest. */
+  const shown = (title: string, work: () => Promise<void>): Promise<void> => {
+    overlay.fail(undefined);
+    return quietly(title, work);
+  };
+
+  const putLook = keepLook(client, session, history, quietly);
 
   const watch = async (investigationId: string): Promise<void> => {
     watching?.abort();
@@ -173,8 +181,12 @@ export function createActions({ client, platform, session, history, overlay }: A
         for (const source of stopped) await reread(source.id, {});
       }),
     reread,
+    greet: () =>
+      quietly('Window and engine do not fit together', async () => {
+        await client().hello({ contract: CONTRACT_VERSION });
+      }),
     resume: () =>
-      shown('The investigation was not opened again', async () => {
+      quietly('The investigation was not opened again', async () => {
         const id = session.getState().investigation?.id;
         if (id === undefined) return;
         const investigation = await client().openInvestigation({ id });
@@ -190,7 +202,7 @@ function keepLook(
   client: () => LogsiftClient,
   session: SessionStore,
   history: HistoryStore,
-  shown: (title: string, work: () => Promise<void>) => Promise<void>,
+  quietly: (title: string, work: () => Promise<void>) => Promise<void>,
 ): { flush(): Promise<void>; isKept(look: LookState): void } {
   let kept = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -203,7 +215,7 @@ function keepLook(
     const state = writeLook(history.getState().present);
     if (state === kept) return;
     kept = state;
-    await shown('The view was not saved', async () => {
+    await quietly('The view was not saved', async () => {
       await client().putViewState({ investigationId, state });
     });
   };

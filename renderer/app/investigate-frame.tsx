@@ -191,7 +191,7 @@ function Centre() {
 }
 
 function useFrameCommands(): void {
-  const { view, query, settings, session, history } = useServices();
+  const { view, query, settings, session, history, overlay } = useServices();
   const commands = useMemo<readonly Command[]>(
     () => [
       { id: 'tab.patterns', title: 'Show patterns', group: 'Views', keys: ['1'], icon: 'rows', run: () => view.setTab('patterns') },
@@ -248,6 +248,14 @@ function useFrameCommands(): void {
         run: query.clear,
       },
       {
+        id: 'time.jump',
+        title: 'Jump to a time',
+        group: 'Time',
+        keys: ['T'],
+        icon: 'clock',
+        run: () => overlay.open({ kind: 'palette', prefix: ':' }),
+      },
+      {
         id: 'range.whole',
         title: 'Whole time range',
         group: 'Time',
@@ -277,7 +285,7 @@ function useFrameCommands(): void {
         run: () => session.show('reading'),
       },
     ],
-    [view, query, settings, session, history],
+    [view, query, settings, session, history, overlay],
   );
   useCommands(commands);
 }

@@ -10,7 +10,11 @@ import { ServicesProvider } from './services.tsx';
 /** Shows the window around a connected engine, and opens what the address names. */
 export function mount(connection: EngineConnection, platform: Platform, element: HTMLElement): void {
   const services = createServices(connection.clients, platform, connection.session);
-  connection.onReconnect(() => void services.actions.resume());
+  void services.actions.greet();
+  connection.onReconnect(() => {
+    void services.actions.greet();
+    void services.actions.resume();
+  });
   const id = platform.readInvestigationId();
   if (id !== undefined) void services.actions.reopen(id);
   platform.onFilesGiven((files) => void services.actions.openFiles(files));

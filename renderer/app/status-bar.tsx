@@ -85,7 +85,7 @@ function InvestigateWords({ investigation, binary }: { investigation: Investigat
         <b>{formatExactCount(investigation.totals.records, { partial })}</b> records from{' '}
         {formatBytes(investigation.totals.bytes, { binary })}
       </span>
-      <span className="hide-narrow">{coverage(investigation)}</span>
+      <Coverage investigation={investigation} />
       {totals.patterns !== undefined && totals.allPatterns !== undefined && (
         <span className="hide-narrow">
           {formatExactCount(totals.patterns, { partial: totals.partial })} of{' '}
@@ -93,6 +93,18 @@ function InvestigateWords({ investigation, binary }: { investigation: Investigat
         </span>
       )}
     </>
+  );
+}
+
+/** The words open the list of files where not everything was read. */
+function Coverage({ investigation }: { investigation: Investigation }) {
+  const { view } = useServices();
+  const isClean = investigation.complete && investigation.sources.every((source) => source.state === 'done');
+  if (isClean) return <span className="hide-narrow">{coverage(investigation)}</span>;
+  return (
+    <button type="button" className="hide-narrow" onClick={() => view.showFiles(true)}>
+      {coverage(investigation)}
+    </button>
   );
 }
 

@@ -3,6 +3,7 @@ import { useServices } from '../../app/services.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
+import { splitPrefix } from './palette-query.ts';
 import { segments } from './segments.ts';
 import { type Entry, useEntries } from './use-entries.ts';
 
@@ -67,9 +68,7 @@ export function Palette({ prefix, onClose }: { prefix: string; onClose(): void }
         <span className="dim small nw">{busy ? 'Searching' : entries.length === 1 ? '1 result' : `${entries.length} results`}</span>
       </div>
       <div role="listbox" id="pal-list" aria-label="Results" ref={list} className="pal-list">
-        {entries.length === 0 && !busy && (
-          <p className="pal-none mid">Nothing is called that. Prefixes: &gt; commands, # patterns, @ fields, : time.</p>
-        )}
+        {entries.length === 0 && !busy && <p className="pal-none mid">{nothingWords(typed)}</p>}
         {entries.map((entry, index) => (
           <Fragment key={entry.id}>
             {entry.group !== entries[index - 1]?.group && <h3 role="presentation">{entry.group}</h3>}
@@ -122,6 +121,13 @@ export function Palette({ prefix, onClose }: { prefix: string; onClose(): void }
       </div>
     </Dialog>
   );
+}
+
+/** Why the list is empty, and what would fill it. */
+function nothingWords(typed: string): string {
+  const { scope } = splitPrefix(typed);
+  if (scope === 'time') return 'Type a time such as 14:31 or 14:31:07.214.';
+  return 'Nothing is called that. Prefixes: > commands, # patterns, @ fields, : time.';
 }
 
 /** The text with its hits marked and its variables tinted. Text from logs stays text. */

@@ -4,7 +4,7 @@ import { formatExactCount } from '../../format/count.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { Progress } from '../../widgets/progress.tsx';
-import { percentOf, sourceShare } from './progress-words.ts';
+import { percentOf, readAgain, sourceShare } from './progress-words.ts';
 
 /** The files in place of the inspector, while one works with what is there. */
 export function FilesPanel() {
@@ -48,6 +48,7 @@ function FileRow({ source }: { source: Source }) {
   const { actions } = useServices();
   const share = sourceShare(source);
   const isRunning = source.state === 'reading' || source.state === 'waiting';
+  const again = readAgain(source);
   const words = { done: 'Done', waiting: 'Waiting', reading: '', stopped: 'Stopped', failed: 'Failed', skipped: 'Skipped' }[source.state];
   return (
     <div className="file-row">
@@ -67,6 +68,13 @@ function FileRow({ source }: { source: Source }) {
         {isRunning && <IconButton icon="x" smallIcon label={`Cancel ${source.name}`} onClick={() => void actions.stopReading(source.id)} />}
       </span>
       {source.problem && <span className="mid small file-problem">{source.problem.message}</span>}
+      {again && (
+        <span className="file-problem">
+          <Button small onClick={() => void actions.reread(source.id, again.options)}>
+            {again.words}
+          </Button>
+        </span>
+      )}
     </div>
   );
 }

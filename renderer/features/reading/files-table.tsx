@@ -6,7 +6,7 @@ import { Button, IconButton } from '../../widgets/button.tsx';
 import { Grid, GridCell, GridRow, GridRows, HeadCell } from '../../widgets/grid.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Progress } from '../../widgets/progress.tsx';
-import { bytesRead, formatTitle, percentOf, sourceFacts, sourceShare } from './progress-words.ts';
+import { bytesRead, formatTitle, percentOf, readAgain, sourceFacts, sourceShare } from './progress-words.ts';
 
 const HEADS = ['', 'File', 'Format, and why', 'Progress', 'Read', 'Lines/s', 'Patterns', ''] as const;
 
@@ -113,25 +113,18 @@ function FileCells({ source }: { source: Source }) {
 function ProgressCell({ source }: { source: Source }) {
   const { actions } = useServices();
   const { state } = source;
-  if (state === 'skipped') {
-    if (source.problem?.code !== 'BINARY_SOURCE') return <span className="dim">–</span>;
-    return (
-      <Button small onClick={() => void actions.reread(source.id, { asText: true })}>
-        Read as text anyway
-      </Button>
-    );
-  }
-  if (state === 'failed' || state === 'stopped') {
-    const words = state === 'failed' ? 'Read again' : 'Continue';
+  const again = readAgain(source);
+  if (again) {
     return (
       <div className="row-f">
-        <Button small onClick={() => void actions.reread(source.id, {})}>
-          {words}
+        <Button small onClick={() => void actions.reread(source.id, again.options)}>
+          {again.words}
         </Button>
         <span className="dim">{stoppedAt(source)}</span>
       </div>
     );
   }
+  if (state === 'skipped') return <span className="dim">–</span>;
   const share = sourceShare(source);
   const tone = state === 'done' ? 'done' : state === 'waiting' ? 'wait' : '';
   return (

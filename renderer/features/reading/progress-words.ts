@@ -1,4 +1,4 @@
-import type { Investigation, Source } from '#contract/investigations.ts';
+import type { Investigation, Source, SourceOptions } from '#contract/investigations.ts';
 import type { Progress } from '../../app/stores/session.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatCount, formatExactCount } from '../../format/count.ts';
@@ -69,6 +69,15 @@ export function sourceFacts(source: Source): string {
   if (source.unparsed > 0) facts.push(`${formatCount(source.unparsed)} kept as plain text`);
   if (source.untimed > 0) facts.push(`${formatCount(source.untimed)} without a time`);
   return facts.join(', ');
+}
+
+/** How an unfinished source can be read on, if at all. */
+export function readAgain(source: Source): { readonly words: string; readonly options: SourceOptions } | undefined {
+  if (source.state === 'stopped') return { words: 'Continue', options: {} };
+  if (source.state === 'failed') return { words: 'Read again', options: {} };
+  if (source.state === 'skipped' && source.problem?.code === 'BINARY_SOURCE')
+    return { words: 'Read as text anyway', options: { asText: true } };
+  return undefined;
 }
 
 /** `JSON lines, zstd`. */

@@ -9,7 +9,7 @@ import { Button } from '../../widgets/button.tsx';
 import { Callout } from '../../widgets/callout.tsx';
 import { LevelWord } from '../../widgets/level-word.tsx';
 import { Menu } from '../../widgets/menu.tsx';
-import { zoneHint } from './progress-words.ts';
+import { readAgain, zoneHint } from './progress-words.ts';
 
 /** How the selected file is read, and the ways to change that. */
 export function SourceDetail({ investigation, source }: { investigation: Investigation; source: Source }) {
@@ -24,6 +24,7 @@ export function SourceDetail({ investigation, source }: { investigation: Investi
   const preview = useEngineQuery(key, (signal) =>
     client.previewSource({ investigationId: investigation.id, sourceId: source.id }, { signal }),
   );
+  const again = readAgain(source);
   const hint = zoneHint(source, investigation.sources, time.second);
   return (
     <>
@@ -38,12 +39,11 @@ export function SourceDetail({ investigation, source }: { investigation: Investi
             <Callout
               tone={source.state === 'failed' ? 'bad' : 'warn'}
               actions={
-                <Button
-                  small
-                  onClick={() => void actions.reread(source.id, source.problem?.code === 'BINARY_SOURCE' ? { asText: true } : {})}
-                >
-                  {source.problem.code === 'BINARY_SOURCE' ? 'Read as text anyway' : 'Try again'}
-                </Button>
+                again && (
+                  <Button small onClick={() => void actions.reread(source.id, again.options)}>
+                    {again.words}
+                  </Button>
+                )
               }
             >
               {source.problem.message}
@@ -98,7 +98,7 @@ function FormatMenu({ source }: { source: Source }) {
       <Button small menu aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)}>
         Change format
       </Button>
-      {open && formats.data && <Menu label="Format" align="end" items={items} onClose={() => setOpen(false)} />}
+      {open && formats.data && <Menu label="Format" align="end" side="up" items={items} onClose={() => setOpen(false)} />}
     </div>
   );
 }

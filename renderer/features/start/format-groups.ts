@@ -6,25 +6,34 @@ export interface FormatGroup {
   readonly names: readonly string[];
 }
 
+/** In the order they are looked through and shown; a format belongs to the first group that knows a part of its id. */
 const GROUPS: readonly { readonly title: string; readonly ids: RegExp }[] = [
-  { title: 'Structured', ids: /json|logfmt|csv|otlp/ },
+  { title: 'Systems', ids: /syslog|journal|docker|cri|kubernetes|klog|cloudwatch|android|windows/ },
   { title: 'Servers', ids: /nginx|apache|access|haproxy|envoy|iis|postgres|mysql/ },
-  { title: 'Systems', ids: /syslog|journal|docker|cri|kubernetes|cloudwatch|android/ },
-  { title: 'Libraries', ids: /log4j|logback|python|java|ruby|go|rails|dotnet|bracket/ },
+  { title: 'Libraries', ids: /log4j|logback|python|java|ruby|rails|dotnet/ },
+  { title: 'Structured', ids: /json|logfmt|csv|otlp/ },
 ];
+const SHOWN = ['Structured', 'Servers', 'Systems', 'Libraries', 'Others'] as const;
 
 /** The formats the engine says it reads, in the groups of the start screen. Compression and encodings are facts of the reader. */
 export function formatGroups(formats: readonly output<typeof FormatInfo>[]): readonly FormatGroup[] {
-  const isPlain = (id: string): boolean => /^(plain|text)/.test(id);
+  const named = formats.filter(({ id }) => !id.startsWith('plain'));
   const groupOf = (id: string): string => GROUPS.find(({ ids }) => ids.test(id))?.title ?? 'Others';
-  const named = formats.filter(({ id }) => !isPlain(id));
-  const groups = [...GROUPS.map(({ title }) => title), 'Others']
-    .map((title) => ({ title, names: named.filter(({ id }) => groupOf(id) === title).map((format) => format.title) }))
-    .filter(({ names }) => names.length > 0);
+  const groups = SHOWN.map((title) => ({
+    title,
+    names: [...new Set(named.filter(({ id }) => groupOf(id) === title).map((format) => shortTitle(format.title)))],
+  })).filter(({ names }) => names.length > 0);
   return [
     ...groups,
     { title: 'Anything else', names: ['Plain text', 'with multi-line records joined'] },
     { title: 'Packed', names: ['gz', 'zst'] },
     { title: 'Encoding', names: ['UTF-8'] },
   ];
+}
+
+/** `Syslog (RFC 5424)` is `Syslog` here, `PostgreSQL log` is `PostgreSQL`: the list is for recognising, not for choosing. */
+function shortTitle(title: string): string {
+  return title
+    .replace(/ \([^)]*\)/, '')
+    .replace(/ (container |component |error )?log$/, (_, kind: string | undefined) => (kind === 'error ' ? ' error' : ''));
 }

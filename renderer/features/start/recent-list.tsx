@@ -11,7 +11,6 @@ import { Sparkline } from '../../widgets/sparkline.tsx';
 interface RecentListProps {
   /** Undefined while the engine is asked. */
   recent: readonly RecentInvestigation[] | undefined;
-  onChanged(): void;
 }
 
 /** One row per saved investigation; Enter or a click opens, Delete asks to remove the index. */

@@ -28,7 +28,10 @@ export function StartScreen() {
               <b>The list cannot be read.</b> {recent.error instanceof Error ? recent.error.message : ''} Opening files still works.
             </Callout>
           ) : (
-            <RecentList recent={recent.data?.investigations} onChanged={recent.retry} />
+            <>
+              {recent.data === undefined && recent.phase !== 'quiet' && <RecentSkeleton />}
+              <RecentList recent={recent.data?.investigations} />
+            </>
           )}
         </section>
         <KeysWorthKnowing />
@@ -89,6 +92,17 @@ function OpenKeys({ recent }: { recent: readonly RecentInvestigation[] }) {
       )}{' '}
       opens, <Kbd keys="Delete" /> removes
     </span>
+  );
+}
+
+/** Where there is no old content yet. */
+function RecentSkeleton() {
+  return (
+    <div className="recent-skeleton" aria-busy="true">
+      {[62, 45, 70].map((percent) => (
+        <div key={percent} className="skel" style={{ width: `${percent}%` }} />
+      ))}
+    </div>
   );
 }
 
