@@ -1,10 +1,11 @@
 import { AppError } from '../base/app-error.ts';
 import type { BlockBudget } from '../query/block-table.ts';
 import { Explorer } from '../query/explorer.ts';
+import { tooSlow } from '../query/regex-matcher.ts';
 import type { AskOptions, OpName, OpParams, OpResult, Shards } from '../query/shard-ops.ts';
 import type { RenderTime } from '../store/block-reader.ts';
 import { InvestigationReader } from '../store/reader.ts';
-import type { FromReader } from './reader/messages.ts';
+import type { FromReader, ToReader } from './reader/messages.ts';
 import { type ReaderThread, startInlineReader, startReaderThread } from './reader/reader-thread.ts';
 
 export interface ReaderPoolOptions {
@@ -32,6 +33,7 @@ const WATCH_MS = 250;
 
 interface Job {
   readonly shard: number;
+  readonly message: ToReader;
   readonly stallMs: number | undefined;
   readonly settle: (message: FromReader) => void;
   readonly reject: (error: AppError) => void;
@@ -76,10 +78,12 @@ export class ReaderPool implements Shards {
     if (this.#isClosed) return Promise.reject(new AppError('CANCELLED', 'The investigation was closed.'));
     if (signal?.aborted) return Promise.reject(new AppError('CANCELLED', 'Cancelled.'));
     const jobId = this.#nextJob++;
+    const message: ToReader = { kind: 'ask', jobId, name, params };
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         this.#threads[shard]?.post({ kind: 'cancel', jobId });
-        finish();
+        // One that may hang its thread stays watched until the thread answers.
+        if (stallMs === undefined) this.#jobs.delete(jobId);
         reject(new AppError('CANCELLED', 'Cancelled.'));
       };
       const finish = (): void => {
@@ -89,12 +93,13 @@ export class ReaderPool implements Shards {
       };
       this.#jobs.set(jobId, {
         shard,
+        message,
         stallMs,
-        settle: (message) => {
+        settle: (answer) => {
           finish();
-          if (message.kind === 'failed') reject(new AppError(message.code, message.message, { details: { ...message.details } }));
+          if (answer.kind === 'failed') reject(new AppError(answer.code, answer.message, { details: { ...answer.details } }));
           // What the thread answers to `name` has the type of `name`: see runOp.
-          else if (message.kind === 'answer') resolve(message.result as OpResult<Name>);
+          else if (answer.kind === 'answer') resolve(answer.result as OpResult<Name>);
         },
         reject: (error) => {
           finish();
@@ -102,7 +107,7 @@ export class ReaderPool implements Shards {
         },
       });
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#thread(shard).post({ kind: 'ask', jobId, name, params });
+      this.#thread(shard).post(message);
       if (stallMs !== undefined) this.#startWatching(shard);
     });
   }
@@ -129,10 +134,11 @@ export class ReaderPool implements Shards {
     thread.onDeath((reason) => {
       if (this.#threads[shard] !== thread) return;
       this.#threads[shard] = undefined;
-      this.#fail(
-        shard,
-        () => new AppError('WORKER_DIED', `A thread that searches ended at work: ${reason}. The investigation is unharmed. Ask again.`),
+      const death = new AppError(
+        'WORKER_DIED',
+        `A thread that searches ended at work: ${reason}. The investigation is unharmed. Ask again.`,
       );
+      for (const job of [...this.#jobs.values()]) if (job.shard === shard) job.reject(death);
     });
     return thread;
   }
@@ -154,24 +160,19 @@ export class ReaderPool implements Shards {
       const silentMs = performance.now() - this.#heardMs[shard];
       const limits = [...this.#jobs.values()].filter((job) => job.shard === shard).map((job) => job.stallMs ?? Number.POSITIVE_INFINITY);
       if (!limits.some((limitMs) => silentMs > limitMs)) continue;
-      const hanging = this.#threads[shard];
-      this.#threads[shard] = undefined;
-      void hanging?.stop();
-      this.#fail(shard, (job) =>
-        job.stallMs === undefined
-          ? new AppError(
-              'WORKER_DIED',
-              'A thread that searches was ended, because a regular expression kept it from answering. The investigation is unharmed. Ask again.',
-            )
-          : new AppError(
-              'QUERY_TOO_SLOW',
-              'The regular expression takes too long on these records. The search was stopped. Write a simpler expression, without repetitions inside repetitions.',
-            ),
-      );
+      this.#replace(shard);
     }
   }
 
-  #fail(shard: number, error: (job: Job) => AppError): void {
-    for (const job of [...this.#jobs.values()]) if (job.shard === shard) job.reject(error(job));
+  /** Ends a hanging thread. Questions that cannot be the reason are put again to its successor. */
+  #replace(shard: number): void {
+    const hanging = this.#threads[shard];
+    this.#threads[shard] = undefined;
+    void hanging?.stop();
+    for (const job of [...this.#jobs.values()]) {
+      if (job.shard !== shard) continue;
+      if (job.stallMs === undefined) this.#thread(shard).post(job.message);
+      else job.reject(tooSlow());
+    }
   }
 }
