@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { useClient, useFilter, useSession } from './services.tsx';
+import { isPartial } from './stores/session.ts';
 import { useEngineQuery } from './use-engine-query.ts';
 
 /** How much the filter finds: what the query bar, the tabs and the status bar say, from one answer so that they agree. */
@@ -31,7 +32,7 @@ export const useFilterTotals = (): FilterTotals => useContext(FilterTotalsContex
 export function FilterTotalsProvider({ children }: { children: ReactNode }) {
   const client = useClient();
   const asked = useFilter();
-  const revision = useSession((session) => session.revision);
+  const { revision, unfinished } = useSession((session) => ({ revision: session.revision, unfinished: isPartial(session) }));
   const { data, phase, error } = useEngineQuery(
     asked?.key,
     (signal) => client.listPatterns({ filter: asked?.filter ?? { investigationId: '' }, limit: 1, sparkBuckets: 0 }, { signal }),
@@ -43,11 +44,11 @@ export function FilterTotalsProvider({ children }: { children: ReactNode }) {
       allRecords: data?.recordsUnfiltered,
       patterns: data?.total,
       allPatterns: data?.totalUnfiltered,
-      partial: data?.partial ?? false,
+      partial: unfinished || (data?.partial ?? false),
       phase,
       error,
     }),
-    [data, phase, error],
+    [data, unfinished, phase, error],
   );
   return <FilterTotalsContext.Provider value={totals}>{children}</FilterTotalsContext.Provider>;
 }

@@ -27,13 +27,15 @@ export async function uploadFiles(files: readonly GivenFile[], options: UploadOp
 function upload(file: GivenFile, options: Omit<UploadOptions, 'onProgress'> & { onProgress(bytes: number): void }): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const fail = (why: string): void => reject(new Error(`${file.name} was not handed to the engine: ${why}. Nothing of it was read.`));
+    const fail = (why: string): void =>
+      reject(new Error(`${file.name} was not handed to the engine: ${why.replace(/\.$/, '')}. Nothing of it was read.`));
     request.open('PUT', `/upload?${new URLSearchParams({ name: file.name }).toString()}`);
     for (const [name, value] of Object.entries(options.headers)) request.setRequestHeader(name, value);
     request.upload.addEventListener('progress', ({ loaded }) => options.onProgress(loaded));
     request.addEventListener('load', () => {
       const path = request.status === 200 ? pathOf(request.responseText) : undefined;
-      if (path === undefined) fail(request.status === 200 ? 'its answer cannot be read' : `it answered ${request.status}`);
+      if (path === undefined)
+        fail(request.status === 200 ? 'its answer cannot be read' : request.responseText || `it answered ${request.status}`);
       else resolve(path);
     });
     request.addEventListener('error', () => fail('the engine does not answer'));

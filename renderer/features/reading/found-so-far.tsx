@@ -39,7 +39,7 @@ export function FoundSoFar({ investigation }: { investigation: Investigation }) 
         <span className="sp" />
         <span className="dim small">{investigation.reading ? 'Updates twice a second' : ''}</span>
       </div>
-      {timeline.data && (
+      {timeline.data && timeline.data.total > timeline.data.untimed && (
         <div className="found-chart">
           <div className="legend dim small">
             {LEVELS.toReversed()

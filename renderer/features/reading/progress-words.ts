@@ -49,8 +49,8 @@ export function expectedTotal(investigation: Investigation): { readonly bytes: n
   let bytes = 0;
   let about = false;
   for (const source of investigation.sources) {
-    if (source.state === 'skipped' || source.state === 'failed') continue;
-    const expected = expectedBytes(source);
+    if (source.state === 'skipped') continue;
+    const expected = source.state === 'failed' ? { bytes: source.bytes, about: false } : expectedBytes(source);
     if (expected === undefined) return undefined;
     bytes += expected.bytes;
     about ||= expected.about;

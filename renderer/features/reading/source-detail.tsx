@@ -71,7 +71,7 @@ export function SourceDetail({ investigation, source }: { investigation: Investi
               <b>The first lines cannot be shown.</b> {preview.error instanceof Error ? preview.error.message : ''} Reading goes on.
             </Callout>
           )}
-          {preview.data && <PreviewTable records={preview.data.records} time={time} />}
+          {preview.data && <PreviewTable preview={preview.data} time={time} />}
           {!isReadable && source.problem === undefined && <p className="dim">This file is read when a worker is free.</p>}
         </div>
       </div>
@@ -177,7 +177,10 @@ function ZoneSelect({ source, zone }: { source: Source; zone: string }) {
   );
 }
 
-function PreviewTable({ records, time }: { records: readonly output<typeof PreviewRecord>[]; time: TimeFormat }) {
+function PreviewTable({ preview, time }: { preview: SourcePreview; time: TimeFormat }) {
+  const { records } = preview;
+  // What has a column of its own is not said again.
+  const shown = new Set([preview.timeField, preview.levelField, preview.serviceField]);
   return (
     <>
       <table className="prev">
@@ -201,7 +204,7 @@ function PreviewTable({ records, time }: { records: readonly output<typeof Previ
               </td>
               <td>{record.service ?? ''}</td>
               <td className="el prev-message">{record.message}</td>
-              <td className="dim el prev-fields">{fieldsOf(record)}</td>
+              <td className="dim el prev-fields">{fieldsOf(record, shown)}</td>
             </tr>
           ))}
         </tbody>
@@ -211,8 +214,8 @@ function PreviewTable({ records, time }: { records: readonly output<typeof Previ
   );
 }
 
-function fieldsOf(record: output<typeof PreviewRecord>): string {
+function fieldsOf(record: output<typeof PreviewRecord>, shown: ReadonlySet<string | undefined>): string {
   const more = record.untilLine - record.line;
-  const fields = record.fields.map(({ name, value }) => `${name}=${value}`);
+  const fields = record.fields.filter(({ name }) => !shown.has(name)).map(({ name, value }) => `${name}=${value}`);
   return [...(more > 0 ? [`+${more} lines`] : []), ...fields].join(' ');
 }

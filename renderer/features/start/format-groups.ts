@@ -33,7 +33,5 @@ export function formatGroups(formats: readonly output<typeof FormatInfo>[]): rea
 
 /** `Syslog (RFC 5424)` is `Syslog` here, `PostgreSQL log` is `PostgreSQL`: the list is for recognising, not for choosing. */
 function shortTitle(title: string): string {
-  return title
-    .replace(/ \([^)]*\)/, '')
-    .replace(/ (container |component |error )?log$/, (_, kind: string | undefined) => (kind === 'error ' ? ' error' : ''));
+  return title.replace(/ \([^)]*\)/, '').replace(/(?<!container|component) log$/, '');
 }
