@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util';
+import { AppError } from '../../base/app-error.ts';
+
+const OPTIONS = {
+  save: { type: 'string' },
+  format: { type: 'string' },
+  tz: { type: 'string' },
+  json: { type: 'boolean' },
+  messages: { type: 'string' },
+  in: { type: 'string' },
+  from: { type: 'string' },
+  until: { type: 'string' },
+  level: { type: 'string' },
+  template: { type: 'string' },
+  limit: { type: 'string' },
+  port: { type: 'string' },
+  'no-open': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
+
+const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
+  analyze: ['save', 'format', 'tz', 'json'],
+  search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
+  templates: ['messages'],
+  serve: ['port', 'no-open', 'format', 'tz'],
+  formats: ['json'],
+};
+
+export type CommandName = 'analyze' | 'search' | 'templates' | 'serve' | 'formats';
+
+export interface Call {
+  readonly command: CommandName | 'help' | 'version';
+  readonly files: readonly string[];
+  readonly options: { readonly [Name in keyof typeof OPTIONS]?: (typeof OPTIONS)[Name]['type'] extends 'string' ? string : boolean };
+}
+
+/** @throws AppError BAD_REQUEST saying what is wrong with the call. */
+export function parseCall(argv: readonly string[]): Call {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(argv);
+  } catch (cause) {
+    throw wrong(cause instanceof Error ? cause.message : String(cause));
+  }
+  const { values, positionals } = parsed;
+  const [command, ...files] = positionals;
+  if (values.version === true) return { command: 'version', files: [], options: {} };
+  if (values.help === true || command === undefined || command === 'help') return { command: 'help', files: [], options: {} };
+  if (!isCommand(command)) throw wrong(`There is no command "${command}".`);
+  for (const name of Object.keys(values)) {
+    if (!ALLOWED[command].some((allowed) => allowed === name)) throw wrong(`"logsift ${command}" has no option --${name}.`);
+  }
+  return { command, files, options: values };
+}
+
+function parse(argv: readonly string[]) {
+  return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(ALLOWED, name);
+}
+
+export function wrong(what: string): AppError {
+  return new AppError('BAD_REQUEST', `${what} "logsift --help" lists what there is.`);
+}
+
+/** @returns a whole number of at least `least`. */
+export function wholeNumber(text: string | undefined, name: string, least: number, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) throw wrong(`--${name} takes a whole number from ${least} on, not "${text}".`);
+  return value;
+}
+
+/** @returns microseconds since the epoch. */
+export function timeOption(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/.test(text) || /^\d{4}-\d\d-\d\d$/.test(text);
+  const ms = Date.parse(hasZone ? text : `${text.replace(' ', 'T')}Z`);
+  if (Number.isNaN(ms)) throw wrong(`--${name} takes a time such as 2026-09-14T13:40:00Z, not "${text}".`);
+  return ms * 1000;
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { isAppError } from '../../base/app-error.ts';
+import { analyze } from './analyze.ts';
+import { type Call, parseCall } from './arguments.ts';
+import { type Output, processOutput } from './output.ts';
+import { search } from './search.ts';
+import { serveWindow } from './serve.ts';
+import { openSession } from './session.ts';
+import { templates } from './templates.ts';
+import { HELP } from './usage.ts';
+
+const WRONG_CALL = 2;
+const UNREADABLE = 3;
+const BROKEN = 70;
+
+async function run(argv: readonly string[], output: Output): Promise<number> {
+  const call = parseCall(argv);
+  const version = readVersion();
+  switch (call.command) {
+    case 'help':
+      output.write(HELP);
+      return 0;
+    case 'version':
+      output.write(`logsift ${version}\n`);
+      return 0;
+    case 'templates':
+      return templates(call, output);
+    case 'serve':
+      return serveWindow(call, version, output);
+    default:
+      return inSession(call, version, output);
+  }
+}
+
+async function inSession(call: Call, version: string, output: Output): Promise<number> {
+  const session = openSession(version);
+  try {
+    if (call.command === 'analyze') return await analyze(session.client, call, output);
+    if (call.command === 'search') return await search(session.client, call, output);
+    const { formats } = await session.client.listFormats({});
+    output.write(call.options.json ? `${JSON.stringify(formats)}\n` : formats.map((format) => `${format.id.padEnd(18)} ${format.title}\n${' '.repeat(19)}${format.example}\n`).join(''));
+    return 0;
+  } finally {
+    await session.close();
+  }
+}
+
+function readVersion(): string {
+  const parsed: unknown = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : '0.0.0';
+}
+
+const output = processOutput();
+// A reader that goes away (`| head`) ends the command, it is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : BROKEN));
+try {
+  process.exitCode = await run(process.argv.slice(2), output);
+} catch (error) {
+  output.progress(undefined);
+  if (isAppError(error)) {
+    output.error(`logsift: ${error.message} [${error.code}]`);
+    process.exitCode = error.code === 'BAD_REQUEST' || error.code === 'BAD_QUERY' || error.code === 'UNKNOWN_FORMAT' || error.code === 'BAD_TIME_ZONE' ? WRONG_CALL : UNREADABLE;
+  } else {
+    output.error(`logsift: something failed that should not. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    process.exitCode = BROKEN;
+  }
+}

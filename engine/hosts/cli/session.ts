@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { logsiftApi, type LogsiftClient } from '../../contract/api.ts';
+import type { Investigation } from '../../contract/investigations.ts';
+import { createClient } from '../../contract/rpc/client.ts';
+import { memoryTransports } from '../../contract/rpc/memory-transport.ts';
+import { serve } from '../../contract/rpc/server.ts';
+import { startEngine } from '../shared/start-engine.ts';
+import type { Output } from './output.ts';
+
+export interface CliSession {
+  readonly client: LogsiftClient;
+  close(): Promise<void>;
+}
+
+/** The engine in this process, spoken to as the window does; investigations that are not saved are gone afterwards. */
+export function openSession(version: string): CliSession {
+  const folder = mkdtempSync(path.join(tmpdir(), 'logsift-'));
+  const { workspace, handlers } = startEngine(folder, version);
+  const [near, far] = memoryTransports();
+  serve(logsiftApi, handlers, far);
+  return {
+    client: createClient(logsiftApi, near),
+    async close() {
+      near.close();
+      await workspace.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface ReadOptions {
+  readonly files: readonly string[];
+  readonly save?: string | undefined;
+  readonly format?: string | undefined;
+  readonly timeZone?: string | undefined;
+}
+
+/** Reads files into a new investigation and waits until all is read. */
+export async function readFiles(client: LogsiftClient, { files, save, format, timeZone }: ReadOptions, output: Output): Promise<{ investigation: Investigation; elapsedMs: number; peakRssBytes: number }> {
+  const { id } = await client.createInvestigation({ path: save, name: save === undefined ? undefined : path.basename(save, '.logsift') });
+  await client.addSources({ investigationId: id, sources: files.map((file) => ({ path: file, options: { format, timeZone } })) });
+  let peakRssBytes = 0;
+  let last: { investigation: Investigation; elapsedMs: number } | undefined;
+  for await (const progress of client.watchIngest({ investigationId: id })) {
+    last = progress;
+    peakRssBytes = Math.max(peakRssBytes, progress.memoryBytes);
+    const share = progress.sizeBytes > 0 ? Math.floor((progress.consumedBytes * 100) / progress.sizeBytes) : 0;
+    output.progress(`reading ${share}%  ${progress.investigation.totals.records.toLocaleString('en-US')} records  ${Math.round(progress.linesPerSecond).toLocaleString('en-US')} lines/s`);
+  }
+  output.progress(undefined);
+  peakRssBytes = Math.max(peakRssBytes, process.resourceUsage().maxRSS * 1024);
+  if (last === undefined) throw new Error('watchIngest gave nothing');
+  return { investigation: await client.getInvestigation({ investigationId: id }), elapsedMs: last.elapsedMs, peakRssBytes };
+}

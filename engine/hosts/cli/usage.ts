@@ -1,0 +1,27 @@
+export const HELP = `logsift: find out what happened, from the logs you already have
+
+Usage
+  logsift analyze FILE… [--save X.logsift] [--format F] [--tz ZONE] [--json]
+      Reads logs (files, folders, gzip, zstd, - for standard input) and says what is in them.
+  logsift search QUERY (--in X.logsift | FILE…) [--from T] [--until T] [--level L] [--template ID] [--limit N] [--json]
+      Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
+  logsift templates --messages FILE
+      One JSON line per message of FILE: line, cluster, template.
+  logsift serve [X.logsift | FILE…] [--port N] [--no-open]
+      Opens the window in the browser; serves this computer only.
+  logsift formats
+      Lists the formats that are recognised.
+
+Options
+  --save FILE     keep the investigation, to search or serve it later
+  --format F      read as this format instead of detecting it
+  --tz ZONE       zone of times that name none (Europe/Berlin, +02:00); default UTC
+  --json          machine-readable output
+  --from, --until ISO 8601 time; --until is not included
+  --level L       this level or worse: trace, debug, info, warn, error, fatal
+  --limit N       at most so many records; default 50
+  --help, --version
+
+Exit codes: 0 done or found, 1 nothing found, 2 wrong call, 3 unreadable input.
+Nothing leaves this computer.
+`;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** What one sample line of a format must give; the tests read every one. */
+export const FormatSample = z.strictObject({
+  line: z.string(),
+  /** ISO 8601, absent where the line has no time. */
+  time: z.string().optional(),
+  level: z.string().default('UNSET'),
+  service: z.string().optional(),
+  message: z.string(),
+  fields: z.record(z.string(), z.string()).default({}),
+});
+
+/**
+ * A format as data. `scanner` names the code that reads it; `text` formats list patterns (see pattern.ts), tried in order.
+ */
+export const FormatDefinition = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string(),
+  description: z.string(),
+  scanner: z.enum(['text', 'json', 'logfmt']).default('text'),
+  patterns: z.array(z.string()).default([]),
+  /** unmatched: lines that do not fit join the record above. indented: only lines that look like a continuation do. */
+  multiline: z.enum(['unmatched', 'indented']).default('unmatched'),
+  /** Field at which the message begins; it then ends with the line and is not masked, its fields are its variables. */
+  messageFrom: z.string().optional(),
+  /** Where the level comes from when no level word stands in the header. */
+  levelFrom: z.enum(['message', 'status', 'pri', 'none']).default('message'),
+  /** Field that names the service. */
+  service: z.string().optional(),
+  /** Keys a JSON format must have: tells special JSON formats from any JSON. */
+  requiredKeys: z.array(z.string()).default([]),
+  /** Higher wins when two formats fit equally many lines. */
+  specificity: z.number().min(0).max(100),
+  samples: z.array(FormatSample).min(1),
+});
+export type FormatDefinition = z.output<typeof FormatDefinition>;

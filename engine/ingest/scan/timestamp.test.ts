@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { isoOfUs } from '../../base/time.ts';
+import { TimestampReader, namesZone, renderTimestamp } from './timestamp.ts';
+import { zoneOffsets } from './zone.ts';
+
+const reference = Date.UTC(2026, 8, 20) * 1000;
+const reader = (zone = 'UTC') => new TimestampReader({ zone: zoneOffsets(zone), referenceTimeUs: reference });
+
+function read(text: string, zone?: string): string | undefined {
+  const bytes = Buffer.from(text);
+  const found = reader(zone);
+  const ok = /^\d{10,19}(\.|$|[^\d])/.test(text) ? found.readEpoch(bytes, 0, bytes.length) : found.read(bytes, 0, bytes.length);
+  if (!ok) return undefined;
+  expect(Buffer.from(renderTimestamp(found.layout, found.timeUs)).toString()).toBe(text.slice(0, found.end));
+  return `${isoOfUs(found.timeUs)} | ${text.slice(found.end)}`;
+}
+
+test.each([
+  ['2026-09-14T13:40:00Z x', '2026-09-14T13:40:00.000Z |  x'],
+  ['2026-09-14T13:40:00.123456Z', '2026-09-14T13:40:00.123456Z | '],
+  ['2026-09-14T13:40:00.123456789Z', '2026-09-14T13:40:00.123456Z | 789Z'],
+  ['2026-09-14T13:40:00.123456789+02:00', '2026-09-14T11:40:00.123456Z | 789+02:00'],
+  ['2026-09-14 13:40:00,123 INFO', '2026-09-14T13:40:00.123Z |  INFO'],
+  ['2026-09-14T13:40:00+02:00', '2026-09-14T11:40:00.000Z | '],
+  ['2026-09-14 13:40:00.5 +0530 x', '2026-09-14T08:10:00.500Z |  x'],
+  ['2026-09-14 13:40:00.123 UTC [7]', '2026-09-14T13:40:00.123Z |  [7]'],
+  ['17/06/09 20:10:40 INFO', '2017-06-09T20:10:40.000Z |  INFO'],
+  ['081109 203615 148', '2008-11-09T20:36:15.000Z |  148'],
+  ['2005-06-03-15.42.50.675872 R02', '2005-06-03T15:42:50.675872Z |  R02'],
+  ['Jun 14 15:16:01 combo', '2026-06-14T15:16:01.000Z |  combo'],
+  ['Dec  1 06:55:46 LabSZ', '2025-12-01T06:55:46.000Z |  LabSZ'],
+  ['03-17 16:13:38.811  1702', '2026-03-17T16:13:38.811Z |   1702'],
+  ['14/Sep/2026:13:40:00 +0200]', '2026-09-14T11:40:00.000Z | ]'],
+  ['Sun Dec 04 04:47:44 2005]', '2005-12-04T04:47:44.000Z | ]'],
+  ['Sun Dec 04 04:47:44.123456 2005]', '2005-12-04T04:47:44.123456Z | ]'],
+  ['Mon, 14 Sep 2026 13:40:00 GMT', '2026-09-14T13:40:00.000Z | '],
+  ['1117838570 x', '2005-06-03T22:42:50.000Z |  x'],
+  ['1117838570.25 x', '2005-06-03T22:42:50.250Z |  x'],
+  ['1789393200123 x', '2026-09-14T13:40:00.123Z |  x'],
+  ['1789393200123456789', '2026-09-14T13:40:00.123456Z | 789'],
+])('%s is %s', (text, expected) => {
+  expect(read(text)).toBe(expected);
+});
+
+test.each(['2026-13-14T13:40:00Z', '2026-02-30 10:00:00', '2026-09-14T24:00:00Z', 'Mon Dec 04 04:47:44 2005', '2026-09-14', 'hello world', '', '12345', '999999999999'])(
+  '%j is no timestamp',
+  (text) => {
+    expect(read(text)).toBeUndefined();
+  },
+);
+
+test('a time without a zone is read in the zone asked for, over a clock change too', () => {
+  expect(read('2026-07-01 12:00:00 x', 'Europe/Berlin')).toBe('2026-07-01T10:00:00.000Z |  x');
+  expect(read('2026-01-01 12:00:00 x', 'Europe/Berlin')).toBe('2026-01-01T11:00:00.000Z |  x');
+  expect(read('2026-01-01 12:00:00 x', '-03:30')).toBe('2026-01-01T15:30:00.000Z |  x');
+  expect(() => zoneOffsets('Mars/Olympus')).toThrow('There is no time zone "Mars/Olympus".');
+});
+
+test('the layout knows whether the text names its zone', () => {
+  const found = reader();
+  const text = Buffer.from('2026-09-14T13:40:00Z 2026-09-14T13:40:00');
+  found.read(text, 0, text.length);
+  expect(namesZone(found.layout)).toBe(true);
+  found.read(text, 21, text.length);
+  expect(namesZone(found.layout)).toBe(false);
+});
+
+test('what is read is rendered back byte for byte, for random times, layouts and zones (seed 7)', () => {
+  let seed = 7;
+  const random = (below: number) => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return seed % below;
+  };
+  for (const zone of ['UTC', 'Europe/Berlin', 'America/St_Johns', '+05:45']) {
+    const found = reader(zone);
+    for (let round = 0; round < 3_000; round++) {
+      const iso = new Date(Date.UTC(1990 + random(60), random(12), 1 + random(28), random(24), random(60), random(60), random(1000))).toISOString();
+      const fraction = ['', `.${random(10)}`, `,${String(random(1000)).padStart(3, '0')}`, `.${String(random(1_000_000)).padStart(6, '0')}`][random(4)];
+      const tail = ['', 'Z', '+02:00', '-0330', '+01', ' +0000', ' UTC'][random(7)];
+      const text = `${iso.slice(0, 10)}${'T '[random(2)]}${iso.slice(11, 19)}${fraction}${tail}`;
+      const bytes = Buffer.from(text);
+      expect(found.read(bytes, 0, bytes.length)).toBe(true);
+      expect(Buffer.from(renderTimestamp(found.layout, found.timeUs)).toString()).toBe(text.slice(0, found.end));
+      expect(found.end).toBe(bytes.length);
+    }
+  }
+});

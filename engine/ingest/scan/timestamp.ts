@@ -1,0 +1,445 @@
+// One table of layouts and the two algorithms that must agree about them: reading and rendering. Kept whole so that they stay in step.
+import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND } from '../../base/time.ts';
+import type { ZoneOffsets } from './zone.ts';
+
+/**
+ * How a timestamp is written. `Y` year, `y` two-digit year, `M` month, `b` month name, `a` weekday name, `D` day, `d` day padded with
+ * a space, `H`, `m`, `s` clock, `f` an optional fraction of one to six digits, `z` an optional zone; other characters stand for themselves.
+ * The index is stored inside timeLayout: append only, never reorder.
+ */
+const PATTERNS = [
+  '',
+  'Y-M-DTH:m:sfz',
+  'Y-M-D H:m:sfz',
+  'Y-M-D-H.m.sf',
+  'Y/M/D H:m:sfz',
+  'y/M/D H:m:sf',
+  'yMD Hms',
+  'b d H:m:sf',
+  'b D H:m:sf',
+  'M-D H:m:sf',
+  'D/b/Y:H:m:sfz',
+  'a b D H:m:sf Y',
+  'a b d H:m:sf Y',
+  'D b Y H:m:sfz',
+  'a, D b Y H:m:sfz',
+  'YMDTHmsfz',
+  'M/D/Y H:m:sf',
+  'D.M.Y H:m:sf',
+  'MD H:m:sf',
+  'b D Y H:m:sfz',
+  'b d Y H:m:sfz',
+  'Y-M-D_H:m:sfz',
+  'Y.M.D H:m:sfz',
+  'D-b-Y H:m:sfz',
+  'y-M-D H:m:sf',
+] as const;
+
+/** Numbers since the epoch, by their number of digits; behind the patterns in the same numbering. */
+const EPOCH_SECONDS = 40;
+const EPOCH_MILLIS = 41;
+const EPOCH_MICROS = 42;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTH_INDEX: ReadonlyMap<number, number> = new Map(MONTHS.map((name, index) => [packed(name), index]));
+const WEEKDAY_INDEX: ReadonlyMap<number, number> = new Map(WEEKDAYS.map((name, index) => [packed(name), index]));
+const FRACTION_MARKS = [0x2e, 0x2c, 0x3a];
+
+function packed(name: string): number {
+  return (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2);
+}
+
+/** How the zone is written; the index is stored. */
+const ZONE = { none: 0, z: 1, colon: 2, plain: 3, hours: 4, spacedPlain: 5, spacedColon: 6, utc: 7, gmt: 8 } as const;
+
+/** What the pattern codes mean, as bytes, decoded once. */
+const CODES: readonly Uint8Array[] = PATTERNS.map((pattern) => new TextEncoder().encode(pattern));
+
+/**
+ * The layout of one timestamp as a number: pattern, digits and mark of the fraction, form of the zone, and the offset that was applied,
+ * in minutes. Everything that rendering needs besides the time itself; no table is kept anywhere.
+ */
+function layoutOf(pattern: number, digits: number, mark: number, zone: number, offsetMinutes: number): number {
+  return ((((pattern * 8 + digits) * 4 + mark) * 16 + zone) * 4096 + offsetMinutes + 2048) | 0;
+}
+
+export interface TimestampContext {
+  /** For times that name no zone. */
+  readonly zone: ZoneOffsets;
+  /** Times that name no year are the latest ones not more than a day after this. Microseconds. */
+  readonly referenceTimeUs: number;
+}
+
+/**
+ * Reads timestamps from bytes without making strings. Every digit and range is checked, so that what was read can be rendered back
+ * into exactly the same bytes (see renderTimestamp). Remembers the pattern that fitted last and the day it last computed.
+ */
+export class TimestampReader {
+  timeUs = Number.NaN;
+  layout = 0;
+  /** Behind the last byte of the timestamp. Digits of a fraction beyond six stay outside. */
+  end = 0;
+
+  readonly #context: TimestampContext;
+  readonly #referenceYear: number;
+  #lastPattern = 1;
+  #dayKey = -1;
+  #dayUs = 0;
+
+  constructor(context: TimestampContext) {
+    this.#context = context;
+    this.#referenceYear = new Date(context.referenceTimeUs / 1000).getUTCFullYear();
+  }
+
+  /** True when a timestamp starts at `at`; then timeUs, layout and end are set. */
+  read(bytes: Uint8Array, at: number, end: number): boolean {
+    if (this.#tryPattern(this.#lastPattern, bytes, at, end)) return true;
+    const first = bytes[at];
+    if (!(first >= 0x30 && first <= 0x39) && !(first >= 0x41 && first <= 0x57)) return false;
+    for (let pattern = 1; pattern < CODES.length; pattern++) {
+      if (pattern !== this.#lastPattern && this.#tryPattern(pattern, bytes, at, end)) {
+        this.#lastPattern = pattern;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A number since the epoch: seconds (10 digits, with an optional fraction), milliseconds (13), microseconds (16) or nanoseconds (19). */
+  readEpoch(bytes: Uint8Array, at: number, end: number): boolean {
+    let i = at;
+    let value = 0;
+    while (i < end && i - at < 16 && isDigit(bytes[i])) value = value * 10 + bytes[i++] - 0x30;
+    const digits = i - at;
+    if (bytes[at] === 0x30) return false;
+    if (digits === 16) {
+      const more = digitsFrom(bytes, i, end);
+      if (more !== 0 && more !== 3) return false;
+      return this.#found(value, layoutOf(EPOCH_MICROS, 0, 0, 0, 0), i);
+    }
+    if (i < end && isDigit(bytes[i])) return false;
+    if (digits === 13) return this.#found(value * 1000, layoutOf(EPOCH_MILLIS, 0, 0, 0, 0), i);
+    if (digits !== 10) return false;
+    let fraction = 0;
+    let fractionDigits = 0;
+    if (i + 1 < end && bytes[i] === 0x2e && isDigit(bytes[i + 1])) {
+      i++;
+      while (i < end && fractionDigits < 6 && isDigit(bytes[i])) {
+        fraction = fraction * 10 + bytes[i++] - 0x30;
+        fractionDigits++;
+      }
+    }
+    return this.#found(value * US_PER_SECOND + fraction * POWERS[6 - fractionDigits], layoutOf(EPOCH_SECONDS, fractionDigits, 0, 0, 0), i);
+  }
+
+  #found(timeUs: number, layout: number, end: number): boolean {
+    this.timeUs = timeUs;
+    this.layout = layout;
+    this.end = end;
+    return true;
+  }
+
+  #tryPattern(pattern: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const codes = CODES[pattern];
+    let at = start;
+    let year = -1;
+    let month = 1;
+    let day = 1;
+    let weekday = -1;
+    let secondsUs = 0;
+    let fraction = 0;
+    let digits = 0;
+    let mark = 0;
+    let zone: number = ZONE.none;
+    let offset = 0;
+    let isZoneOutside = false;
+    for (let c = 0; c < codes.length; c++) {
+      const code = codes[c];
+      if (code === 0x66) {
+        // f
+        mark = at + 1 < end && isDigit(bytes[at + 1]) ? FRACTION_MARKS.indexOf(bytes[at]) : -1;
+        if (mark < 0) {
+          mark = 0;
+          continue;
+        }
+        let i = at + 1;
+        while (i < end && digits < 6 && isDigit(bytes[i])) {
+          fraction = fraction * 10 + bytes[i++] - 0x30;
+          digits++;
+        }
+        at = i;
+        if (i < end && isDigit(bytes[i])) {
+          // Nanoseconds: the last digits stay outside the timestamp, and with them the zone; it still counts.
+          if (c + 1 < codes.length && codes[c + 1] !== 0x7a) return false;
+          const hasZone = c + 1 < codes.length && this.#readZone(bytes, i + digitsFrom(bytes, i, end), end) !== ZONE.none;
+          isZoneOutside = hasZone;
+          if (hasZone) offset = this.#zoneOffset;
+          c = codes.length;
+        }
+        continue;
+      }
+      if (code === 0x7a) {
+        // z
+        const form = this.#readZone(bytes, at, end);
+        zone = form;
+        if (form !== ZONE.none) {
+          at = this.#zoneEnd;
+          offset = this.#zoneOffset;
+        }
+        continue;
+      }
+      if (at >= end) return false;
+      if (code === 0x59) {
+        year = fourDigits(bytes, at, end);
+        if (year < 1900) return false;
+        at += 4;
+      } else if (code === 0x79) {
+        const two = twoDigits(bytes, at, end);
+        if (two < 0) return false;
+        year = two < 70 ? 2000 + two : 1900 + two;
+        at += 2;
+      } else if (code === 0x4d) {
+        month = twoDigits(bytes, at, end);
+        if (month < 1 || month > 12) return false;
+        at += 2;
+      } else if (code === 0x62) {
+        const index = at + 3 <= end ? MONTH_INDEX.get((bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2]) : undefined;
+        if (index === undefined) return false;
+        month = index + 1;
+        at += 3;
+      } else if (code === 0x61) {
+        const index = at + 3 <= end ? WEEKDAY_INDEX.get((bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2]) : undefined;
+        if (index === undefined) return false;
+        weekday = index;
+        at += 3;
+      } else if (code === 0x44) {
+        day = twoDigits(bytes, at, end);
+        if (day < 1 || day > 31) return false;
+        at += 2;
+      } else if (code === 0x64) {
+        if (at + 1 >= end) return false;
+        day = bytes[at] === 0x20 && isDigit(bytes[at + 1]) ? bytes[at + 1] - 0x30 : twoDigits(bytes, at, end);
+        // A leading zero is the other pattern's.
+        if (day < 1 || day > 31 || bytes[at] === 0x30) return false;
+        at += 2;
+      } else if (code === 0x48) {
+        const hour = twoDigits(bytes, at, end);
+        if (hour < 0 || hour > 23) return false;
+        secondsUs += hour * US_PER_HOUR;
+        at += 2;
+      } else if (code === 0x6d) {
+        const minute = twoDigits(bytes, at, end);
+        if (minute < 0 || minute > 59) return false;
+        secondsUs += minute * US_PER_MINUTE;
+        at += 2;
+      } else if (code === 0x73) {
+        const second = twoDigits(bytes, at, end);
+        if (second < 0 || second > 59) return false;
+        secondsUs += second * US_PER_SECOND;
+        at += 2;
+      } else {
+        if (bytes[at] !== code) return false;
+        at++;
+      }
+    }
+    if (at < end && isDigit(bytes[at]) && digits < 6) return false;
+    const localUs = this.#dayOf(year, month, day, weekday) + secondsUs + fraction * POWERS[6 - digits];
+    if (Number.isNaN(localUs)) return false;
+    if (zone === ZONE.none && !isZoneOutside) offset = this.#context.zone.offsetMinutesAt(localUs);
+    return this.#found(localUs - offset * US_PER_MINUTE, layoutOf(pattern, digits, mark, zone, offset), at);
+  }
+
+  /** Start of a day in its own zone, NaN when there is no such day. */
+  #dayOf(year: number, month: number, day: number, weekday: number): number {
+    const key = ((year * 16 + month) * 32 + day) * 8 + weekday + 1;
+    if (key === this.#dayKey) return this.#dayUs;
+    let dayUs = year < 0 ? this.#latestDay(month, day) : dayStart(year, month, day);
+    if (weekday >= 0 && new Date(dayUs / 1000).getUTCDay() !== weekday) dayUs = Number.NaN;
+    this.#dayKey = key;
+    this.#dayUs = dayUs;
+    return dayUs;
+  }
+
+  #latestDay(month: number, day: number): number {
+    const limit = this.#context.referenceTimeUs + US_PER_DAY;
+    // Eight years cover every 29 February.
+    for (let year = this.#referenceYear + 1; year > this.#referenceYear - 8; year--) {
+      const dayUs = dayStart(year, month, day);
+      if (dayUs <= limit) return dayUs;
+    }
+    return Number.NaN;
+  }
+
+  #zoneEnd = 0;
+  #zoneOffset = 0;
+
+  #readZone(bytes: Uint8Array, start: number, end: number): number {
+    if (start >= end) return ZONE.none;
+    this.#zoneOffset = 0;
+    if (bytes[start] === 0x5a) {
+      this.#zoneEnd = start + 1;
+      return ZONE.z;
+    }
+    const isSpaced = bytes[start] === 0x20;
+    const at = isSpaced ? start + 1 : start;
+    if (isSpaced && at + 3 <= end && (at + 3 === end || !isLetter(bytes[at + 3]))) {
+      const name = (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
+      this.#zoneEnd = at + 3;
+      if (name === packed('UTC')) return ZONE.utc;
+      if (name === packed('GMT')) return ZONE.gmt;
+    }
+    const sign = bytes[at] === 0x2b ? 1 : bytes[at] === 0x2d ? -1 : 0;
+    const hours = sign === 0 ? -1 : twoDigits(bytes, at + 1, end);
+    if (hours < 0 || hours > 14) return ZONE.none;
+    const hasColon = bytes[at + 3] === 0x3a;
+    const minutes = twoDigits(bytes, at + (hasColon ? 4 : 3), end);
+    this.#zoneOffset = sign * (hours * 60 + Math.max(0, minutes));
+    // "-00:00" would render as "+00:00".
+    if (sign < 0 && this.#zoneOffset === 0) return ZONE.none;
+    if (minutes < 0) {
+      this.#zoneEnd = at + 3;
+      return isSpaced || isDigit(bytes[at + 3]) ? ZONE.none : ZONE.hours;
+    }
+    if (minutes > 59) return ZONE.none;
+    this.#zoneEnd = at + (hasColon ? 6 : 5);
+    if (isSpaced) return hasColon ? ZONE.spacedColon : ZONE.spacedPlain;
+    return hasColon ? ZONE.colon : ZONE.plain;
+  }
+}
+
+/** True when the layout says itself in which zone the time is. */
+export function namesZone(layout: number): boolean {
+  return layout >>> 21 >= EPOCH_SECONDS || ((layout >>> 12) & 15) !== ZONE.none;
+}
+
+/** Month, day and clock without a year: what classic syslog writes. */
+export function isBsdTime(layout: number): boolean {
+  const pattern = PATTERNS[layout >>> 21];
+  return pattern === 'b d H:m:sf' || pattern === 'b D H:m:sf';
+}
+
+/**
+ * The exact bytes that TimestampReader read.
+ * @param layout as found by the reader, not 0
+ * @param timeUs as found by the reader
+ */
+export function renderTimestamp(layout: number, timeUs: number): Uint8Array {
+  return encoder.encode(render(layout, timeUs));
+}
+
+const encoder = new TextEncoder();
+
+function render(layout: number, timeUs: number): string {
+  const offset = (layout & 4095) - 2048;
+  const zone = (layout >>> 12) & 15;
+  const mark = (layout >>> 16) & 3;
+  const digits = (layout >>> 18) & 7;
+  const pattern = layout >>> 21;
+  const fraction = digits === 0 ? '' : String(modulo(timeUs, US_PER_SECOND)).padStart(6, '0').slice(0, digits);
+  if (pattern === EPOCH_MICROS) return String(timeUs);
+  if (pattern === EPOCH_MILLIS) return String(timeUs / 1000);
+  if (pattern === EPOCH_SECONDS) return String(Math.floor(timeUs / US_PER_SECOND)) + (digits === 0 ? '' : `.${fraction}`);
+  const local = new Date(Math.floor((timeUs + offset * US_PER_MINUTE) / 1000));
+  const markedFraction = digits === 0 ? '' : String.fromCharCode(FRACTION_MARKS[mark]) + fraction;
+  let text = '';
+  for (const code of PATTERNS[pattern]) text += renderCode(code, local, markedFraction, zone, offset);
+  return text;
+}
+
+function renderCode(code: string, local: Date, fraction: string, zone: number, offset: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  switch (code) {
+    case 'Y':
+      return String(local.getUTCFullYear());
+    case 'y':
+      return two(local.getUTCFullYear() % 100);
+    case 'M':
+      return two(local.getUTCMonth() + 1);
+    case 'b':
+      return MONTHS[local.getUTCMonth()];
+    case 'a':
+      return WEEKDAYS[local.getUTCDay()];
+    case 'D':
+      return two(local.getUTCDate());
+    case 'd':
+      return String(local.getUTCDate()).padStart(2, ' ');
+    case 'H':
+      return two(local.getUTCHours());
+    case 'm':
+      return two(local.getUTCMinutes());
+    case 's':
+      return two(local.getUTCSeconds());
+    case 'f':
+      return fraction;
+    case 'z':
+      return renderZone(zone, offset);
+    default:
+      return code;
+  }
+}
+
+function renderZone(zone: number, offset: number): string {
+  const sign = offset < 0 ? '-' : '+';
+  const hours = String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0');
+  const minutes = String(Math.abs(offset) % 60).padStart(2, '0');
+  switch (zone) {
+    case ZONE.z:
+      return 'Z';
+    case ZONE.colon:
+      return `${sign}${hours}:${minutes}`;
+    case ZONE.plain:
+      return `${sign}${hours}${minutes}`;
+    case ZONE.hours:
+      return `${sign}${hours}`;
+    case ZONE.spacedPlain:
+      return ` ${sign}${hours}${minutes}`;
+    case ZONE.spacedColon:
+      return ` ${sign}${hours}:${minutes}`;
+    case ZONE.utc:
+      return ' UTC';
+    case ZONE.gmt:
+      return ' GMT';
+    default:
+      return '';
+  }
+}
+
+const POWERS = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+function isLetter(byte: number): boolean {
+  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+}
+
+function digitsFrom(bytes: Uint8Array, at: number, end: number): number {
+  let i = at;
+  while (i < end && isDigit(bytes[i])) i++;
+  return i - at;
+}
+
+function twoDigits(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 2 > end) return -1;
+  const tens = bytes[at] - 0x30;
+  const ones = bytes[at + 1] - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
+}
+
+function fourDigits(bytes: Uint8Array, at: number, end: number): number {
+  const high = twoDigits(bytes, at, end);
+  const low = twoDigits(bytes, at + 2, end);
+  return high < 0 || low < 0 ? -1 : high * 100 + low;
+}
+
+/** NaN when the month has no such day. */
+function dayStart(year: number, month: number, day: number): number {
+  const ms = Date.UTC(year, month - 1, day);
+  return new Date(ms).getUTCDate() === day ? ms * 1000 : Number.NaN;
+}

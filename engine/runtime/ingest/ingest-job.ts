@@ -1,0 +1,328 @@
+import { availableParallelism } from 'node:os';
+import type { SourceChoice, SourceState } from '../../base/source-state.ts';
+import type { FormatCatalog } from '../../ingest/scan/catalog.ts';
+import type { Template } from '../../mine/refine.ts';
+import type { BlockRow, InvestigationWriter } from '../../store/writer.ts';
+import type { Miner } from '../mine/miner.ts';
+import { Dispatcher, type IngestThread, type SourceProblem } from './dispatcher.ts';
+import type { BlockMessage, ReadPlan } from './messages.ts';
+import { planSource } from './plan-source.ts';
+import { SignatureTotals } from './signature-totals.ts';
+import { SourceProgress } from './source-progress.ts';
+
+/** Blocks of one transaction; more bring nothing, fewer cost a disk flush each. */
+const BLOCKS_PER_COMMIT = 48;
+/** The window shows what was committed: do not let it wait longer. */
+const COMMIT_AFTER_MS = 250;
+/** Templates are found for the first time after so many records, then each time there are this many times more. */
+const FIRST_REFINE_RECORDS = 10_000;
+const REFINE_GROWTH = 6;
+
+export interface IngestDeps {
+  readonly writer: InvestigationWriter;
+  readonly catalog: FormatCatalog;
+  readonly makeThread: () => IngestThread;
+  /** A miner that holds the first `existing` signatures of the investigation. */
+  readonly makeMiner: (existing: number) => Miner;
+  readonly threads: number;
+  /** Milliseconds, only differences count. */
+  readonly now: () => number;
+  /** Something was committed, or a source changed its state. */
+  readonly onChange: (what: 'blocks' | 'templates' | 'sources') => void;
+}
+
+export function defaultThreads(): number {
+  return Math.max(1, Math.min(8, availableParallelism()));
+}
+
+interface Pending {
+  readonly sourceId: number;
+  readonly row: BlockRow;
+  readonly worker: number;
+}
+
+/**
+ * Reads sources into one investigation: plans them, has threads read them, commits their blocks in order, finds the
+ * templates. One job serves one investigation for as long as it is open; threads exist only while there is work.
+ */
+export class IngestJob {
+  readonly #deps: IngestDeps;
+  readonly #sources = new Map<number, SourceProgress>();
+  readonly #plans = new Map<number, ReadPlan>();
+  readonly #totals: SignatureTotals;
+  #dispatcher: Dispatcher | undefined;
+  #miner: Miner | undefined;
+  /** Global signature id by worker and the worker's own id. */
+  #idsByWorker = new Map<number, number[]>();
+  #pending: Pending[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #nextReadId = 1;
+  #refineAt = FIRST_REFINE_RECORDS;
+  #isRefining = false;
+  #known: readonly Template[];
+  #templateCount: number;
+  #idle: { promise: Promise<void>; resolve: () => void } | undefined;
+  #startedMs = 0;
+  #elapsedMs = 0;
+  #failure: unknown;
+
+  constructor(deps: IngestDeps, sources: readonly SourceState[], known: readonly Template[], totals: SignatureTotals) {
+    this.#deps = deps;
+    this.#known = known;
+    this.#templateCount = known.length;
+    this.#totals = totals;
+    for (const state of sources) this.#sources.set(state.id, new SourceProgress(state));
+  }
+
+  get isReading(): boolean {
+    return this.#idle !== undefined;
+  }
+
+  get elapsedMs(): number {
+    return this.isReading ? this.#deps.now() - this.#startedMs : this.#elapsedMs;
+  }
+
+  get templateCount(): number {
+    return this.#templateCount;
+  }
+
+  sources(): SourceState[] {
+    return [...this.#sources.values()].map((source) => source.state);
+  }
+
+  /** Resolves when nothing is being read. Rejects when the store failed: what was committed stays. */
+  async whenIdle(): Promise<void> {
+    await this.#idle?.promise;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Adds a source that is known to the store; looks at its head and queues it. */
+  async read(sourceId: number, choice: SourceChoice): Promise<void> {
+    const source = this.#sources.get(sourceId);
+    if (source === undefined) return;
+    this.#begin();
+    const planned = await planSource(source.state, choice, this.#nextReadId++, this.#deps.catalog);
+    source.set(planned.change);
+    this.#deps.writer.updateSource(source.state);
+    this.#deps.onChange('sources');
+    if (planned.plan === undefined) {
+      this.#endIfIdle();
+      return;
+    }
+    this.#plans.set(sourceId, planned.plan);
+    this.#startDispatcher().add(planned.plan, planned.splittableBytes);
+  }
+
+  /** Stops one source, or all; what was read of them stays. */
+  cancel(sourceId?: number): void {
+    const stopped: SourceProblem = { code: 'CANCELLED', message: 'Stopped. What was read until then is in use.' };
+    for (const id of sourceId === undefined ? [...this.#sources.keys()] : [sourceId]) this.#dispatcher?.cancel(id, stopped);
+  }
+
+  /** Stops everything and waits until the threads are gone. */
+  async close(): Promise<void> {
+    this.cancel();
+    await this.#idle?.promise;
+    await this.#miner?.close();
+  }
+
+  /** A new source of the store. */
+  adopt(state: SourceState): void {
+    this.#sources.set(state.id, new SourceProgress(state));
+  }
+
+  #begin(): void {
+    if (this.#idle !== undefined) return;
+    let resolve = (): void => {};
+    const promise = new Promise<void>((done) => {
+      resolve = done;
+    });
+    this.#idle = { promise, resolve };
+    this.#startedMs = this.#deps.now();
+  }
+
+  #startDispatcher(): Dispatcher {
+    this.#dispatcher ??= new Dispatcher(this.#deps.makeThread, this.#deps.threads, {
+      sourceBegan: (id) => {
+        this.#sources.get(id)?.begin(this.#deps.now());
+        this.#deps.onChange('sources');
+      },
+      block: (id, block, worker) => this.#guard(() => this.#receive(id, block, worker)),
+      blockGivenUp: (block, worker) => {
+        this.#intern(block, worker);
+        this.#dispatcher?.credit(worker);
+      },
+      sourceEnded: (id, problem) => this.#guard(() => this.#sourceEnded(id, problem)),
+    });
+    return this.#dispatcher;
+  }
+
+  #receive(sourceId: number, block: BlockMessage, worker: number): void {
+    const source = this.#sources.get(sourceId);
+    const plan = this.#plans.get(sourceId);
+    if (source === undefined || plan === undefined) return;
+    const signatures = this.#intern(block, worker);
+    const { encoded, byteOffset, byteCount, counts } = block;
+    if (encoded.rowCount > 0) {
+      this.#pending.push({ sourceId, worker, row: { sourceId, encoded, signatures, firstLine: source.nextLine, lineCount: counts.lines, byteOffset, byteCount } });
+    } else {
+      this.#dispatcher?.credit(worker);
+    }
+    source.take(block, plan.compression !== 'none' || plan.path === '-', this.#deps.now());
+    if (this.#pending.length >= BLOCKS_PER_COMMIT) this.#commit();
+    else this.#timer ??= setTimeout(() => this.#guard(() => this.#commit()), COMMIT_AFTER_MS);
+  }
+
+  /** Turns the worker's signature ids into those of the investigation. */
+  #intern(block: BlockMessage, worker: number): Uint32Array {
+    let ids = this.#idsByWorker.get(worker);
+    if (ids === undefined) {
+      ids = [];
+      this.#idsByWorker.set(worker, ids);
+    }
+    if (block.newSignatures.length > 0) {
+      const before = this.#totals.size;
+      const interned = this.#deps.writer.internSignatures(block.newSignatures);
+      const fresh: Uint8Array[] = [];
+      for (let index = 0; index < interned.length; index++) {
+        const signature = block.newSignatures[index];
+        ids[signature.id] = interned[index];
+        if (interned[index] >= before + fresh.length) fresh.push(signature.data);
+        this.#totals.meet(interned[index], signature.level);
+      }
+      this.#minerOf(before).add(fresh);
+    }
+    const known = ids;
+    return Uint32Array.from(block.signatures, (id) => known[id]);
+  }
+
+  #commit(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const batch = this.#pending;
+    if (batch.length === 0) return;
+    this.#pending = [];
+    const touched = [...new Set(batch.map((entry) => entry.sourceId))].flatMap((id) => this.#sources.get(id)?.state ?? []);
+    this.#deps.writer.appendBlocks(
+      batch.map((entry) => entry.row),
+      touched,
+    );
+    for (const { row, worker } of batch) {
+      for (let local = 0; local < row.signatures.length; local++) this.#totals.add(row.signatures[local], row.encoded.counts[local]);
+      this.#dispatcher?.credit(worker);
+    }
+    this.#deps.onChange('blocks');
+    if (this.#records() >= this.#refineAt) void this.#refine();
+  }
+
+  #sourceEnded(sourceId: number, problem: SourceProblem | undefined): void {
+    this.#commit();
+    const source = this.#sources.get(sourceId);
+    if (source !== undefined) {
+      source.set(endOf(source.state, problem));
+      this.#deps.writer.updateSource(source.state);
+    }
+    this.#plans.delete(sourceId);
+    this.#deps.onChange('sources');
+    this.#endIfIdle();
+  }
+
+  #endIfIdle(): void {
+    if (this.#dispatcher !== undefined && !this.#dispatcher.isIdle) return;
+    void this.#finish();
+  }
+
+  async #finish(): Promise<void> {
+    const idle = this.#idle;
+    if (idle === undefined) return;
+    await this.#dispatcher?.close();
+    this.#dispatcher = undefined;
+    this.#idsByWorker = new Map();
+    if (this.#failure === undefined) await this.#refineLast();
+    this.#elapsedMs = this.#deps.now() - this.#startedMs;
+    this.#idle = undefined;
+    this.#deps.onChange('sources');
+    idle.resolve();
+  }
+
+  #records(): number {
+    let records = 0;
+    for (const source of this.#sources.values()) records += source.state.records;
+    return records;
+  }
+
+  #minerOf(existing: number): Miner {
+    this.#miner ??= this.#deps.makeMiner(existing);
+    return this.#miner;
+  }
+
+  /** Templates while reading: a first look, found anew each time. Only the last ones keep their ids. */
+  async #refine(): Promise<void> {
+    if (this.#isRefining) return;
+    this.#isRefining = true;
+    this.#refineAt = Math.max(this.#refineAt, this.#records()) * REFINE_GROWTH;
+    try {
+      await this.#mineAndStore();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isRefining = false;
+    }
+  }
+
+  async #refineLast(): Promise<void> {
+    if (this.#totals.size === 0) return;
+    try {
+      this.#known = await this.#mineAndStore();
+      this.#refineAt = Number.POSITIVE_INFINITY;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #mineAndStore(): Promise<readonly Template[]> {
+    const { templates, assignment } = await this.#minerOf(this.#totals.size).refine(this.#totals.counts(), this.#known);
+    this.#deps.writer.replaceTemplates(
+      templates.map(({ id, parts, text }) => ({ fingerprint: id, parts, text })),
+      assignment,
+    );
+    this.#templateCount = templates.length;
+    this.#deps.onChange('templates');
+    return templates;
+  }
+
+  /** A failing store (a full disk) ends the job: nothing more can be kept. */
+  #guard(step: () => void): void {
+    if (this.#failure !== undefined) return;
+    try {
+      step();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    const problem = problemOf(error);
+    for (const source of this.#sources.values()) {
+      if (source.state.state === 'reading' || source.state.state === 'waiting') source.set({ state: 'failed', problem });
+    }
+    this.#pending = [];
+    const dispatcher = this.#dispatcher;
+    this.#dispatcher = undefined;
+    void dispatcher?.close();
+    void this.#finish();
+  }
+}
+
+function endOf(state: SourceState, problem: SourceProblem | undefined): Partial<SourceState> {
+  if (problem?.code === 'CANCELLED') return { state: 'stopped' };
+  if (problem !== undefined) return { state: 'failed', problem };
+  if (state.lines === 0) return { state: 'done', problem: { code: 'EMPTY_SOURCE', message: `${state.name} is empty. There is nothing to show of it.` } };
+  return { state: 'done', consumedBytes: Math.max(state.consumedBytes, state.sizeBytes) };
+}
+
+function problemOf(error: unknown): SourceProblem {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return { code: error.code, message: error.message };
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
+}

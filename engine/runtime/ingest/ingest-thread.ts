@@ -1,0 +1,67 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { FormatCatalog } from '../../ingest/scan/catalog.ts';
+import { BlockEncoder } from '../../store/block-encoder.ts';
+import { SignatureRegistry } from './block-builder.ts';
+import type { BlockMessage, FromIngestWorker, ReadPlan, ReadTask, ToIngestWorker } from './messages.ts';
+import { type SourceReading, readingOf } from './reading.ts';
+import { runReadTask } from './read-task.ts';
+
+/** Blocks sent and not yet written, per thread: bounds the memory whatever the writer's speed. */
+const MAX_BLOCKS_IN_FLIGHT = 12;
+
+/** The thread's side: runs tasks one after another, keeps scanners and signatures between them. */
+export function serveIngest(port: MessagePort, catalog: FormatCatalog): void {
+  const registry = new SignatureRegistry();
+  const encoder = new BlockEncoder();
+  const readings = new Map<number, SourceReading>();
+  const cancelled = new Set<number>();
+  const waiting: ReadTask[] = [];
+  let isWorking = false;
+  let credits = MAX_BLOCKS_IN_FLIGHT;
+  let wake: (() => void) | undefined;
+
+  const post = (message: FromIngestWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+  async function emit(block: BlockMessage): Promise<void> {
+    credits--;
+    post(block, [block.encoded.data.buffer as ArrayBuffer]);
+    while (credits <= 0) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+
+  function readingFor(plan: ReadPlan): SourceReading {
+    const known = readings.get(plan.readId);
+    if (known !== undefined) return known;
+    const reading = readingOf(plan, catalog);
+    readings.set(plan.readId, reading);
+    return reading;
+  }
+
+  async function work(): Promise<void> {
+    if (isWorking) return;
+    isWorking = true;
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+      const { plan, taskId } = task;
+      const outcome = await runReadTask(task, { ...readingFor(plan), registry, encoder, emit, isCancelled: () => cancelled.has(plan.readId) });
+      post({ kind: 'done', taskId, ...outcome });
+    }
+    isWorking = false;
+  }
+
+  port.on('message', (message: ToIngestWorker) => {
+    if (message.kind === 'credit') {
+      credits++;
+      wake?.();
+      wake = undefined;
+    } else if (message.kind === 'cancel') {
+      cancelled.add(message.readId);
+    } else {
+      waiting.push(message.task);
+      // A bug must end the thread, not hang the job: the rejection is unhandled on purpose.
+      void work();
+    }
+  });
+}

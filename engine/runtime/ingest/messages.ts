@@ -1,0 +1,68 @@
+import type { LevelIndex } from '../../base/level.ts';
+import type { FieldRoles } from '../../ingest/scan/field-roles.ts';
+import type { Compression } from '../../ingest/source/container.ts';
+import type { LineCounts } from '../../ingest/split/record-splitter.ts';
+import type { EncodedBlock } from '../../store/block-encoder.ts';
+
+/** How a source is read: decided once at detection, plain data so that it can travel to the workers. */
+export interface ReadPlan {
+  readonly sourceId: number;
+  /** Different for every attempt to read the source. */
+  readonly readId: number;
+  readonly path: string;
+  readonly name: string;
+  readonly compression: Compression;
+  /** Bytes before the first line (a byte order mark). */
+  readonly skipBytes: number;
+  /** Format id and what its fields mean, as detected. */
+  readonly format: string;
+  readonly roles: FieldRoles;
+  readonly timeZone: string;
+  /** Times that name no year are the latest ones not after this. */
+  readonly referenceTimeUs: number;
+}
+
+/** A part of a source for one worker: the records whose first line starts in [from, until). */
+export interface ReadTask {
+  readonly taskId: number;
+  readonly plan: ReadPlan;
+  readonly from: number;
+  /** Infinity: to the end. */
+  readonly until: number;
+}
+
+export type ToIngestWorker =
+  | { readonly kind: 'task'; readonly task: ReadTask }
+  /** A block was written: the worker may send one more. */
+  | { readonly kind: 'credit' }
+  | { readonly kind: 'cancel'; readonly readId: number };
+
+/** A finished block with what the index needs to know of it. */
+export interface BlockMessage {
+  readonly kind: 'block';
+  readonly taskId: number;
+  readonly encoded: EncodedBlock;
+  /** Offset of the block's first byte in the source and bytes it accounts for, skipped lines included. */
+  readonly byteOffset: number;
+  readonly byteCount: number;
+  readonly counts: LineCounts;
+  /** The worker's own signature ids by local index. */
+  readonly signatures: Int32Array;
+  /** Signatures this worker meets for the first time; `id` is the worker's own. */
+  readonly newSignatures: readonly NewSignature[];
+  /** Bytes of the file taken so far by this task, as on disk. */
+  readonly consumed: number;
+}
+
+export interface NewSignature {
+  readonly id: number;
+  readonly key: string;
+  readonly level: LevelIndex;
+  readonly service: string | undefined;
+  /** Serialised by engine/store, so that the main thread need not look inside. */
+  readonly data: Uint8Array;
+}
+
+export type FromIngestWorker =
+  | BlockMessage
+  | { readonly kind: 'done'; readonly taskId: number; readonly consumed: number; readonly problem: { readonly code: string; readonly message: string } | undefined };

@@ -1,0 +1,178 @@
+import { AppError, isAppError } from '../../base/app-error.ts';
+import { LineScan } from '../../base/line-scan.ts';
+import { NO_TIME } from '../../base/time.ts';
+import { type ByteFeed, openFileFeed, openStreamFeed } from '../../ingest/source/byte-feed.ts';
+import { MAX_LINE_BYTES, RecordSplitter, type SplitRules } from '../../ingest/split/record-splitter.ts';
+import type { BlockEncoder } from '../../store/block-encoder.ts';
+import { BlockBuilder, type SignatureRegistry, type SignatureSource } from './block-builder.ts';
+import type { BlockMessage, ReadTask } from './messages.ts';
+
+/** Text of one block; smaller blocks compress worse, larger ones gained nothing. */
+const BLOCK_BYTES = 1 << 20;
+/** One block, one line and one tail of the greatest allowed length, and room to read on. */
+const BUFFER_BYTES = BLOCK_BYTES + 3 * MAX_LINE_BYTES;
+/** How far before a range the time of the record above is looked for. */
+const LOOK_BACK_BYTES = 1 << 16;
+
+const LOOK_AHEAD_BYTES = 1 << 14;
+
+export interface TaskContext {
+  readonly rules: SplitRules;
+  readonly source: SignatureSource;
+  readonly registry: SignatureRegistry;
+  readonly encoder: BlockEncoder;
+  /** Hands a block on; resolves when there is room for another. */
+  readonly emit: (block: BlockMessage) => Promise<void>;
+  readonly isCancelled: () => boolean;
+}
+
+export interface TaskOutcome {
+  readonly consumed: number;
+  readonly problem: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** Reads one range of a source and emits its blocks in order. An expected failure ends the task with what came before it. */
+export async function runReadTask(task: ReadTask, context: TaskContext): Promise<TaskOutcome> {
+  let feed: ByteFeed | undefined;
+  try {
+    const { path, name, compression, skipBytes } = task.plan;
+    const isMiddle = task.from > skipBytes;
+    const start = isMiddle ? lineStartAt(path, name, task.from) : skipBytes;
+    if (start >= task.until) return { consumed: task.until, problem: undefined };
+    if (path === '-' || compression !== 'none') {
+      feed = openStreamFeed(path, name, compression);
+      await discard(feed, skipBytes);
+    } else feed = openFileFeed(path, name, start);
+    await readBlocks(task, feed, start, isMiddle ? timeBefore(task, start, context.rules) : NO_TIME, context);
+    return { consumed: feed.consumed(), problem: undefined };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { consumed: feed?.consumed() ?? 0, problem: { code: error.code, message: error.message } };
+  } finally {
+    feed?.close();
+  }
+}
+
+async function readBlocks(task: ReadTask, feed: ByteFeed, start: number, lastTimeUs: number, context: TaskContext): Promise<void> {
+  const buffer = new Uint8Array(BUFFER_BYTES);
+  const builder = new BlockBuilder(context.registry, context.source);
+  const splitter = new RecordSplitter(context.rules, builder, { skipLeading: start > task.plan.skipBytes, stopAt: task.until, lastTimeUs });
+  let offset = start;
+  let length = 0;
+  let problem: unknown;
+  while (!splitter.stopped) {
+    if (context.isCancelled()) throw new AppError('CANCELLED', `Reading ${task.plan.name} was stopped. What was read until then is in use.`);
+    const want = wantedLength(length, task.until - offset);
+    let atEnd = false;
+    while (!atEnd && length < want) {
+      const count = await readOrKeep(feed, buffer, length, want - length, (error) => {
+        problem = error;
+      });
+      atEnd = count === 0;
+      length += count;
+    }
+    builder.begin();
+    const used = splitter.split(buffer, length, offset, atEnd);
+    await context.emit(blockMessage(task, feed, context, builder, splitter, buffer, offset, used));
+    buffer.copyWithin(0, used, length);
+    length -= used;
+    offset += used;
+    if (atEnd && length === 0) break;
+  }
+  if (problem !== undefined) throw problem;
+}
+
+/** A block's worth; less near the end of the range, where only the next record's beginning is of interest; always more than there is. */
+function wantedLength(length: number, untilRangeEnd: number): number {
+  const block = Math.max(BLOCK_BYTES, length + BLOCK_BYTES / 4);
+  const inRange = Math.max(untilRangeEnd, length) + LOOK_AHEAD_BYTES;
+  return Math.min(BUFFER_BYTES, block, inRange);
+}
+
+/** A source that breaks ends there: what came before it still becomes records. */
+async function readOrKeep(feed: ByteFeed, buffer: Uint8Array, at: number, length: number, onProblem: (error: unknown) => void): Promise<number> {
+  try {
+    const count = feed.read(buffer, at, length);
+    return typeof count === 'number' ? count : await count;
+  } catch (error) {
+    onProblem(error);
+    return 0;
+  }
+}
+
+function blockMessage(
+  task: ReadTask,
+  feed: ByteFeed,
+  { registry, encoder }: TaskContext,
+  builder: BlockBuilder,
+  splitter: RecordSplitter,
+  bytes: Uint8Array,
+  byteOffset: number,
+  byteCount: number,
+): BlockMessage {
+  const encoded = encoder.encode(builder.input(bytes, splitter, byteOffset));
+  return {
+    kind: 'block',
+    taskId: task.taskId,
+    encoded,
+    byteOffset,
+    byteCount,
+    counts: splitter.counts,
+    signatures: builder.localIds(),
+    newSignatures: registry.takeFresh(),
+    consumed: feed.consumed(),
+  };
+}
+
+async function discard(feed: ByteFeed, count: number): Promise<void> {
+  const scratch = new Uint8Array(count);
+  let left = count;
+  while (left > 0) {
+    const got = await feed.read(scratch, 0, left);
+    if (got === 0) return;
+    left -= got;
+  }
+}
+
+/** Offset of the first line that starts at or behind `from`; Infinity when there is none. */
+function lineStartAt(path: string, name: string, from: number): number {
+  const feed = openFileFeed(path, name, from - 1);
+  try {
+    const piece = new Uint8Array(LOOK_BACK_BYTES);
+    let offset = from - 1;
+    for (;;) {
+      const count = feed.read(piece, 0, piece.length);
+      if (typeof count !== 'number' || count === 0) return Number.POSITIVE_INFINITY;
+      const lineFeed = piece.subarray(0, count).indexOf(0x0a);
+      if (lineFeed >= 0) return offset + lineFeed + 1;
+      offset += count;
+    }
+  } finally {
+    feed.close();
+  }
+}
+
+/** Time of the last record with a time that starts within LOOK_BACK_BYTES before `start`; NO_TIME when there is none. */
+function timeBefore(task: ReadTask, start: number, rules: SplitRules): number {
+  const { path, name, skipBytes } = task.plan;
+  const from = Math.max(skipBytes, start - LOOK_BACK_BYTES);
+  const bytes = new Uint8Array(start - from);
+  const feed = openFileFeed(path, name, from);
+  let length = 0;
+  try {
+    const count = feed.read(bytes, 0, bytes.length);
+    length = typeof count === 'number' ? count : 0;
+  } finally {
+    feed.close();
+  }
+  const scan = new LineScan();
+  let lineEnd = length - 1;
+  while (lineEnd > 0) {
+    const lineStart = bytes.lastIndexOf(0x0a, lineEnd - 1) + 1;
+    if (lineStart === 0 && from > skipBytes) break;
+    const contentEnd = bytes[lineEnd - 1] === 0x0d ? lineEnd - 1 : lineEnd;
+    if (contentEnd > lineStart && rules.scanner.scan(bytes, lineStart, contentEnd, scan) && !Number.isNaN(scan.timeUs)) return scan.timeUs;
+    lineEnd = lineStart - 1;
+  }
+  return NO_TIME;
+}

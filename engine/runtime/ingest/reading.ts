@@ -1,0 +1,26 @@
+import type { FormatCatalog } from '../../ingest/scan/catalog.ts';
+import { isContinuation } from '../../ingest/scan/continuation.ts';
+import { createFallback, createScanner, isEscaped } from '../../ingest/scan/scanner.ts';
+import { zoneOffsets } from '../../ingest/scan/zone.ts';
+import type { SplitRules } from '../../ingest/split/record-splitter.ts';
+import { maskMessage } from '../../mine/kernel.ts';
+import { formatSeed } from '../../mine/signature.ts';
+import type { SignatureSource } from './block-builder.ts';
+import type { ReadPlan } from './messages.ts';
+
+/** The working parts that read one source: made per thread, because scanners keep caches. */
+export interface SourceReading {
+  readonly rules: SplitRules;
+  readonly source: SignatureSource;
+}
+
+export function readingOf(plan: ReadPlan, catalog: FormatCatalog): SourceReading {
+  const definition = catalog.get(plan.format);
+  const context = { zone: zoneOffsets(plan.timeZone), referenceTimeUs: plan.referenceTimeUs, mask: maskMessage };
+  const scanner = createScanner(definition, plan.roles, context);
+  const fallback = createFallback(context);
+  return {
+    rules: { scanner, fallback, joinUnmatched: definition.multiline === 'unmatched', isContinuation },
+    source: { format: definition.id, scanner, fallback, escaped: isEscaped(definition), seed: formatSeed(`${definition.id} ${JSON.stringify(plan.roles)}`) },
+  };
+}

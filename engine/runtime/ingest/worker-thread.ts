@@ -1,0 +1,30 @@
+import { Worker } from 'node:worker_threads';
+import type { IngestThread } from './dispatcher.ts';
+import type { FromIngestWorker, ToIngestWorker } from './messages.ts';
+
+/** A real thread running workers/ingest.worker.ts. */
+export function startIngestThread(entry: URL, formatsFolder: string): IngestThread {
+  const worker = new Worker(entry, { workerData: formatsFolder });
+  let isStopping = false;
+  let deathReason: string | undefined;
+  let onDeath: ((reason: string) => void) | undefined;
+  worker.on('error', (error) => {
+    deathReason = error instanceof Error ? error.message : String(error);
+  });
+  worker.on('exit', (code) => {
+    if (!isStopping) onDeath?.(deathReason ?? `the thread ended with code ${code}`);
+  });
+  return {
+    post: (message: ToIngestWorker) => worker.postMessage(message),
+    onMessage: (listener) => {
+      worker.on('message', (message: FromIngestWorker) => listener(message));
+    },
+    onDeath: (listener) => {
+      onDeath = listener;
+    },
+    async stop() {
+      isStopping = true;
+      await worker.terminate();
+    },
+  };
+}

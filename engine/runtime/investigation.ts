@@ -1,0 +1,280 @@
+import { statSync } from 'node:fs';
+import { AppError } from '../base/app-error.ts';
+import { levelAt } from '../base/level.ts';
+import type { SourceChoice, SourceState } from '../base/source-state.ts';
+import type { TimeRange } from '../base/time.ts';
+import type { FormatCatalog } from '../ingest/scan/catalog.ts';
+import type { FoundSource, RefusedSource } from '../ingest/source/resolve-sources.ts';
+import type { Template } from '../mine/refine.ts';
+import { decodeBlockSignatures } from '../store/block-signatures.ts';
+import { InvestigationReader } from '../store/reader.ts';
+import { signatureLevelOf } from '../store/signature-codec.ts';
+import { InvestigationWriter } from '../store/writer.ts';
+import { IngestJob } from './ingest/ingest-job.ts';
+import { SignatureTotals } from './ingest/signature-totals.ts';
+import { startIngestThread } from './ingest/worker-thread.ts';
+import { Miner } from './mine/miner.ts';
+import { ReaderPool } from './reader-pool.ts';
+import type { WorkerEntries } from './worker-entries.ts';
+
+export interface InvestigationOptions {
+  readonly workers: WorkerEntries;
+  readonly catalog: FormatCatalog;
+  readonly formatsFolder: string;
+  readonly threads: number;
+  readonly now: () => number;
+}
+
+/** How far reading has come, over all sources. */
+export interface IngestFigures {
+  readonly sizeBytes: number;
+  readonly consumedBytes: number;
+  readonly elapsedMs: number;
+  readonly linesPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly remainingMs: number | undefined;
+  readonly coveredUntilUs: number | undefined;
+}
+
+/** One open investigation: the writer of its file, the threads that answer questions, the job that reads sources. */
+export class OpenInvestigation {
+  readonly id: string;
+  readonly path: string;
+  readonly createdUs: number;
+  readonly pool: ReaderPool;
+  readonly #writer: InvestigationWriter;
+  /** For what the main thread itself looks up: marks, view state, choices. */
+  readonly #reader: InvestigationReader;
+  readonly #job: IngestJob;
+  readonly #totals: SignatureTotals;
+  #name: string;
+  #listeners = new Set<() => void>();
+
+  private constructor(id: string, writer: InvestigationWriter, options: InvestigationOptions) {
+    this.id = id;
+    this.path = writer.path;
+    this.#writer = writer;
+    this.#reader = InvestigationReader.open(writer.path);
+    const meta = this.#reader.meta();
+    this.#name = meta.name;
+    this.createdUs = meta.createdUs;
+    this.#totals = totalsOf(this.#reader);
+    this.pool = new ReaderPool({ path: writer.path, entry: options.workers.reader, shards: options.threads });
+    const known: Template[] = this.#reader.templates().map(({ fingerprint, parts, text }) => ({ id: fingerprint, parts, text }));
+    this.#job = new IngestJob(
+      {
+        writer,
+        catalog: options.catalog,
+        threads: options.threads,
+        now: options.now,
+        makeThread: () => startIngestThread(options.workers.ingest, options.formatsFolder),
+        makeMiner: (existing) => this.#startMiner(options.workers.mine, existing),
+        onChange: (what) => {
+          if (what !== 'sources') this.pool.refresh();
+          for (const listener of [...this.#listeners]) listener();
+        },
+      },
+      this.#reader.sources().map((source) => this.#interrupted(source)),
+      known,
+      this.#totals,
+    );
+  }
+
+  static create(id: string, path: string, name: string, createdUs: number, options: InvestigationOptions): OpenInvestigation {
+    return new OpenInvestigation(id, InvestigationWriter.create(path, { name, createdUs }), options);
+  }
+
+  static open(id: string, path: string, options: InvestigationOptions): OpenInvestigation {
+    return new OpenInvestigation(id, InvestigationWriter.open(path), options);
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  rename(name: string): void {
+    this.#writer.rename(name);
+    this.#name = name;
+    this.#tell();
+  }
+
+  get isReading(): boolean {
+    return this.#job.isReading;
+  }
+
+  get templateCount(): number {
+    return this.#job.templateCount;
+  }
+
+  sources(): readonly SourceState[] {
+    return this.#job.sources();
+  }
+
+  byLevel(): Record<ReturnType<typeof levelAt>, number> {
+    return this.#totals.byLevel();
+  }
+
+  range(): TimeRange | undefined {
+    return this.sources().reduce<TimeRange | undefined>((sum, { range }) => joined(sum, range), undefined);
+  }
+
+  get fileBytes(): number {
+    return this.#writer.fileBytes;
+  }
+
+  /** Registers sources and begins to read them; answers when they are known, not when they are read. */
+  add(found: readonly FoundSource[], refused: readonly RefusedSource[], choice: SourceChoice): void {
+    for (const { path, name, error } of refused) {
+      this.#job.adopt(this.#writer.addSource({ ...newSource(path, this.#unique(name), 0), state: 'failed', problem: { code: error.code, message: error.message } }));
+    }
+    for (const { path, name, sizeBytes } of found) {
+      const state = this.#writer.addSource(newSource(path, this.#unique(name), sizeBytes), choice);
+      this.#job.adopt(state);
+      void this.#job.read(state.id, choice);
+    }
+    this.#tell();
+  }
+
+  /** Drops what a source gave and reads it again. @throws AppError NOT_FOUND, BAD_REQUEST while it is being read */
+  reread(sourceId: number, choice: SourceChoice): void {
+    const state = this.source(sourceId);
+    if (state.state === 'reading' || state.state === 'waiting') {
+      throw new AppError('BAD_REQUEST', `${state.name} is being read. Nothing was changed. Stop reading it first.`);
+    }
+    let sizeBytes = state.sizeBytes;
+    try {
+      sizeBytes = statSync(state.path).size;
+    } catch {
+      // Gone or unreadable: reading says so in its own words, and what was read before is dropped only then.
+      throw new AppError('UNREADABLE_SOURCE', `${state.name} is no longer at ${state.path}. What was read before stays in use. Put the file back to read it again.`);
+    }
+    this.#writer.dropBlocks(sourceId);
+    this.#writer.setChoice(sourceId, choice);
+    const fresh = { ...newSource(state.path, state.name, sizeBytes), id: sourceId };
+    this.#totals.replaceWith(totalsOf(this.#reader));
+    this.#job.adopt(fresh);
+    this.pool.refresh();
+    void this.#job.read(sourceId, choice);
+    this.#tell();
+  }
+
+  source(sourceId: number): SourceState {
+    const state = this.sources().find((source) => source.id === sourceId);
+    if (state === undefined) throw new AppError('NOT_FOUND', `There is no source ${sourceId} in this investigation. It may have been removed. Open the investigation again.`);
+    return state;
+  }
+
+  choiceOf(sourceId: number): SourceChoice {
+    return this.#reader.choiceOf(sourceId);
+  }
+
+  cancel(sourceId?: number): void {
+    this.#job.cancel(sourceId);
+  }
+
+  /** Resolves when nothing is being read; rejects when the file could not be written. */
+  whenIdle(): Promise<void> {
+    return this.#job.whenIdle();
+  }
+
+  figures(): IngestFigures {
+    const sources = this.sources();
+    const sum = (of: (source: SourceState) => number) => sources.reduce((total, source) => total + of(source), 0);
+    const elapsedMs = this.#job.elapsedMs;
+    const [sizeBytes, consumedBytes] = [sum((source) => source.sizeBytes), sum((source) => Math.min(source.consumedBytes, source.sizeBytes || source.consumedBytes))];
+    const perSecond = (amount: number) => (elapsedMs > 0 ? (amount * 1000) / elapsedMs : 0);
+    const open = sources.filter((source) => source.state === 'reading' || source.state === 'waiting');
+    return {
+      sizeBytes,
+      consumedBytes,
+      elapsedMs,
+      linesPerSecond: perSecond(sum((source) => source.lines)),
+      bytesPerSecond: perSecond(sum((source) => source.bytes)),
+      remainingMs: open.length > 0 && consumedBytes > 0 ? (elapsedMs * Math.max(0, sizeBytes - consumedBytes)) / consumedBytes : undefined,
+      coveredUntilUs: open.length > 0 && open.every((source) => source.range !== undefined) ? Math.min(...open.map((source) => source.range?.untilUs ?? 0)) : undefined,
+    };
+  }
+
+  getViewState(): string | undefined {
+    return this.#reader.viewState();
+  }
+
+  putViewState(state: string): void {
+    this.#writer.putViewState(state);
+  }
+
+  setMark(blockId: number, row: number, pinned: boolean, note: string | undefined, updatedUs: number): void {
+    this.#writer.setMark({ blockId, row, pinned, note, updatedUs });
+  }
+
+  marks(): ReturnType<InvestigationReader['marks']> {
+    return this.#reader.marks();
+  }
+
+  /** Called on every change until the returned function is called. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Stops reading and makes the file whole. */
+  async close(): Promise<void> {
+    await this.#job.close();
+    await this.pool.close();
+    this.#reader.close();
+    this.#writer.close();
+  }
+
+  /** A source that was being read when the program ended: what was committed is all there is of it. */
+  #interrupted(source: SourceState): SourceState {
+    if (source.state !== 'reading' && source.state !== 'waiting') return source;
+    const stopped: SourceState = {
+      ...source,
+      state: 'stopped',
+      problem: { code: 'CANCELLED', message: `Reading ${source.name} ended before its end, because the program ended. What was read until then is in use. Read it again to have all of it.` },
+    };
+    this.#writer.updateSource(stopped);
+    return stopped;
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #unique(name: string): string {
+    const taken = new Set(this.sources().map((source) => source.name));
+    if (!taken.has(name)) return name;
+    for (let number = 2; ; number++) if (!taken.has(`${name} (${number})`)) return `${name} (${number})`;
+  }
+
+  #startMiner(entry: URL, existing: number): Miner {
+    const miner = new Miner(entry);
+    const batch: Uint8Array[] = [];
+    for (const { id, data } of this.#reader.signatures()) if (id < existing) batch.push(data.slice());
+    miner.add(batch);
+    return miner;
+  }
+}
+
+function newSource(path: string, name: string, sizeBytes: number): Omit<SourceState, 'id'> {
+  return {
+    path, name, sizeBytes, state: 'waiting', format: '', formatTitle: '', formatReason: '', encoding: '', compression: '',
+    consumedBytes: 0, bytes: 0, lines: 0, records: 0, continuation: 0, skipped: 0, unparsed: 0, untimed: 0, truncated: 0,
+    timeZone: 'UTC', timesNameZone: false, elapsedMs: 0, linesPerSecond: 0, patterns: 0,
+  };
+}
+
+function totalsOf(reader: InvestigationReader): SignatureTotals {
+  const totals = new SignatureTotals();
+  for (const { id, data } of reader.signatures()) totals.meet(id, signatureLevelOf(data));
+  for (const block of reader.blocks()) {
+    const { ids, counts } = decodeBlockSignatures(block.packedSignatures, block.minUs);
+    for (let local = 0; local < ids.length; local++) totals.add(ids[local], counts[local]);
+  }
+  return totals;
+}
+
+function joined(a: TimeRange | undefined, b: TimeRange | undefined): TimeRange | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { fromUs: Math.min(a.fromUs, b.fromUs), untilUs: Math.max(a.untilUs, b.untilUs) };
+}

@@ -1,0 +1,166 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../base/app-error.ts';
+import type { SourceChoice } from '../base/source-state.ts';
+import type { FormatCatalog } from '../ingest/scan/catalog.ts';
+import { resolveSources } from '../ingest/source/resolve-sources.ts';
+import { Catalog, type CatalogEntry } from './catalog.ts';
+import { loadFormats } from './formats.ts';
+import { OpenInvestigation } from './investigation.ts';
+import type { WorkerEntries } from './worker-entries.ts';
+
+export interface WorkspaceOptions {
+  /** Where investigations without a path of their own, and the list of recent ones, are kept. */
+  readonly dataDir: string;
+  readonly workers: WorkerEntries;
+  /** URL of the folder of format definitions. */
+  readonly formatsFolder: string;
+  /** Reading threads, and as many that answer questions. */
+  readonly threads: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface SourceToAdd {
+  readonly path: string;
+  readonly name?: string | undefined;
+  readonly temporary?: boolean | undefined;
+  readonly options?: SourceChoice | undefined;
+}
+
+/** All investigations of one user: which are open, which there are. Two workspaces can live in one process. */
+export class Workspace {
+  readonly #options: WorkspaceOptions;
+  readonly #catalog: Catalog;
+  readonly formats: FormatCatalog;
+  readonly #open = new Map<string, OpenInvestigation>();
+  /** Our own copies of dropped files, by investigation: deleted when it closes. */
+  readonly #temporary = new Map<string, string[]>();
+
+  constructor(options: WorkspaceOptions) {
+    this.#options = options;
+    this.#catalog = new Catalog(options.dataDir);
+    this.formats = loadFormats(options.formatsFolder);
+  }
+
+  get threads(): number {
+    return this.#options.threads;
+  }
+
+  get dataDir(): string {
+    return this.#options.dataDir;
+  }
+
+  recent(): readonly (CatalogEntry & { readonly available: boolean; readonly fileBytes: number })[] {
+    return this.#catalog.list().map((entry) => {
+      const size = statSync(entry.path, { throwIfNoEntry: false })?.size;
+      return { ...entry, available: size !== undefined, fileBytes: size ?? 0 };
+    });
+  }
+
+  create(name: string | undefined, file: string | undefined): OpenInvestigation {
+    const nowMs = this.#options.now();
+    const target = file === undefined ? this.#newPath() : path.resolve(file);
+    if (file !== undefined && existsSync(target)) rmIfInvestigation(target);
+    const id = idOf(target);
+    const investigation = OpenInvestigation.create(id, target, name ?? 'New investigation', nowMs * 1000, this.#openOptions());
+    this.#adopt(investigation);
+    return investigation;
+  }
+
+  /** @throws AppError NOT_FOUND, STORE_UNREADABLE, STORE_TOO_NEW, STORE_BUSY */
+  open(id: string | undefined, file: string | undefined): OpenInvestigation {
+    const target = file !== undefined ? path.resolve(file) : this.#catalog.find(id ?? '')?.path;
+    if (target === undefined) throw new AppError('NOT_FOUND', `There is no investigation "${id ?? ''}" on this computer. It may have been deleted. Choose another one, or open its file.`);
+    const known = this.#open.get(idOf(target));
+    if (known !== undefined) return known;
+    if (!existsSync(target)) throw new AppError('NOT_FOUND', `${target} is not there any more. It was moved or deleted. Open it at its new place.`);
+    const investigation = OpenInvestigation.open(idOf(target), target, this.#openOptions());
+    this.#adopt(investigation);
+    return investigation;
+  }
+
+  /** An open investigation, opened if need be. */
+  get(id: string): OpenInvestigation {
+    return this.#open.get(id) ?? this.open(id, undefined);
+  }
+
+  addSources(investigation: OpenInvestigation, sources: readonly SourceToAdd[]): void {
+    for (const source of sources) {
+      const { found, refused } = resolveSources(source.path);
+      const named = source.name === undefined || found.length !== 1 ? found : [{ ...found[0], name: source.name }];
+      if (source.temporary === true) this.#temporary.set(investigation.id, [...(this.#temporary.get(investigation.id) ?? []), source.path]);
+      investigation.add(named, refused, source.options ?? {});
+    }
+  }
+
+  /** Remembers an investigation as it now is for the start screen. */
+  remember(investigation: OpenInvestigation, volume: readonly number[], errors: readonly number[]): void {
+    const sources = investigation.sources();
+    this.#catalog.put({
+      id: investigation.id,
+      name: investigation.name,
+      path: investigation.path,
+      openedUs: this.#catalog.find(investigation.id)?.openedUs ?? this.#options.now() * 1000,
+      range: investigation.range(),
+      records: sources.reduce((sum, source) => sum + source.records, 0),
+      patterns: investigation.templateCount,
+      sourceNames: sources.map((source) => source.name),
+      complete: sources.every((source) => source.state === 'done' || source.state === 'skipped'),
+      volume,
+      errors,
+    });
+  }
+
+  /** Deletes the index of an investigation. The logs are not touched. */
+  async delete(id: string): Promise<void> {
+    const entry = this.#catalog.find(id);
+    await this.#close(id);
+    if (entry !== undefined) for (const suffix of ['', '-wal', '-shm', '-lock']) rmSync(entry.path + suffix, { force: true });
+    this.#catalog.remove(id);
+  }
+
+  /** Closes every investigation; files are whole afterwards. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.keys()].map((id) => this.#close(id)));
+  }
+
+  async #close(id: string): Promise<void> {
+    const investigation = this.#open.get(id);
+    this.#open.delete(id);
+    await investigation?.close();
+    for (const file of this.#temporary.get(id) ?? []) rmSync(file, { force: true });
+    this.#temporary.delete(id);
+  }
+
+  #adopt(investigation: OpenInvestigation): void {
+    this.#open.set(investigation.id, investigation);
+    const known = this.#catalog.find(investigation.id);
+    this.remember(investigation, known?.volume ?? [], known?.errors ?? []);
+    const entry = this.#catalog.find(investigation.id);
+    if (entry !== undefined) this.#catalog.put({ ...entry, openedUs: this.#options.now() * 1000 });
+  }
+
+  #newPath(): string {
+    const folder = path.join(this.#options.dataDir, 'investigations');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return path.join(folder, `${randomBytes(8).toString('hex')}.logsift`);
+  }
+
+  #openOptions() {
+    const { workers, threads, now, formatsFolder } = this.#options;
+    return { workers, threads, now, formatsFolder, catalog: this.formats };
+  }
+}
+
+/** The same file has the same id in every run. */
+function idOf(file: string): string {
+  return createHash('sha256').update(file).digest('hex').slice(0, 16);
+}
+
+/** `--save` onto an earlier result replaces it; anything else of that name is left alone and refused by the store. */
+function rmIfInvestigation(file: string): void {
+  if (!file.endsWith('.logsift')) return;
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+}
