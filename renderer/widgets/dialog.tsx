@@ -26,7 +26,10 @@ export function Dialog({ title, onClose, children, footer, width, top = 72, bare
       box.current?.querySelector<HTMLElement>('[data-autofocus]') ?? box.current?.querySelector<HTMLElement>(`.dlg-body :is(${FOCUSABLE})`);
     (first ?? box.current)?.focus();
     return () => {
-      if (opener instanceof HTMLElement) opener.focus();
+      if (!(opener instanceof HTMLElement) || opener === document.body) return;
+      // An opener that is gone (a row just deleted) leaves the focus with the first control of the screen.
+      const back = opener.isConnected ? opener : document.querySelector<HTMLElement>('main [tabindex="0"], main button');
+      back?.focus();
     };
   }, []);
   const onKeyDown = (event: KeyboardEvent): void => {

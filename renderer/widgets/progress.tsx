@@ -3,7 +3,10 @@ export function Progress({ share, label, tone = '' }: { share: number | undefine
   const percent = share === undefined ? undefined : Math.round(Math.min(1, Math.max(0, share)) * 100);
   return (
     <div className={`prog ${tone}`} role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
-      <i className={percent === undefined ? 'prog-unknown' : undefined} style={{ width: percent === undefined ? '30%' : `${percent}%` }} />
+      <i
+        className={percent === undefined ? 'prog-unknown' : undefined}
+        style={percent === undefined ? undefined : { width: `${percent}%` }}
+      />
     </div>
   );
 }
