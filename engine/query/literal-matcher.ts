@@ -1,14 +1,17 @@
 import { SLOT_KINDS } from '../base/slot-kind.ts';
+import { US_PER_SECOND } from '../base/time.ts';
 import { FIRST_COLUMN_FRAME } from '../store/block-layout.ts';
 import type { BlockReader } from '../store/block-reader.ts';
 import { type Bitmap, emptyBitmap, hasBit, setBit } from './bitmap.ts';
-import { bufferOver, FOLD, foldedBytes, foldInto, hasLetters } from './fold.ts';
+import { bufferOver, FOLD, foldedAt, foldedBytes, foldInto, hasLetters } from './fold.ts';
 import { type Alignment, passes, type SpanPlan, spanPlan } from './literal-plan.ts';
 import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
 import type { SignatureTable } from './signature-table.ts';
 import { kindsHolding } from './slot-alphabet.ts';
 import type { TimeTexts } from './time-text.ts';
 
+const NO_BYTES = new Uint8Array(0);
+const NO_STARTS = new Int32Array(0);
 const TIME_KIND = SLOT_KINDS.indexOf('time');
 
 /**
@@ -26,6 +29,10 @@ export class LiteralMatcher implements Matcher {
   /** 1 = in a constant of the signature, by id; grown as signatures come. */
   #constant = new Uint8Array(0);
   #known = 0;
+  /** Signatures in which the literal cannot lie across a border: 1. */
+  #borderless = new Uint8Array(0);
+  /** Time layouts whose alphabet has all bytes of the literal. */
+  readonly #layouts = new Map<number, boolean>();
   readonly #spans = new Map<number, SpanPlan>();
   #scratch = new Uint8Array(65_536);
 
@@ -49,6 +56,7 @@ export class LiteralMatcher implements Matcher {
     const reader = view.reader();
     this.#markConstants(view, bits);
     this.#searchColumns(reader, bits);
+    this.#searchTimes(view, bits);
     this.#searchBorders(view, bits);
     this.#searchTails(reader, bits);
     return bits;
@@ -60,6 +68,9 @@ export class LiteralMatcher implements Matcher {
       const wider = new Uint8Array(this.#table.level.length);
       wider.set(this.#constant);
       this.#constant = wider;
+      const borderless = new Uint8Array(this.#table.level.length);
+      borderless.set(this.#borderless);
+      this.#borderless = borderless;
     }
     const all = bufferOver(texts.subarray(0, textAt[count]));
     let signature = this.#known;
@@ -104,10 +115,65 @@ export class LiteralMatcher implements Matcher {
     return bufferOver(this.#scratch.subarray(0, bytes.length));
   }
 
+  /** Time stamps that hold the literal. Those of one second are equal but for the digits of the fraction. */
+  #searchTimes(view: BlockView, bits: Bitmap): void {
+    const { ids } = view.block;
+    const layouts = new Int32Array(ids.length);
+    let any = false;
+    for (let local = 0; local < ids.length; local++) {
+      const layout = this.#constant[ids[local]] === 1 ? 0 : this.#table.timeLayout[ids[local]];
+      if (layout === 0 || !this.#layoutHolds(layout)) continue;
+      layouts[local] = layout;
+      any = true;
+    }
+    if (!any) return;
+    const { times, signatures } = view.core();
+    let lastLayout = 0;
+    let lastSecond = Number.NaN;
+    let second: SecondAnswer = NOWHERE;
+    for (let row = 0; row < times.length; row++) {
+      const layout = layouts[signatures[row]];
+      if (layout === 0) continue;
+      const timeUs = times[row];
+      const seconds = Math.floor(timeUs / US_PER_SECOND);
+      if (layout !== lastLayout || seconds !== lastSecond) {
+        lastLayout = layout;
+        lastSecond = seconds;
+        second = this.#inSecond(layout, timeUs);
+      }
+      if (second.always) setBit(bits, row);
+      else if (second.offsets.length > 0 && standsIn(this.#times.render(layout, timeUs), this.needle, second.offsets)) setBit(bits, row);
+    }
+  }
+
+  /** Where the time stamps of a second may hold the literal. */
+  #inSecond(layout: number, timeUs: number): SecondAnswer {
+    const fraction = this.#times.fractionOf(layout, timeUs);
+    const text = Uint8Array.from(this.#times.render(layout, timeUs));
+    const everywhere = Array.from({ length: Math.max(0, text.length - this.needle.length + 1) }, (_, at) => at);
+    // Lengths differ where the layout is odd: allow for one more digit than now.
+    if (fraction === 'odd') return { always: false, offsets: [...everywhere, everywhere.length, everywhere.length + 1] };
+    // A zero byte stands for any digit: it may stand where the fraction does.
+    if (fraction !== undefined) text.fill(0, fraction.at, fraction.at + fraction.digits);
+    if (everywhere.some((at) => foldedAt(text, at, this.needle))) return ALWAYS;
+    const offsets = everywhere.filter((at) => mayStandAt(text, at, this.needle));
+    return offsets.length === 0 ? NOWHERE : { always: false, offsets };
+  }
+
+  #layoutHolds(layout: number): boolean {
+    let holds = this.#layouts.get(layout);
+    if (holds === undefined) {
+      const alphabet = this.#times.alphabet(layout);
+      holds = this.needle.every((byte) => alphabet[byte] === 1);
+      this.#layouts.set(layout, holds);
+    }
+    return holds;
+  }
+
   #searchBorders(view: BlockView, bits: Bitmap): void {
     const { ids } = view.block;
     for (let local = 0; local < ids.length; local++) {
-      if (this.#constant[ids[local]] === 1) continue;
+      if (this.#constant[ids[local]] === 1 || this.#borderless[ids[local]] === 1) continue;
       const plan = this.#spanPlan(ids[local]);
       if (plan.kind === 'none') continue;
       if (plan.kind === 'rebuild') this.#rebuild(view, local, bits);
@@ -119,7 +185,8 @@ export class LiteralMatcher implements Matcher {
     let plan = this.#spans.get(id);
     if (plan === undefined) {
       plan = spanPlan(this.#table, this.#times, id, this.needle);
-      this.#spans.set(id, plan);
+      if (plan.kind === 'none') this.#borderless[id] = 1;
+      else this.#spans.set(id, plan);
     }
     return plan;
   }
@@ -128,17 +195,21 @@ export class LiteralMatcher implements Matcher {
     const reader = view.reader();
     const rows = reader.rowsOf(local);
     const layout = this.#table.timeLayout[view.block.ids[local]];
-    const times = view.core().times;
-    for (const row of rows) {
-      if (hasBit(bits, row)) continue;
+    const tests = alignment.map((test) => {
+      const column = test.column < 0 ? undefined : reader.column(local, test.column);
+      return { test, bytes: column?.bytes ?? NO_BYTES, starts: column?.starts() ?? NO_STARTS };
+    });
+    for (let ordinal = 0; ordinal < rows.length; ordinal++) {
       let holds = true;
-      for (const test of alignment) {
-        const value = test.column < 0 ? this.#times.render(layout, times[row]) : reader.value(row, test.column);
-        if (passes(value, test, this.needle)) continue;
-        holds = false;
-        break;
+      for (const { test, bytes, starts } of tests) {
+        if (test.column >= 0) holds = passes(bytes, starts[ordinal], starts[ordinal + 1] - 1, test, this.needle);
+        else {
+          const text = this.#times.render(layout, view.core().times[rows[ordinal]]);
+          holds = passes(text, 0, text.length, test, this.needle);
+        }
+        if (!holds) break;
       }
-      if (holds) setBit(bits, row);
+      if (holds) setBit(bits, rows[ordinal]);
     }
   }
 
@@ -168,6 +239,28 @@ export class LiteralMatcher implements Matcher {
       } else at = text.indexOf(this.needle, at + 1);
     }
   }
+}
+
+/** Whether a literal stands in the time stamps of a second: in all of them, or perhaps at some offsets. */
+interface SecondAnswer {
+  readonly always: boolean;
+  readonly offsets: readonly number[];
+}
+const ALWAYS: SecondAnswer = Object.freeze({ always: true, offsets: [] });
+const NOWHERE: SecondAnswer = Object.freeze({ always: false, offsets: [] });
+
+function standsIn(text: Uint8Array, needle: Uint8Array, offsets: readonly number[]): boolean {
+  for (const at of offsets) if (foldedAt(text, at, needle)) return true;
+  return false;
+}
+
+/** A zero byte stands for any digit. */
+function mayStandAt(text: Uint8Array, at: number, needle: Uint8Array): boolean {
+  for (let index = 0; index < needle.length; index++) {
+    const byte = text[at + index];
+    if (byte === 0 ? needle[index] < 48 || needle[index] > 57 : FOLD[byte] !== needle[index]) return false;
+  }
+  return true;
 }
 
 /** The last signature in [from, count) whose texts begin at or before `at`. */

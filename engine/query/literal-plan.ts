@@ -7,7 +7,7 @@ import type { TimeTexts } from './time-text.ts';
 export interface SlotTest {
   /** Column of the slot, -1 for the time stamp. */
   readonly column: number;
-  readonly how: 'prefix' | 'suffix' | 'equal' | 'within';
+  readonly how: 'prefix' | 'suffix' | 'equal';
   readonly from: number;
   readonly until: number;
 }
@@ -26,12 +26,43 @@ export type SpanPlan =
 const NONE: SpanPlan = Object.freeze({ kind: 'none' });
 
 /**
- * How a literal can lie across the borders of constants and slots in the first lines of one signature, or within its time stamp.
- * What lies within one constant or one column is found elsewhere, for many signatures at once.
+ * How a literal can lie across the borders of constants and slots in the first lines of one signature.
+ * What lies within one constant, one column or the time stamp is found elsewhere, for many signatures at once.
  */
 export function spanPlan(table: SignatureTable, times: TimeTexts, id: number, needle: Uint8Array): SpanPlan {
+  if (!mayCross(table, id, needle)) return NONE;
   return new SpanPlanner(table, times, id, needle).plan();
 }
+
+/** A look at the edges of the texts, which for nearly all signatures suffices: some text must end or begin with a byte of the needle, or be empty. */
+function mayCross({ texts, textAt }: SignatureTable, id: number, needle: Uint8Array): boolean {
+  if (needle.length < 2) return false;
+  const start = textAt[id];
+  const until = textAt[id + 1];
+  let first = start;
+  for (let at = start; at < until; at++) {
+    if (texts[at] !== LINE_FEED) continue;
+    const isFirst = first === start;
+    const isLast = at === until - 1;
+    // The empty text at either end of a line joins nothing.
+    if (first === at ? !isFirst && !isLast : false) return true;
+    if (first < at && ((!isLast && endsWithin(texts[at - 1], needle)) || (!isFirst && beginsWithin(texts[first], needle)))) return true;
+    first = at + 1;
+  }
+  return false;
+}
+
+function endsWithin(byte: number, needle: Uint8Array): boolean {
+  for (let index = 0; index < needle.length - 1; index++) if (needle[index] === byte) return true;
+  return false;
+}
+
+function beginsWithin(byte: number, needle: Uint8Array): boolean {
+  for (let index = 1; index < needle.length; index++) if (needle[index] === byte) return true;
+  return false;
+}
+
+const LINE_FEED = 10;
 
 class SpanPlanner {
   readonly #needle: Uint8Array;
@@ -62,10 +93,8 @@ class SpanPlanner {
   }
 
   plan(): SpanPlan {
-    const { length } = this.#needle;
     for (let slot = 0; slot < this.#columns.length; slot++) {
       if (this.#found.length > MAX_ALIGNMENTS) return { kind: 'rebuild' };
-      if (this.#columns[slot] < 0 && this.#holds(slot, 0, length)) this.#found.push([this.#test(slot, 'within', 0, length)]);
       this.#fromText(slot);
       this.#fromSlot(slot);
     }
@@ -131,19 +160,12 @@ class SpanPlanner {
   }
 }
 
-/** Does a value (not folded) pass a test? */
-export function passes(value: Uint8Array, test: SlotTest, needle: Uint8Array): boolean {
+/** Does the value bytes[start, end) (not folded) pass a test? */
+export function passes(bytes: Uint8Array, start: number, end: number, test: SlotTest, needle: Uint8Array): boolean {
   const { how, from, until } = test;
   const length = until - from;
-  if (value.length < length || (how === 'equal' && value.length !== length)) return false;
-  if (how === 'within') {
-    for (let at = 0; at + length <= value.length; at++) if (standsAt(value, at, needle, from, length)) return true;
-    return false;
-  }
-  return standsAt(value, how === 'suffix' ? value.length - length : 0, needle, from, length);
-}
-
-function standsAt(value: Uint8Array, at: number, needle: Uint8Array, from: number, length: number): boolean {
-  for (let index = 0; index < length; index++) if (FOLD[value[at + index]] !== needle[from + index]) return false;
+  if (end - start < length || (how === 'equal' && end - start !== length)) return false;
+  const at = how === 'suffix' ? end - length : start;
+  for (let index = 0; index < length; index++) if (FOLD[bytes[at + index]] !== needle[from + index]) return false;
   return true;
 }

@@ -2,10 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { AppError } from '../base/app-error.ts';
 import type { FilterNode } from '../base/filter/ast.ts';
 import type { TimeRange } from '../base/time.ts';
-import type { RenderTime } from '../store/block-reader.ts';
+import type { BlockReader, RenderTime } from '../store/block-reader.ts';
 import { InvestigationReader } from '../store/reader.ts';
 import { rowsOfBitmap } from './bitmap.ts';
-import { type BlockBudget, BlockTable, DEFAULT_BUDGET, type IndexedBlock } from './block-table.ts';
+import { type BlockBudget, BlockTable, type CoreColumns, DEFAULT_BUDGET, type IndexedBlock } from './block-table.ts';
 import { compileFilter } from './compile-filter.ts';
 import { type BlockMatch, FilterPlan } from './filter-plan.ts';
 import { LiteralMatcher } from './literal-matcher.ts';
@@ -69,7 +69,7 @@ export class Shard {
     this.table.refresh(this.#reader);
     this.blocks.refresh();
     // Blocks may name signatures that came between the two reads.
-    this.table.refresh(this.#reader);
+    this.table.refreshSignatures(this.#reader);
     this.#sources = new Map(this.#reader.sources().map(({ id, name, path }) => [id, { name, path }]));
   }
 
@@ -85,8 +85,21 @@ export class Shard {
     return new FilterPlan(root, question.range, this.table, this.#results);
   }
 
+  /** Reads of the block what is asked for, once. */
   view(block: IndexedBlock): BlockView {
-    return { block, reader: () => this.blocks.open(block), core: () => this.blocks.core(block) };
+    let reader: BlockReader | undefined;
+    let core: CoreColumns | undefined;
+    return {
+      block,
+      reader: () => {
+        reader ??= this.blocks.open(block);
+        return reader;
+      },
+      core: () => {
+        core ??= this.blocks.core(block);
+        return core;
+      },
+    };
   }
 
   /** Every block that the question leaves something of, earliest first. */

@@ -5,18 +5,23 @@ import { mapSlots, type SlotSource } from '../mine/slot-map.ts';
 import type { LineLayout } from '../store/block-reader.ts';
 import type { InvestigationReader } from '../store/reader.ts';
 import { decodeSignature } from '../store/signature-codec.ts';
+import { SignatureOutline } from '../store/signature-outline.ts';
 import { FOLD } from './fold.ts';
 import { ownTemplate, type PatternInfo, TemplateTable } from './template-table.ts';
 
 /** Where a value of a record comes from: constant text, a column of its signature, or its time stamp. */
 export type ValuePiece = { readonly text: string } | { readonly column: number } | { readonly time: true };
 
-/** A field that records of a signature have. */
-export interface SignatureField {
+export interface FieldName {
   readonly name: string;
   /** The name in lower case, as queries compare it. */
   readonly folded: string;
+  /** Index into SLOT_KINDS. */
   readonly kind: number;
+}
+
+/** A field that records of a signature have. */
+export interface SignatureField extends FieldName {
   readonly pieces: readonly ValuePiece[];
 }
 
@@ -60,6 +65,12 @@ export class SignatureTable {
   /** Kinds of the slots of all signatures; signature s has [slotAt[s], slotAt[s + 1]). */
   kinds = new Uint8Array(8_192);
   slotAt = new Uint32Array(1_025);
+  /** Index into `fieldSets`. */
+  fieldSet = new Int32Array(1_024);
+  /** Names that signatures have by themselves; their patterns may add more. Few signatures differ in them. */
+  readonly fieldSets: (readonly FieldName[])[] = [];
+  readonly #fieldSetIndex = new Map<number, number>();
+  readonly #outline = new SignatureOutline();
   readonly #packed: Uint8Array[] = [];
   readonly #serviceIndex = new Map<string, number>([['', 0]]);
   #patternOf = new Int32Array(1_024).fill(-1);
@@ -68,7 +79,7 @@ export class SignatureTable {
 
   /** Takes in signatures and templates that were committed since. */
   refresh(reader: InvestigationReader): void {
-    for (const { id, data } of reader.signatures(this.count)) if (id === this.count) this.#add(data);
+    this.refreshSignatures(reader);
     const assignment = reader.assignment();
     const templates = reader.templates();
     if (sameArray(assignment, this.#assignment) && templates.length === this.templates.storedCount) return;
@@ -77,6 +88,11 @@ export class SignatureTable {
     this.#patternOf.fill(-1);
     this.#open = new Map();
     this.templateVersion++;
+  }
+
+  /** Takes in signatures alone; those without a template stand for themselves. */
+  refreshSignatures(reader: InvestigationReader): void {
+    for (const { id, data } of reader.signatures(this.count)) if (id === this.count) this.#add(data);
   }
 
   open(id: number): OpenSignature {
@@ -126,35 +142,50 @@ export class SignatureTable {
 
   #add(data: Uint8Array): void {
     const id = this.count;
-    const signature = decodeSignature(data);
+    const outline = this.#outline;
+    outline.read(data);
     if (id + 1 >= this.level.length) this.#grow();
     this.#packed.push(data);
-    this.level[id] = signature.level;
-    this.timeLayout[id] = signature.timeLayout;
-    this.service[id] = this.#serviceOf(signature.service ?? '');
+    this.level[id] = outline.level;
+    this.timeLayout[id] = outline.timeLayout;
+    this.service[id] = this.#serviceOf(data, outline);
+    this.fieldSet[id] = this.#fieldSetOf(data, outline.namesKey);
+    const { slotCount, textStart, textEnd, kinds } = outline;
     let at = this.textAt[id];
-    const needed = signature.texts.reduce((sum, text) => sum + text.length + 1, at);
+    const needed = at + textEnd[slotCount] - textStart[0] + slotCount + 1;
     if (needed > this.texts.length) this.texts = grown(this.texts, needed * 2);
-    for (const text of signature.texts) {
-      for (let index = 0; index < text.length; index++) this.texts[at++] = FOLD[text[index]];
-      this.texts[at++] = LINE_FEED;
+    const { texts } = this;
+    for (let text = 0; text <= slotCount; text++) {
+      for (let index = textStart[text]; index < textEnd[text]; index++) texts[at++] = FOLD[data[index]];
+      texts[at++] = LINE_FEED;
     }
     this.textAt[id + 1] = at;
     const slotAt = this.slotAt[id];
-    if (slotAt + signature.slots.length > this.kinds.length) this.kinds = grown(this.kinds, (slotAt + signature.slots.length) * 2);
-    signature.slots.forEach((slot, index) => {
-      this.kinds[slotAt + index] = SLOT[slot.kind];
-    });
-    this.slotAt[id + 1] = slotAt + signature.slots.length;
+    if (slotAt + slotCount > this.kinds.length) this.kinds = grown(this.kinds, (slotAt + slotCount) * 2);
+    for (let slot = 0; slot < slotCount; slot++) this.kinds[slotAt + slot] = kinds[slot];
+    this.slotAt[id + 1] = slotAt + slotCount;
     this.count++;
   }
 
-  #serviceOf(name: string): number {
+  #serviceOf(data: Uint8Array, { serviceStart, serviceEnd }: SignatureOutline): number {
+    if (serviceStart === serviceEnd) return 0;
+    const name = Buffer.from(data.buffer, data.byteOffset + serviceStart, serviceEnd - serviceStart).toString('utf8');
     const known = this.#serviceIndex.get(name);
     if (known !== undefined) return known;
     this.services.push(name);
     this.#serviceIndex.set(name, this.services.length - 1);
     return this.services.length - 1;
+  }
+
+  #fieldSetOf(data: Uint8Array, key: number): number {
+    const known = this.#fieldSetIndex.get(key);
+    if (known !== undefined) return known;
+    const signature = decodeSignature(data);
+    const names: FieldName[] = signature.fields.map(({ name }) => fieldName(name, SLOT.text));
+    for (const { name, kind } of signature.slots) if (name !== undefined && kind !== 'time') names.push(fieldName(name, SLOT[kind]));
+    this.fieldSets.push(names);
+    this.#fieldSetIndex.set(key, this.fieldSets.length - 1);
+    return this.fieldSets.length - 1;
   }
 
   #grow(): void {
@@ -166,6 +197,7 @@ export class SignatureTable {
     };
     this.timeLayout = copyInto(this.timeLayout, new Int32Array(size));
     this.service = copyInto(this.service, new Int32Array(size));
+    this.fieldSet = copyInto(this.fieldSet, new Int32Array(size));
     this.#patternOf = copyInto(this.#patternOf, new Int32Array(size).fill(-1));
     this.textAt = copyInto(this.textAt, new Uint32Array(size + 1));
     this.slotAt = copyInto(this.slotAt, new Uint32Array(size + 1));
@@ -193,7 +225,7 @@ function fieldsOf(
   const fields: SignatureField[] = [];
   const add = (name: string, kind: number, pieces: readonly ValuePiece[]): void => {
     if (fields.some((field) => field.name === name)) return;
-    fields.push({ name, folded: name.toLowerCase(), kind, pieces });
+    fields.push({ ...fieldName(name, kind), pieces });
   };
   for (const { name, value } of signature.fields) add(name, SLOT.text, [{ text: value }]);
   signature.slots.forEach((slot, index) => {
@@ -203,6 +235,10 @@ function fieldsOf(
     if ('slot' in part && part.name !== undefined) add(part.name, SLOT[part.kind], variables[part.slot]?.pieces ?? []);
   }
   return fields;
+}
+
+export function fieldName(name: string, kind: number): FieldName {
+  return { name, folded: name.toLowerCase(), kind };
 }
 
 function sameArray(a: Int32Array, b: Int32Array): boolean {

@@ -1,4 +1,5 @@
 import type { MaskedMessage } from '../base/masked-message.ts';
+import { SLOT } from '../base/slot-kind.ts';
 import { makeTemplate, type Template } from '../mine/template.ts';
 import type { StoredTemplate } from '../store/stored.ts';
 
@@ -7,6 +8,8 @@ export interface PatternInfo {
   readonly index: number;
   readonly fingerprint: string;
   readonly template: Template;
+  /** Names of its variables. */
+  readonly fields: readonly { readonly name: string; readonly folded: string; readonly kind: number }[];
 }
 
 /**
@@ -54,7 +57,10 @@ export class TemplateTable {
 
   #put(fingerprint: string, template: Template): PatternInfo {
     const known = this.#byFingerprint.get(fingerprint);
-    const info = { index: known?.index ?? this.patterns.length, fingerprint, template };
+    const fields = template.parts.flatMap((part) =>
+      'slot' in part && part.name !== undefined ? [{ name: part.name, folded: part.name.toLowerCase(), kind: SLOT[part.kind] }] : [],
+    );
+    const info = { index: known?.index ?? this.patterns.length, fingerprint, template, fields };
     this.patterns[info.index] = info;
     this.#byFingerprint.set(fingerprint, info);
     return info;

@@ -35,22 +35,42 @@ export async function facets(shard: Shard, { questions }: { readonly questions: 
     if (count > 0 && service !== 0) services.set(table.services[service], (services.get(table.services[service]) ?? 0) + count);
   });
   for (const [source, count] of (await of(questions.withoutSource)).bySource) sources.set(source, count);
-  const fields = new Map<string, { records: number; numeric: boolean }>();
-  for (let signature = 0; signature < all.bySignature.length; signature++) {
-    const count = all.bySignature[signature];
+  return { levels, services, sources, fields: await fieldsOf(shard, all.bySignature, control) };
+}
+
+/** Records per field name. Signatures with the same names and pattern are taken together: there are far fewer of those. */
+async function fieldsOf(
+  { table }: Shard,
+  bySignature: Float64Array,
+  control: Control,
+): Promise<Map<string, { records: number; numeric: boolean }>> {
+  const together = new Map<number, number>();
+  const sets = table.fieldSets.length;
+  for (let signature = 0; signature < bySignature.length; signature++) {
+    if ((signature & 4_095) === 0) await control.breathe();
+    const count = bySignature[signature];
     if (count === 0) continue;
-    if ((signature & 255) === 0) await control.breathe();
-    for (const field of table.open(signature).fields) {
-      const numeric = NUMERIC_KINDS.has(field.kind);
-      const known = fields.get(field.name);
-      if (known === undefined) fields.set(field.name, { records: count, numeric });
+    const key = table.patternOf(signature) * sets + table.fieldSet[signature];
+    together.set(key, (together.get(key) ?? 0) + count);
+  }
+  const fields = new Map<string, { records: number; numeric: boolean }>();
+  for (const [key, count] of together) {
+    const own = table.fieldSets[key % sets];
+    const ofPattern = table.templates.patterns[Math.floor(key / sets)].fields;
+    const seen = new Set<string>();
+    for (const { name, kind } of [...own, ...ofPattern]) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const numeric = NUMERIC_KINDS.has(kind);
+      const known = fields.get(name);
+      if (known === undefined) fields.set(name, { records: count, numeric });
       else {
         known.records += count;
         known.numeric &&= numeric;
       }
     }
   }
-  return { levels, services, sources, fields };
+  return fields;
 }
 
 interface SignatureCounts {
