@@ -77,7 +77,9 @@ function FileCells({ source }: { source: Source }) {
         </small>
       </GridCell>
       <GridCell className="two">
-        <span className="el">{formatTitle(source)}</span>
+        <span className="el" title={formatTitle(source)}>
+          {formatTitle(source)}
+        </span>
         <small className="el" title={source.formatReason}>
           {source.formatReason}
         </small>
