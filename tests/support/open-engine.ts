@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createHandlers } from '../../engine/api/handlers.ts';
 import { type LogsiftClient, logsiftApi } from '../../engine/contract/api.ts';
-import { connectInMemory } from '../../engine/contract/rpc/memory.ts';
+import { createClient } from '../../engine/contract/rpc/client.ts';
+import { memoryTransports } from '../../engine/contract/rpc/memory-transport.ts';
+import { serve } from '../../engine/contract/rpc/server.ts';
+import { sourceFormatsFolder } from '../../engine/runtime/formats.ts';
 import { sourceWorkerEntries } from '../../engine/runtime/worker-entries.ts';
 import { Workspace } from '../../engine/runtime/workspace.ts';
 
@@ -11,21 +14,31 @@ export interface TestEngine {
   readonly client: LogsiftClient;
   /** For the files of the test; deleted by close. */
   readonly folder: string;
+  /** Rejects with the first bug that a handler met. */
   readonly close: () => Promise<void>;
 }
 
 /** The whole engine behind its contract, in this process, in a folder of its own. */
 export function openEngine(threads = 2): TestEngine {
   const folder = mkdtempSync(path.join(tmpdir(), 'logsift-test-'));
-  const workspace = new Workspace({ dataDir: path.join(folder, 'data'), workers: sourceWorkerEntries(), threads, now: Date.now });
-  const connection = connectInMemory(logsiftApi, createHandlers(workspace));
+  const workspace = new Workspace({
+    dataDir: path.join(folder, 'data'),
+    workers: sourceWorkerEntries(),
+    formatsFolder: sourceFormatsFolder(),
+    threads,
+    now: Date.now,
+  });
+  const [ours, theirs] = memoryTransports();
+  const bugs: unknown[] = [];
+  serve(logsiftApi, createHandlers(workspace, '0.0.0-test'), theirs, (error) => bugs.push(error));
   return {
-    client: connection.client,
+    client: createClient(logsiftApi, ours),
     folder,
     async close() {
-      connection.close();
+      ours.close();
       await workspace.close();
       rmSync(folder, { recursive: true, force: true });
+      if (bugs.length > 0) throw bugs[0];
     },
   };
 }
