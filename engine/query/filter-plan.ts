@@ -39,11 +39,6 @@ export class FilterPlan {
     this.#bySource = leaves(root).some((matcher) => matcher.bySource);
   }
 
-  /** True when no row of the block can match, as far as the index tells. */
-  skips(block: IndexedBlock): boolean {
-    return this.#outside(block) || (this.#root.kind !== 'all' && !this.#locals(block).any);
-  }
-
   /** @param view opens the block when the index does not suffice. */
   match(view: BlockView): BlockMatch {
     const { block } = view;
@@ -57,7 +52,7 @@ export class FilterPlan {
       for (let local = 0; local < marked.length; local++) if (marked[local] === VERDICT.all) count += block.counts[local];
       return count === 0 ? NOTHING : { kind: 'signatures', count, marked };
     }
-    const bits = some ? this.#evaluate(this.#root, view) : rowsOfMarked(view, verdicts);
+    const bits = some ? this.#evaluate(this.#root, view, verdicts) : rowsOfMarked(view, verdicts);
     if (!timed) this.#cutTime(bits, view);
     const count = countBits(bits);
     return count === 0 ? NOTHING : { kind: 'rows', count, bits };
@@ -92,7 +87,7 @@ export class FilterPlan {
   }
 
   /** A copy that the caller may change. */
-  #evaluate(node: PlanNode, view: BlockView): Bitmap {
+  #evaluate(node: PlanNode, view: BlockView, verdicts?: Uint8Array): Bitmap {
     const { rowCount } = view.block;
     switch (node.kind) {
       case 'all':
@@ -103,7 +98,7 @@ export class FilterPlan {
         return bits;
       }
       case 'leaf':
-        return this.#leaf(node.matcher, view).slice();
+        return this.#leaf(node.matcher, view, verdicts).slice();
       default: {
         const bits = this.#evaluate(node.parts[0], view);
         for (const part of node.parts.slice(1)) {
@@ -117,8 +112,12 @@ export class FilterPlan {
     }
   }
 
-  #leaf(matcher: Matcher, view: BlockView): Bitmap {
+  /** @param known the verdicts of the whole filter, where this condition is all of it. */
+  #leaf(matcher: Matcher, view: BlockView, known: Uint8Array | undefined): Bitmap {
     const { block } = view;
+    const held = this.#cache.get(matcher.key, block.id);
+    if (held !== undefined) return held;
+    if (known !== undefined) return this.#found(matcher, view);
     const verdicts = new Uint8Array(block.ids.length);
     let any = false;
     let some = false;
@@ -130,11 +129,12 @@ export class FilterPlan {
       if (verdict !== VERDICT.none) any = true;
     }
     if (!any) return emptyBitmap(block.rowCount);
-    if (!some) return rowsOfMarked(view, verdicts);
-    const held = this.#cache.get(matcher.key, block.id);
-    if (held !== undefined) return held;
+    return some ? this.#found(matcher, view) : rowsOfMarked(view, verdicts);
+  }
+
+  #found(matcher: Matcher, view: BlockView): Bitmap {
     const bits = matcher.rows(view);
-    this.#cache.put(matcher.key, block.id, bits);
+    this.#cache.put(matcher.key, view.block.id, bits);
     return bits;
   }
 

@@ -3,7 +3,7 @@ import { US_PER_SECOND } from '../base/time.ts';
 import { FIRST_COLUMN_FRAME } from '../store/block-layout.ts';
 import type { BlockReader } from '../store/block-reader.ts';
 import { type Bitmap, emptyBitmap, hasBit, setBit } from './bitmap.ts';
-import { bufferOver, FOLD, foldedAt, foldedBytes, foldInto, hasLetters } from './fold.ts';
+import { bufferOver, FOLD, FoldBuffer, foldedAt, foldedBytes, hasLetters } from './fold.ts';
 import { type Alignment, passes, type SpanPlan, spanPlan } from './literal-plan.ts';
 import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
 import type { SignatureTable } from './signature-table.ts';
@@ -34,7 +34,7 @@ export class LiteralMatcher implements Matcher {
   /** Time layouts whose alphabet has all bytes of the literal. */
   readonly #layouts = new Map<number, boolean>();
   readonly #spans = new Map<number, SpanPlan>();
-  #scratch = new Uint8Array(65_536);
+  readonly #folded = new FoldBuffer();
 
   constructor(text: string, table: SignatureTable, times: TimeTexts) {
     this.needle = foldedBytes(text);
@@ -110,9 +110,7 @@ export class LiteralMatcher implements Matcher {
 
   #foldedFrame(bytes: Uint8Array): Buffer {
     if (!this.#letters) return bufferOver(bytes);
-    if (this.#scratch.length < bytes.length) this.#scratch = new Uint8Array(bytes.length * 2);
-    foldInto(bytes, this.#scratch);
-    return bufferOver(this.#scratch.subarray(0, bytes.length));
+    return this.#folded.fold(bytes);
   }
 
   /** Time stamps that hold the literal. Those of one second are equal but for the digits of the fraction. */

@@ -1,6 +1,7 @@
 import { AppError } from '../base/app-error.ts';
 import type { RegexCondition } from '../base/filter/ast.ts';
 import { type Bitmap, emptyBitmap, rowsOfBitmap, setBit } from './bitmap.ts';
+import { LineTexts } from './line-texts.ts';
 import { LiteralMatcher } from './literal-matcher.ts';
 import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
 import { requiredLiteral } from './regex-literal.ts';
@@ -40,18 +41,14 @@ export class RegexMatcher implements Matcher {
 
   /** @throws AppError QUERY_TOO_SLOW when the budget is spent. */
   rows(view: BlockView): Bitmap {
-    const { ids, rowCount } = view.block;
+    const { rowCount } = view.block;
     const bits = emptyBitmap(rowCount);
     const candidates = this.#literal === undefined ? undefined : rowsOfBitmap(this.#literal.rows(view));
     if (candidates?.length === 0) return bits;
-    const reader = view.reader();
-    const { signatures } = view.core();
     const rows = candidates ?? Uint32Array.from({ length: rowCount }, (_, row) => row);
+    const lines = new LineTexts(view, this.#table, this.#times);
     const texts: string[] = [];
-    for (const row of rows) {
-      const bytes = reader.text(row, this.#table.layout(ids[signatures[row]]), this.#times.render);
-      texts.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
-    }
+    for (const row of rows) texts.push(lines.text(row));
     this.#testAll(rows, texts, bits);
     return bits;
   }

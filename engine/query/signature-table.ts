@@ -71,7 +71,11 @@ export class SignatureTable {
   readonly fieldSets: (readonly FieldName[])[] = [];
   readonly #fieldSetIndex = new Map<number, number>();
   readonly #outline = new SignatureOutline();
-  readonly #packed: Uint8Array[] = [];
+  /** Packed signatures lie in the pieces they were read in: piece, offset and length of each. */
+  readonly #pieces: ArrayBufferLike[] = [];
+  #pieceOf = new Int32Array(1_024);
+  #offset = new Int32Array(1_024);
+  #packedLength = new Int32Array(1_024);
   readonly #serviceIndex = new Map<string, number>([['', 0]]);
   #patternOf = new Int32Array(1_024).fill(-1);
   #assignment = new Int32Array(0);
@@ -110,7 +114,7 @@ export class SignatureTable {
   }
 
   decode(id: number): Signature {
-    return decodeSignature(this.#packed[id]);
+    return decodeSignature(new Uint8Array(this.#pieces[this.#pieceOf[id]], this.#offset[id], this.#packedLength[id]));
   }
 
   /** Index of the signature's pattern in `templates.patterns`. */
@@ -145,7 +149,10 @@ export class SignatureTable {
     const outline = this.#outline;
     outline.read(data);
     if (id + 1 >= this.level.length) this.#grow();
-    this.#packed.push(data);
+    if (this.#pieces.at(-1) !== data.buffer) this.#pieces.push(data.buffer);
+    this.#pieceOf[id] = this.#pieces.length - 1;
+    this.#offset[id] = data.byteOffset;
+    this.#packedLength[id] = data.length;
     this.level[id] = outline.level;
     this.timeLayout[id] = outline.timeLayout;
     this.service[id] = this.#serviceOf(data, outline);
@@ -197,6 +204,9 @@ export class SignatureTable {
     };
     this.timeLayout = copyInto(this.timeLayout, new Int32Array(size));
     this.service = copyInto(this.service, new Int32Array(size));
+    this.#pieceOf = copyInto(this.#pieceOf, new Int32Array(size));
+    this.#offset = copyInto(this.#offset, new Int32Array(size));
+    this.#packedLength = copyInto(this.#packedLength, new Int32Array(size));
     this.fieldSet = copyInto(this.fieldSet, new Int32Array(size));
     this.#patternOf = copyInto(this.#patternOf, new Int32Array(size).fill(-1));
     this.textAt = copyInto(this.textAt, new Uint32Array(size + 1));

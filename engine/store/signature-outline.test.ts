@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { SLOT_KINDS } from '../base/slot-kind.ts';
-import { sampleSignature } from './sample-rows.ts';
 import { encodeSignature } from './signature-codec.ts';
 import { SignatureOutline } from './signature-outline.ts';
+import { sampleSignature } from './testing/sample-rows.ts';
 
 test('the outline says the same as the unpacked signature', () => {
   const outline = new SignatureOutline();

@@ -125,7 +125,6 @@ export async function top(
       return { keys: list.keys(limit, newest), certainUs: edgeUs, counted, complete: false };
     if (performance.now() - startedMs > budgetMs) return { keys: list.keys(limit, newest), certainUs: edgeUs, counted, complete: false };
     await control.breathe();
-    if (plan.skips(block)) continue;
     const view = shard.view(block);
     const match = plan.match(view);
     if (match.count === 0) continue;
