@@ -14,7 +14,13 @@ import type { OpenFile } from './query-latency.ts';
 /** A workspace of its own behind the contract, in this process, with one thread for each core it may use. */
 export async function openFreshEngine(): Promise<OpenFile> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'logsift-bench-data-'));
-  const workspace = new Workspace({ dataDir, workers: sourceWorkerEntries(), formatsFolder: sourceFormatsFolder(), threads: os.availableParallelism(), now: Date.now });
+  const workspace = new Workspace({
+    dataDir,
+    workers: sourceWorkerEntries(),
+    formatsFolder: sourceFormatsFolder(),
+    threads: os.availableParallelism(),
+    now: Date.now,
+  });
   const [ours, theirs] = memoryTransports();
   serve(logsiftApi, createHandlers(workspace, 'bench'), theirs);
   return {
