@@ -1,14 +1,47 @@
-const WORDS = ['Caused by:', 'Traceback (', 'at ', '... ', 'Suppressed: ', 'goroutine ', 'java.lang.', 'During handling of', 'The above exception'].map((word) => new TextEncoder().encode(word));
+import { isLetter } from './match-value.ts';
 
-/** Whether a line continues the record above, by the line alone: indented, a closing brace, or the words of a stack trace. */
+/** Which lines join the record above; `none` where indentation means nothing in a source. */
+export type Multiline = 'unmatched' | 'indented' | 'none';
+
+const BEGINNINGS: readonly Uint8Array[] = [
+  'Caused by: ',
+  'Suppressed: ',
+  '... ',
+  'goroutine ',
+  'Traceback (most recent call last)',
+  'During handling of the above exception',
+  'The above exception was',
+].map((text) => new TextEncoder().encode(text));
+const ENDINGS: readonly Uint8Array[] = ['Exception', 'Error'].map((text) => new TextEncoder().encode(text));
+
+/** True for lines of stack traces and anything indented, judged by the line alone. */
 export function isContinuation(bytes: Uint8Array, start: number, end: number): boolean {
   const first = bytes[start];
   if (first === 0x20 || first === 0x09) return true;
-  if ((first === 0x7d || first === 0x5d) && end - start <= 2) return true;
-  return WORDS.some((word) => first === word[0] && end - start >= word.length && startsWith(bytes, start, word));
+  if (first === 0x7d || first === 0x5d || first === 0x29) return isClosingOnly(bytes, start, end);
+  for (const beginning of BEGINNINGS) if (first === beginning[0] && isAt(beginning, bytes, start, end)) return true;
+  if (!isLetter(first)) return false;
+  // "at com.example.Main(Main.java:7)"
+  if (first === 0x61 && bytes[start + 1] === 0x74 && bytes[start + 2] === 0x20 && bytes[end - 1] === 0x29) return true;
+  return isExceptionName(bytes, start, end);
 }
 
-function startsWith(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
-  for (let i = 1; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
+function isClosingOnly(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (isLetter(bytes[at])) return false;
   return true;
+}
+
+function isAt(text: Uint8Array, bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + text.length > end) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
+  return true;
+}
+
+/** `java.lang.IllegalStateException: …`, `ValueError: …`: a name that ends in Exception or Error, then a colon or nothing. */
+function isExceptionName(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  const limit = Math.min(end, start + 120);
+  while (at < limit && (isLetter(bytes[at]) || bytes[at] === 0x2e || bytes[at] === 0x24 || bytes[at] === 0x5f)) at++;
+  if (at < end && bytes[at] !== 0x3a) return false;
+  return ENDINGS.some((ending) => at - start > ending.length && isAt(ending, bytes, at - ending.length, at));
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What one sample line of a format must give; the tests read every one. */
 export const FormatSample = z.strictObject({
   line: z.string(),
-  /** ISO 8601, absent where the line has no time. */
+  /** ISO 8601, absent where the line has no time. Times without a year belong to 2026, those without a zone to UTC. */
   time: z.string().optional(),
   level: z.string().default('UNSET'),
   service: z.string().optional(),
@@ -11,26 +11,27 @@ export const FormatSample = z.strictObject({
   fields: z.record(z.string(), z.string()).default({}),
 });
 
-/**
- * A format as data. `scanner` names the code that reads it; `text` formats list patterns (see pattern.ts), tried in order.
- */
+/** A format as data. `text` formats list patterns (see pattern.ts), tried in order; the others are read by the code they name. */
 export const FormatDefinition = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),
   description: z.string(),
-  scanner: z.enum(['text', 'json', 'logfmt']).default('text'),
+  scanner: z.enum(['text', 'json', 'logfmt', 'plain']).default('text'),
   patterns: z.array(z.string()).default([]),
   /** unmatched: lines that do not fit join the record above. indented: only lines that look like a continuation do. */
   multiline: z.enum(['unmatched', 'indented']).default('unmatched'),
-  /** Field at which the message begins; it then ends with the line and is not masked, its fields are its variables. */
+  /** Patterns without {message}: the fields at which the message begins and behind which it ends. Its variables are those fields. */
   messageFrom: z.string().optional(),
+  messageUntil: z.string().optional(),
   /** Where the level comes from when no level word stands in the header. */
   levelFrom: z.enum(['message', 'status', 'pri', 'none']).default('message'),
-  /** Field that names the service. */
+  /** Field that names the service; it must be constant. */
   service: z.string().optional(),
+  /** The message may be a JSON object, whose fields are then read too. */
+  inner: z.enum(['none', 'json']).default('none'),
   /** Keys a JSON format must have: tells special JSON formats from any JSON. */
   requiredKeys: z.array(z.string()).default([]),
-  /** Higher wins when two formats fit equally many lines. */
+  /** Higher wins when two formats fit about equally many lines. */
   specificity: z.number().min(0).max(100),
   samples: z.array(FormatSample).min(1),
 });

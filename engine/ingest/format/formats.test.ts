@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { levelAt } from '../../base/level.ts';
 import { LineScan, type MaskMessage } from '../../base/line-scan.ts';
+import { unescapeJson } from '../../base/masked-message.ts';
 import { SLOT } from '../../base/slot-kind.ts';
+import { isoOfUs } from '../../base/time.ts';
 import { FormatCatalog } from './catalog.ts';
 import { isContinuation } from './continuation.ts';
 import { detectFormat } from './detect.ts';
 import { sampleText } from './sample.ts';
-import { createScanner } from './scanner.ts';
+import { createScanner, isEscaped } from './scanner.ts';
 import { renderTimestamp } from './timestamp.ts';
 import { zoneOffsets } from './zone.ts';
 
@@ -35,12 +37,13 @@ test.each(samples)('$definition.id reads $line', ({ definition, sample }) => {
     if (scan.slotKind[slot] === SLOT.time) expect(Buffer.from(renderTimestamp(scan.timeLayout, scan.timeUs)).toString()).toBe(value);
     else if (name !== undefined) fields[name] = value;
   }
-  const time = Number.isNaN(scan.timeUs) ? undefined : `${new Date(Math.floor(scan.timeUs / 1000)).toISOString().slice(0, -1)}${String(scan.timeUs % 1000).padStart(3, '0')}Z`;
+  const time = Number.isNaN(scan.timeUs) ? undefined : isoOfUs(scan.timeUs);
+  const message = bytes.subarray(scan.messageStart, scan.messageEnd).toString();
   expect({
     time,
     level: levelAt(shape.level),
     service: shape.service,
-    message: bytes.subarray(scan.messageStart, scan.messageEnd).toString(),
+    message: isEscaped(definition, roles) ? unescapeJson(message) : message,
     fields: Object.fromEntries(Object.keys(sample.fields).map((name) => [name, fields[name]])),
   }).toEqual({ time: sample.time, level: sample.level, service: sample.service, message: sample.message, fields: sample.fields });
 });
@@ -50,8 +53,10 @@ test.each(samples)('$definition.id is detected from $line', ({ definition, sampl
 });
 
 test('the reason says how many lines fit and where the fields are', () => {
-  const found = detect('{"ts":"2026-09-14T13:40:00Z","level":"info","msg":"a b c d"}\n{"ts":"2026-09-14T13:40:01Z","level":"warn","msg":"e f g h"}\nbroken\n');
-  expect(found.reason).toBe('2 of 3 lines fit; time in "ts", level in "level", message in "msg"');
+  const found = detect(
+    '{"ts":"2026-09-14T13:40:00Z","level":"info","msg":"a b c d"}\n{"ts":"2026-09-14T13:40:01Z","level":"warn","msg":"e f g h"}\nbroken\n',
+  );
+  expect(found.reason).toBe('2 of 3 lines are JSON objects; time in "ts", level in "level", message in "msg"');
   expect(found.timesNameZone).toBe(true);
 });
 
@@ -68,7 +73,13 @@ test('UTF-16 is recognised and said to be unsupported; binary data is named with
 
 test('stack traces continue the record above', () => {
   const is = (line: string) => isContinuation(Buffer.from(line), 0, line.length);
-  expect(['\tat com.x.Y(Z.java:1)', '  indented', 'Caused by: x', 'Traceback (most recent call last):', '}'].map(is)).toEqual([true, true, true, true, true]);
+  expect(['\tat com.x.Y(Z.java:1)', '  indented', 'Caused by: x', 'Traceback (most recent call last):', '}'].map(is)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    true,
+  ]);
   expect(['attached', 'Cause', '{"a":1}', '... 12'].map(is)).toEqual([false, false, false, true]);
 });
 

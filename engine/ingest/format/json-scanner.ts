@@ -1,8 +1,8 @@
 import { LineScan, type LineScanner, type SignatureShape } from '../../base/line-scan.ts';
 import type { FieldRoles } from './field-roles.ts';
 import { extendHash, extendWithDot, RoleKeys } from './role-keys.ts';
+import type { ScannerContext } from './scanner-context.ts';
 import { StructuredFields } from './structured-fields.ts';
-import type { ScannerContext } from './text-scanner.ts';
 
 /** Objects nested deeper, and arrays, are one value. */
 const MAX_DEPTH = 4;
@@ -16,7 +16,7 @@ export class JsonScanner implements LineScanner {
 
   constructor(roles: FieldRoles, context: ScannerContext) {
     this.#keys = new RoleKeys(roles);
-    this.#fields = new StructuredFields(context);
+    this.#fields = new StructuredFields(roles, context);
   }
 
   scan(bytes: Uint8Array, start: number, end: number, into: LineScan): boolean {
@@ -28,7 +28,21 @@ export class JsonScanner implements LineScanner {
   }
 
   describe(bytes: Uint8Array, start: number, end: number, scan: LineScan): SignatureShape {
-    return this.#fields.describe(bytes, start, end, scan, () => this.scan(bytes, start, end, this.#again));
+    return this.#fields.describe(bytes, scan, () => this.scan(bytes, start, end, this.#again));
+  }
+
+  /** Reads an object that is the message of another format: adds to `into`, leaves its time alone. */
+  scanNested(bytes: Uint8Array, start: number, end: number, into: LineScan): boolean {
+    this.#fields.beginNested();
+    const after = this.#object(bytes, start, end, 0, '', 0, into);
+    return after >= 0 && skipSpace(bytes, after, end) === end;
+  }
+
+  /** Names of the slots that scanNested added, from 0. */
+  describeNested(bytes: Uint8Array, start: number, end: number): SignatureShape {
+    const again = this.#again;
+    again.reset(start, end);
+    return this.#fields.describe(bytes, again, () => this.scanNested(bytes, start, end, again));
   }
 
   /** @returns the place behind the closing brace, -1 when this is no JSON object. */

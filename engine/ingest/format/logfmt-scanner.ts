@@ -1,8 +1,8 @@
 import { LineScan, type LineScanner, type SignatureShape } from '../../base/line-scan.ts';
 import type { FieldRoles } from './field-roles.ts';
 import { extendHash, RoleKeys } from './role-keys.ts';
+import type { ScannerContext } from './scanner-context.ts';
 import { StructuredFields } from './structured-fields.ts';
-import type { ScannerContext } from './text-scanner.ts';
 
 const utf8 = new TextDecoder('utf-8');
 
@@ -16,7 +16,7 @@ export class LogfmtScanner implements LineScanner {
 
   constructor(roles: FieldRoles, context: ScannerContext) {
     this.#keys = new RoleKeys(roles);
-    this.#fields = new StructuredFields(context);
+    this.#fields = new StructuredFields(roles, context);
   }
 
   scan(bytes: Uint8Array, start: number, end: number, into: LineScan): boolean {
@@ -54,6 +54,6 @@ export class LogfmtScanner implements LineScanner {
   }
 
   describe(bytes: Uint8Array, start: number, end: number, scan: LineScan): SignatureShape {
-    return this.#fields.describe(bytes, start, end, scan, () => this.scan(bytes, start, end, this.#again));
+    return this.#fields.describe(bytes, scan, () => this.scan(bytes, start, end, this.#again));
   }
 }

@@ -27,7 +27,11 @@ export function sampleText(sample: Uint8Array, isWhole: boolean, name: string, a
   const hasMark = sample.length >= 3 && sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf;
   const skipBytes = hasMark ? 3 : 0;
   if (!asText) refuseBinary(sample, name);
-  return { encoding: hasMark ? 'utf-8 with BOM' : isUtf8(sample) ? 'utf-8' : 'utf-8 with some invalid bytes', skipBytes, lines: linesOf(sample, skipBytes, isWhole) };
+  return {
+    encoding: hasMark ? 'utf-8 with BOM' : isUtf8(sample) ? 'utf-8' : 'utf-8 with some invalid bytes',
+    skipBytes,
+    lines: linesOf(sample, skipBytes, isWhole),
+  };
 }
 
 function wideEncoding(sample: Uint8Array): string | undefined {
@@ -54,9 +58,17 @@ function refuseBinary(sample: Uint8Array, name: string): void {
     else if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1b && byte !== 0x0c) controls++;
   }
   const share = (count: number) => Math.round((count * 100) / sample.length);
-  const finding = zeros > sample.length * 0.05 ? `${share(zeros)}% zero bytes` : controls > sample.length * 0.1 ? `${share(controls)}% control bytes` : undefined;
+  const finding =
+    zeros > sample.length * 0.05
+      ? `${share(zeros)}% zero bytes`
+      : controls > sample.length * 0.1
+        ? `${share(controls)}% control bytes`
+        : undefined;
   if (finding !== undefined) {
-    throw new AppError('BINARY_SOURCE', `${name} is binary data, not a log: ${finding}. It was left out. Read it as text if it is a log all the same.`);
+    throw new AppError(
+      'BINARY_SOURCE',
+      `${name} is binary data, not a log: ${finding}. It was left out. Read it as text if it is a log all the same.`,
+    );
   }
 }
 

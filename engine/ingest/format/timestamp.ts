@@ -4,7 +4,8 @@ import type { ZoneOffsets } from './zone.ts';
 
 /**
  * How a timestamp is written. `Y` year, `y` two-digit year, `M` month, `b` month name, `a` weekday name, `D` day, `d` day padded with
- * a space, `H`, `m`, `s` clock, `f` an optional fraction of one to six digits, `z` an optional zone; other characters stand for themselves.
+ * a space, `e` day below ten padded with a zero, `H`, `m`, `s` clock, `f` an optional fraction of one to six digits, `z` an optional
+ * zone; other characters stand for themselves. No text fits two patterns, so that the layout never depends on what was read before.
  * The index is stored inside timeLayout: append only, never reorder.
  */
 const PATTERNS = [
@@ -16,10 +17,10 @@ const PATTERNS = [
   'y/M/D H:m:sf',
   'yMD Hms',
   'b d H:m:sf',
-  'b D H:m:sf',
+  'b e H:m:sf',
   'M-D H:m:sf',
   'D/b/Y:H:m:sfz',
-  'a b D H:m:sf Y',
+  'a b e H:m:sf Y',
   'a b d H:m:sf Y',
   'D b Y H:m:sfz',
   'a, D b Y H:m:sfz',
@@ -27,7 +28,7 @@ const PATTERNS = [
   'M/D/Y H:m:sf',
   'D.M.Y H:m:sf',
   'MD H:m:sf',
-  'b D Y H:m:sfz',
+  'b e Y H:m:sfz',
   'b d Y H:m:sfz',
   'Y-M-D_H:m:sfz',
   'Y.M.D H:m:sfz',
@@ -55,6 +56,22 @@ const ZONE = { none: 0, z: 1, colon: 2, plain: 3, hours: 4, spacedPlain: 5, spac
 
 /** What the pattern codes mean, as bytes, decoded once. */
 const CODES: readonly Uint8Array[] = PATTERNS.map((pattern) => new TextEncoder().encode(pattern));
+
+/** Where the clock begins in a pattern whose date stands wholly before it, and how many bytes the date takes; 0 where it does not. */
+const CLOCK_CODE: readonly number[] = PATTERNS.map((pattern) => (/H.*[YyMbaDde]/.test(pattern) ? 0 : pattern.indexOf('H')));
+const DATE_BYTES: readonly number[] = PATTERNS.map((pattern) =>
+  [...pattern.slice(0, Math.max(0, pattern.indexOf('H')))].reduce(
+    (sum, code) => sum + (code === 'Y' ? 4 : code === 'a' || code === 'b' ? 3 : /[yMDde]/.test(code) ? 2 : 1),
+    0,
+  ),
+);
+/** Longest date of a pattern, in bytes. */
+const MAX_DATE_BYTES = 32;
+/** The last year all of whose microseconds are safe integers. */
+const LAST_YEAR = 2254;
+/** Plausible numbers since the epoch, 1980 to 2200; anything else is some other number. */
+const FIRST_EPOCH_SECOND = 315_532_800;
+const LAST_EPOCH_SECOND = 7_258_118_400;
 
 /**
  * The layout of one timestamp as a number: pattern, digits and mark of the fraction, form of the zone, and the offset that was applied,
@@ -86,6 +103,10 @@ export class TimestampReader {
   #lastPattern = 1;
   #dayKey = -1;
   #dayUs = 0;
+  /** The date text of the last time that fitted: most lines repeat it. */
+  readonly #dateText = new Uint8Array(MAX_DATE_BYTES);
+  #datePattern = -1;
+  #dateUs = 0;
 
   constructor(context: TimestampContext) {
     this.#context = context;
@@ -112,7 +133,9 @@ export class TimestampReader {
     let value = 0;
     while (i < end && i - at < 16 && isDigit(bytes[i])) value = value * 10 + bytes[i++] - 0x30;
     const digits = i - at;
-    if (bytes[at] === 0x30) return false;
+    if (digits < 10 || bytes[at] === 0x30) return false;
+    const seconds = digits === 10 ? value : digits === 13 ? value / 1e3 : digits === 16 ? value / 1e6 : 0;
+    if (seconds < FIRST_EPOCH_SECOND || seconds > LAST_EPOCH_SECOND) return false;
     if (digits === 16) {
       const more = digitsFrom(bytes, i, end);
       if (more !== 0 && more !== 3) return false;
@@ -154,7 +177,9 @@ export class TimestampReader {
     let zone: number = ZONE.none;
     let offset = 0;
     let isZoneOutside = false;
-    for (let c = 0; c < codes.length; c++) {
+    const isSameDate = pattern === this.#datePattern && this.#isSameDate(bytes, start, end);
+    if (isSameDate) at += DATE_BYTES[pattern];
+    for (let c = isSameDate ? CLOCK_CODE[pattern] : 0; c < codes.length; c++) {
       const code = codes[c];
       if (code === 0x66) {
         // f
@@ -192,7 +217,7 @@ export class TimestampReader {
       if (at >= end) return false;
       if (code === 0x59) {
         year = fourDigits(bytes, at, end);
-        if (year < 1900) return false;
+        if (year < 1900 || year > LAST_YEAR) return false;
         at += 4;
       } else if (code === 0x79) {
         const two = twoDigits(bytes, at, end);
@@ -223,6 +248,10 @@ export class TimestampReader {
         // A leading zero is the other pattern's.
         if (day < 1 || day > 31 || bytes[at] === 0x30) return false;
         at += 2;
+      } else if (code === 0x65) {
+        day = bytes[at] === 0x30 ? twoDigits(bytes, at, end) : -1;
+        if (day < 1) return false;
+        at += 2;
       } else if (code === 0x48) {
         const hour = twoDigits(bytes, at, end);
         if (hour < 0 || hour > 23) return false;
@@ -244,10 +273,26 @@ export class TimestampReader {
       }
     }
     if (at < end && isDigit(bytes[at]) && digits < 6) return false;
-    const localUs = this.#dayOf(year, month, day, weekday) + secondsUs + fraction * POWERS[6 - digits];
-    if (Number.isNaN(localUs)) return false;
+    const dayUs = isSameDate ? this.#dateUs : this.#dayOf(year, month, day, weekday);
+    if (Number.isNaN(dayUs)) return false;
+    if (!isSameDate && CLOCK_CODE[pattern] > 0) this.#keepDate(pattern, bytes, start, dayUs);
+    const localUs = dayUs + secondsUs + fraction * POWERS[6 - digits];
     if (zone === ZONE.none && !isZoneOutside) offset = this.#context.zone.offsetMinutesAt(localUs);
     return this.#found(localUs - offset * US_PER_MINUTE, layoutOf(pattern, digits, mark, zone, offset), at);
+  }
+
+  #isSameDate(bytes: Uint8Array, start: number, end: number): boolean {
+    const length = DATE_BYTES[this.#datePattern];
+    if (start + length > end) return false;
+    for (let i = length - 1; i >= 0; i--) if (bytes[start + i] !== this.#dateText[i]) return false;
+    return true;
+  }
+
+  #keepDate(pattern: number, bytes: Uint8Array, start: number, dayUs: number): void {
+    const length = DATE_BYTES[pattern];
+    for (let i = 0; i < length; i++) this.#dateText[i] = bytes[start + i];
+    this.#datePattern = pattern;
+    this.#dateUs = dayUs;
   }
 
   /** Start of a day in its own zone, NaN when there is no such day. */
@@ -292,14 +337,14 @@ export class TimestampReader {
     const sign = bytes[at] === 0x2b ? 1 : bytes[at] === 0x2d ? -1 : 0;
     const hours = sign === 0 ? -1 : twoDigits(bytes, at + 1, end);
     if (hours < 0 || hours > 14) return ZONE.none;
-    const hasColon = bytes[at + 3] === 0x3a;
+    const hasColon = at + 3 < end && bytes[at + 3] === 0x3a;
     const minutes = twoDigits(bytes, at + (hasColon ? 4 : 3), end);
     this.#zoneOffset = sign * (hours * 60 + Math.max(0, minutes));
     // "-00:00" would render as "+00:00".
     if (sign < 0 && this.#zoneOffset === 0) return ZONE.none;
     if (minutes < 0) {
       this.#zoneEnd = at + 3;
-      return isSpaced || isDigit(bytes[at + 3]) ? ZONE.none : ZONE.hours;
+      return isSpaced || (at + 3 < end && isDigit(bytes[at + 3])) ? ZONE.none : ZONE.hours;
     }
     if (minutes > 59) return ZONE.none;
     this.#zoneEnd = at + (hasColon ? 6 : 5);
@@ -308,15 +353,20 @@ export class TimestampReader {
   }
 }
 
-/** True when the layout says itself in which zone the time is. */
-export function namesZone(layout: number): boolean {
-  return layout >>> 21 >= EPOCH_SECONDS || ((layout >>> 12) & 15) !== ZONE.none;
+/** True for `Sep 14 13:40:00`, with which classic syslog lines begin. */
+export function isSyslogTime(layout: number): boolean {
+  const pattern = PATTERNS[layout >>> 21];
+  return pattern === 'b d H:m:sf' || pattern === 'b e H:m:sf';
 }
 
-/** Month, day and clock without a year: what classic syslog writes. */
-export function isBsdTime(layout: number): boolean {
-  const pattern = PATTERNS[layout >>> 21];
-  return pattern === 'b d H:m:sf' || pattern === 'b D H:m:sf';
+/** True for `Mon Sep 14 13:40:00 2026`, with which error logs of Apache begin. */
+export function startsWithWeekday(layout: number): boolean {
+  return (PATTERNS[layout >>> 21] ?? '').startsWith('a b');
+}
+
+/** True when the layout says itself in which zone the time is. */
+export function namesZone(layout: number): boolean {
+  return (layout !== 0 && layout >>> 21 >= EPOCH_SECONDS) || ((layout >>> 12) & 15) !== ZONE.none;
 }
 
 /**
@@ -361,6 +411,7 @@ function renderCode(code: string, local: Date, fraction: string, zone: number, o
     case 'a':
       return WEEKDAYS[local.getUTCDay()];
     case 'D':
+    case 'e':
       return two(local.getUTCDate());
     case 'd':
       return String(local.getUTCDate()).padStart(2, ' ');

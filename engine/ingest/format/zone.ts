@@ -36,9 +36,22 @@ export function zoneOffsets(name: string): ZoneOffsets {
 
 function formatOf(name: string): Intl.DateTimeFormat {
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
   } catch (cause) {
-    throw new AppError('BAD_TIME_ZONE', `There is no time zone "${name}". Times were not read. Write a name such as Europe/Berlin, UTC, or an offset such as +02:00.`, { cause });
+    throw new AppError(
+      'BAD_TIME_ZONE',
+      `There is no time zone "${name}". Times were not read. Write a name such as Europe/Berlin, UTC, or an offset such as +02:00.`,
+      { cause },
+    );
   }
 }
 

@@ -1,0 +1,119 @@
+import type { Field } from './pattern.ts';
+
+/** Where the value of a field that begins at `at` ends; -1 when there is none. Knows every type but times, levels and messages. */
+export function valueEnd(field: Field, bytes: Uint8Array, at: number, end: number): number {
+  switch (field.type) {
+    case 'int': {
+      let until = at;
+      while (until < end && isDigit(bytes[until])) until++;
+      return until > at ? until : -1;
+    }
+    case 'code':
+      return at + 3 <= end && isDigit(bytes[at]) && isDigit(bytes[at + 1]) && isDigit(bytes[at + 2]) ? at + 3 : -1;
+    case 'name':
+      return nameEnd(bytes, at, end);
+    case 'dotted': {
+      const until = nameEnd(bytes, at, end);
+      for (let i = at + 1; i < until - 1; i++) if (bytes[i] === 0x2e) return until;
+      return -1;
+    }
+    case 'host': {
+      let until = at;
+      while (until < end && (isLetter(bytes[until]) || isHostMark(bytes[until]))) until++;
+      return until > at ? until : -1;
+    }
+    case 'oneof':
+      return oneOfEnd(field, bytes, at, end);
+    case 'quoted': {
+      let until = at;
+      while (until < end && bytes[until] !== 0x22) until += bytes[until] === 0x5c ? 2 : 1;
+      return until < end ? until : -1;
+    }
+    case 'sd':
+      return structuredDataEnd(bytes, at, end);
+    case 'until':
+      return untilEnd(field, bytes, at, end);
+    default:
+      return wordEnd(field, bytes, at, end);
+  }
+}
+
+function wordEnd(field: Field, bytes: Uint8Array, at: number, end: number): number {
+  const { stopBytes } = field;
+  let until = at;
+  while (until < end && bytes[until] !== 0x20 && bytes[until] !== 0x09) {
+    if (stopBytes[bytes[until]] === 1 && stopsAt(field, bytes, until, end)) break;
+    until++;
+  }
+  return until > at ? until : -1;
+}
+
+function untilEnd(field: Field, bytes: Uint8Array, at: number, end: number): number {
+  if (field.stops.length === 0) return end;
+  const { stopBytes } = field;
+  for (let i = at; i < end; i++) if (stopBytes[bytes[i]] === 1 && stopsAt(field, bytes, i, end)) return i;
+  return -1;
+}
+
+function stopsAt(field: Field, bytes: Uint8Array, at: number, end: number): boolean {
+  for (const stop of field.stops) {
+    let i = 0;
+    while (i < stop.length && fits(stop[i], at + i < end ? bytes[at + i] : -1, i === stop.length - 1)) i++;
+    if (i === stop.length) return true;
+  }
+  return false;
+}
+
+function fits(wanted: number, byte: number, isLast: boolean): boolean {
+  if (wanted === 0x20) return byte === 0x20 || byte === 0x09 || (isLast && byte === -1);
+  return wanted === byte;
+}
+
+const NAME = Uint8Array.from({ length: 256 }, (_, byte) => (/[A-Za-z0-9_.$/@#-]/.test(String.fromCharCode(byte)) && byte < 128 ? 1 : 0));
+
+function nameEnd(bytes: Uint8Array, at: number, end: number): number {
+  if (at >= end || !(isLetter(bytes[at]) || bytes[at] === 0x5f)) return -1;
+  let until = at;
+  while (until < end && NAME[bytes[until]] === 1) until++;
+  return until;
+}
+
+function oneOfEnd(field: Field, bytes: Uint8Array, at: number, end: number): number {
+  for (const word of field.words) {
+    if (at + word.length > end) continue;
+    let i = 0;
+    while (i < word.length && bytes[at + i] === word[i]) i++;
+    if (i === word.length) return at + i;
+  }
+  return -1;
+}
+
+function structuredDataEnd(bytes: Uint8Array, at: number, end: number): number {
+  if (at < end && bytes[at] === 0x2d) return at + 1;
+  let until = at;
+  while (until < end && bytes[until] === 0x5b) {
+    let isQuoted = false;
+    until++;
+    while (until < end && (isQuoted || bytes[until] !== 0x5d)) {
+      if (bytes[until] === 0x5c) until++;
+      else if (bytes[until] === 0x22) isQuoted = !isQuoted;
+      until++;
+    }
+    if (until >= end) return -1;
+    until++;
+  }
+  return until > at ? until : -1;
+}
+
+/** Digits and . _ - : % */
+function isHostMark(byte: number): boolean {
+  return (byte >= 0x2d && byte <= 0x3a && byte !== 0x2f) || byte === 0x5f || byte === 0x25;
+}
+
+export function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+export function isLetter(byte: number): boolean {
+  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+}
