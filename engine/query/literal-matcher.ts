@@ -52,6 +52,7 @@ export class LiteralMatcher implements Matcher {
 
   rows(view: BlockView): Bitmap {
     const { block } = view;
+    if (this.#known < this.#table.count) this.#searchConstants();
     const bits = emptyBitmap(block.rowCount);
     const reader = view.reader();
     this.#markConstants(view, bits);
@@ -63,6 +64,7 @@ export class LiteralMatcher implements Matcher {
   }
 
   #searchConstants(): void {
+    this.#table.outline();
     const { texts, textAt, count } = this.#table;
     if (this.#constant.length < count) {
       const wider = new Uint8Array(this.#table.level.length);

@@ -1,7 +1,7 @@
 import { type Level, levelAt } from '../base/level.ts';
 import { NO_TIME, type TimeRange } from '../base/time.ts';
 import type { TemplatePart } from '../mine/template.ts';
-import type { PatternShare, PatternShares } from './ops/patterns.ts';
+import { bucketsOf, type PatternShare, type PatternShares } from './ops/patterns.ts';
 import type { Buckets } from './spread.ts';
 import { sparkOf, TREND_KINDS, type Trend, type TrendKind, trendOf } from './trend.ts';
 
@@ -31,14 +31,19 @@ export interface PatternRows {
   readonly trends: Record<TrendKind, number>;
 }
 
+/** Sums of all shards; the buckets are summed last, one pattern at a time. */
+interface MergedPattern extends PatternShare {
+  readonly shares: PatternShare[];
+}
+
 export function mergePatterns(shares: readonly PatternShares[], buckets: Buckets, range: TimeRange, sparkBars: number): PatternRows {
-  const merged = new Map<string, PatternShare>();
+  const merged = new Map<string, MergedPattern>();
   const known = new Set<string>();
   for (const share of shares) {
     for (const fingerprint of share.known) known.add(fingerprint);
     for (const pattern of share.patterns) {
       const into = merged.get(pattern.fingerprint);
-      if (into === undefined) merged.set(pattern.fingerprint, pattern);
+      if (into === undefined) merged.set(pattern.fingerprint, { ...pattern, shares: [pattern] });
       else addTo(into, pattern);
     }
   }
@@ -56,7 +61,8 @@ export function mergePatterns(shares: readonly PatternShares[], buckets: Buckets
   };
 }
 
-function addTo(into: PatternShare, other: PatternShare): void {
+function addTo(into: MergedPattern, other: PatternShare): void {
+  into.shares.push(other);
   into.count += other.count;
   into.bytes += other.bytes;
   if (other.firstUs !== NO_TIME) {
@@ -65,10 +71,14 @@ function addTo(into: PatternShare, other: PatternShare): void {
   }
   for (let level = 0; level < into.levels.length; level++) into.levels[level] += other.levels[level];
   for (const [service, count] of other.services) into.services.set(service, (into.services.get(service) ?? 0) + count);
-  for (let bucket = 0; bucket < into.buckets.length; bucket++) into.buckets[bucket] += other.buckets[bucket];
 }
 
-function rowOf(share: PatternShare, buckets: Buckets, range: TimeRange, sparkBars: number): PatternRow {
+function rowOf(share: MergedPattern, buckets: Buckets, range: TimeRange, sparkBars: number): PatternRow {
+  const counts = new Float64Array(buckets.count);
+  for (const each of share.shares) {
+    const own = bucketsOf(each, buckets.count);
+    for (let bucket = 0; bucket < counts.length; bucket++) counts[bucket] += own[bucket];
+  }
   const levels: Partial<Record<Level, number>> = {};
   let most = 0;
   share.levels.forEach((count, level) => {
@@ -89,7 +99,7 @@ function rowOf(share: PatternShare, buckets: Buckets, range: TimeRange, sparkBar
     bytes: share.bytes,
     firstUs: share.firstUs === NO_TIME ? undefined : share.firstUs,
     lastUs: share.lastUs === NO_TIME ? undefined : share.lastUs,
-    trend: trendOf(share.count, share.firstUs, share.lastUs, share.buckets, buckets, range),
-    spark: sparkOf(share.buckets, sparkBars),
+    trend: trendOf(share.count, share.firstUs, share.lastUs, counts, buckets, range),
+    spark: sparkOf(counts, sparkBars),
   };
 }

@@ -54,6 +54,8 @@ export class SignatureTable {
   /** Raised whenever templates or assignment changed: what was compiled about patterns or variables is then stale. */
   templateVersion = 0;
   count = 0;
+  /** Signatures that `outline` has gone through. */
+  #outlined = 0;
   level = new Uint8Array(1_024);
   timeLayout = new Int32Array(1_024);
   /** Index into `services`, 0 = none. */
@@ -114,7 +116,7 @@ export class SignatureTable {
   }
 
   decode(id: number): Signature {
-    return decodeSignature(new Uint8Array(this.#pieces[this.#pieceOf[id]], this.#offset[id], this.#packedLength[id]));
+    return decodeSignature(this.#packed(id));
   }
 
   /** Index of the signature's pattern in `templates.patterns`. */
@@ -144,10 +146,15 @@ export class SignatureTable {
     return { signature, columnOfSlot, fields: fieldsOf(signature, pattern, variables, pieceOf), pattern, variables };
   }
 
+  /** Brings texts, kinds and field sets up to date. Opening a file does without them; searches and field lists call it first. */
+  outline(): void {
+    for (; this.#outlined < this.count; this.#outlined++) this.#outlineOf(this.#outlined);
+  }
+
   #add(data: Uint8Array): void {
     const id = this.count;
     const outline = this.#outline;
-    outline.read(data);
+    outline.readHead(data);
     if (id + 1 >= this.level.length) this.#grow();
     if (this.#pieces.at(-1) !== data.buffer) this.#pieces.push(data.buffer);
     this.#pieceOf[id] = this.#pieces.length - 1;
@@ -156,6 +163,13 @@ export class SignatureTable {
     this.level[id] = outline.level;
     this.timeLayout[id] = outline.timeLayout;
     this.service[id] = this.#serviceOf(data, outline);
+    this.count++;
+  }
+
+  #outlineOf(id: number): void {
+    const outline = this.#outline;
+    const data = this.#packed(id);
+    outline.read(data);
     this.fieldSet[id] = this.#fieldSetOf(data, outline.namesKey);
     const { slotCount, textStart, textEnd, kinds } = outline;
     let at = this.textAt[id];
@@ -171,7 +185,10 @@ export class SignatureTable {
     if (slotAt + slotCount > this.kinds.length) this.kinds = grown(this.kinds, (slotAt + slotCount) * 2);
     for (let slot = 0; slot < slotCount; slot++) this.kinds[slotAt + slot] = kinds[slot];
     this.slotAt[id + 1] = slotAt + slotCount;
-    this.count++;
+  }
+
+  #packed(id: number): Uint8Array {
+    return new Uint8Array(this.#pieces[this.#pieceOf[id]], this.#offset[id], this.#packedLength[id]);
   }
 
   #serviceOf(data: Uint8Array, { serviceStart, serviceEnd }: SignatureOutline): number {

@@ -26,10 +26,24 @@ export class SignatureOutline {
 
   /** @throws AppError STORE_UNREADABLE when the bytes are no signature. */
   read(bytes: Uint8Array): void {
-    this.#bytes = bytes;
-    this.#at = 0;
+    this.readHead(bytes);
     this.#hashA = 0x811c9dc5;
     this.#hashB = 0x27d4eb2f;
+    for (let number = 0; number < 4; number++) this.#varint();
+    this.#readSlots();
+    this.#readTexts();
+    for (let left = this.#varint(); left > 0; left--) {
+      this.#hashName(255);
+      this.#skip();
+    }
+    if (this.#at > bytes.length) throw damaged('a pattern ends early');
+    this.namesKey = (this.#hashA >>> 0) * 2_097_152 + (this.#hashB >>> 11);
+  }
+
+  /** Level, time layout and service alone. */
+  readHead(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#at = 0;
     this.#skip();
     this.level = this.#varint();
     this.timeLayout = this.#varint();
@@ -42,20 +56,15 @@ export class SignatureOutline {
       this.#at += length;
       this.serviceEnd = this.#at;
     }
-    for (let number = 0; number < 4; number++) this.#varint();
-    this.#readSlots();
+  }
+
+  #readTexts(): void {
     for (let text = 0; text <= this.slotCount; text++) {
       const length = this.#varint();
       this.textStart[text] = this.#at;
       this.#at += length;
       this.textEnd[text] = this.#at;
     }
-    for (let left = this.#varint(); left > 0; left--) {
-      this.#hashName(255);
-      this.#skip();
-    }
-    if (this.#at > bytes.length) throw damaged('a pattern ends early');
-    this.namesKey = (this.#hashA >>> 0) * 2_097_152 + (this.#hashB >>> 11);
   }
 
   #readSlots(): void {

@@ -15,8 +15,9 @@ export interface PatternShare {
   /** By level index. */
   readonly levels: Float64Array;
   readonly services: Map<string, number>;
-  /** By bucket of the question. */
-  readonly buckets: Uint32Array;
+  /** By bucket of the question; where few have records, `at` names them and `buckets` goes with it. */
+  buckets: Uint32Array;
+  at?: Uint16Array;
 }
 
 export interface PatternShares {
@@ -88,7 +89,35 @@ export async function patterns(
       if (bucket !== UNTIMED && share !== undefined) share.buckets[bucket] += rows;
     });
   }
-  return { patterns: byIndex.filter((share) => share !== undefined), known: await knownPatterns(shard, control) };
+  const found = byIndex.filter((share) => share !== undefined);
+  for (const share of found) thin(share);
+  return { patterns: found, known: await knownPatterns(shard, control) };
+}
+
+/** Most patterns are rare: thousands of nearly empty rows of buckets would cost more to send than all the rest. */
+function thin(share: PatternShare): void {
+  const filled = share.buckets.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  if (filled * 2 > share.buckets.length) return;
+  const at = new Uint16Array(filled);
+  const counts = new Uint32Array(filled);
+  let next = 0;
+  share.buckets.forEach((count, bucket) => {
+    if (count === 0) return;
+    at[next] = bucket;
+    counts[next++] = count;
+  });
+  share.at = at;
+  share.buckets = counts;
+}
+
+/** All buckets of a share. */
+export function bucketsOf({ at, buckets }: PatternShare, count: number): Uint32Array {
+  if (at === undefined) return buckets;
+  const all = new Uint32Array(count);
+  at.forEach((bucket, index) => {
+    all[bucket] = buckets[index];
+  });
+  return all;
 }
 
 function note(share: PatternShare, firstUs: number, lastUs: number): void {
