@@ -1,7 +1,7 @@
 import { type Level, levelAt } from '../base/level.ts';
 import { NO_TIME, type TimeRange } from '../base/time.ts';
 import type { TemplatePart } from '../mine/template.ts';
-import { bucketsOf, type PatternShare, type PatternShares } from './ops/patterns.ts';
+import type { PatternShare, PatternShares } from './ops/patterns.ts';
 import type { Buckets } from './spread.ts';
 import { sparkOf, TREND_KINDS, type Trend, type TrendKind, trendOf } from './trend.ts';
 
@@ -47,8 +47,9 @@ export function mergePatterns(shares: readonly PatternShares[], buckets: Buckets
       else addTo(into, pattern);
     }
   }
+  const counts = new Float64Array(buckets.count);
   const rows = [...merged.values()]
-    .map((share) => rowOf(share, buckets, range, sparkBars))
+    .map((share) => rowOf(share, buckets, range, sparkBars, counts))
     .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
   const trends: Record<TrendKind, number> = { new: 0, rising: 0, gone: 0, falling: 0, rare: 0, steady: 0 };
   for (const kind of TREND_KINDS) trends[kind] = rows.filter((row) => row.trend.kind === kind).length;
@@ -73,11 +74,12 @@ function addTo(into: MergedPattern, other: PatternShare): void {
   for (const [service, count] of other.services) into.services.set(service, (into.services.get(service) ?? 0) + count);
 }
 
-function rowOf(share: MergedPattern, buckets: Buckets, range: TimeRange, sparkBars: number): PatternRow {
-  const counts = new Float64Array(buckets.count);
+/** @param counts memory for the buckets of one pattern, used again for the next. */
+function rowOf(share: MergedPattern, buckets: Buckets, range: TimeRange, sparkBars: number, counts: Float64Array): PatternRow {
+  counts.fill(0);
   for (const each of share.shares) {
-    const own = bucketsOf(each, buckets.count);
-    for (let bucket = 0; bucket < counts.length; bucket++) counts[bucket] += own[bucket];
+    const { at, counts: own } = each.buckets;
+    for (let index = 0; index < own.length; index++) counts[at === undefined ? index : at[index]] += own[index];
   }
   const levels: Partial<Record<Level, number>> = {};
   let most = 0;

@@ -1,5 +1,6 @@
 import { NO_TIME } from '../../base/time.ts';
 import type { TemplatePart } from '../../mine/template.ts';
+import { BucketRuns } from '../bucket-runs.ts';
 import { type Control, countsOfMatch, type Question, rowsOfMatch, type Shard } from '../shard.ts';
 import { type Buckets, spread, UNTIMED } from '../spread.ts';
 
@@ -15,9 +16,8 @@ export interface PatternShare {
   /** By level index. */
   readonly levels: Float64Array;
   readonly services: Map<string, number>;
-  /** By bucket of the question; where few have records, `at` names them and `buckets` goes with it. */
-  buckets: Uint32Array;
-  at?: Uint16Array;
+  /** By bucket of the question: see BucketRuns. */
+  buckets: { readonly at: Uint16Array | undefined; readonly counts: Uint32Array };
 }
 
 export interface PatternShares {
@@ -34,6 +34,7 @@ export async function patterns(
 ): Promise<PatternShares> {
   const { table } = shard;
   const byIndex: (PatternShare | undefined)[] = [];
+  const runs = new Map<PatternShare, BucketRuns>();
   const shareOf = (signature: number): PatternShare => {
     const index = table.patternOf(signature);
     const known = byIndex[index];
@@ -49,9 +50,10 @@ export async function patterns(
       lastUs: NO_TIME,
       levels: new Float64Array(7),
       services: new Map(),
-      buckets: new Uint32Array(buckets.count),
+      buckets: NO_BUCKETS,
     };
     byIndex[index] = made;
+    runs.set(made, new BucketRuns(buckets.count));
     return made;
   };
   for await (const { view, match } of shard.matches(question, control)) {
@@ -86,39 +88,15 @@ export async function patterns(
     }
     spread(match, view, buckets, (local, bucket, rows) => {
       const share = shares[local];
-      if (bucket !== UNTIMED && share !== undefined) share.buckets[bucket] += rows;
+      if (bucket !== UNTIMED && share !== undefined) runs.get(share)?.add(bucket, rows);
     });
   }
-  const found = byIndex.filter((share) => share !== undefined);
-  for (const share of found) thin(share);
-  return { patterns: found, known: await knownPatterns(shard, control) };
+  const shares = byIndex.filter((share) => share !== undefined);
+  for (const share of shares) share.buckets = runs.get(share)?.share() ?? NO_BUCKETS;
+  return { patterns: shares, known: await knownPatterns(shard, control) };
 }
 
-/** Most patterns are rare: thousands of nearly empty rows of buckets would cost more to send than all the rest. */
-function thin(share: PatternShare): void {
-  const filled = share.buckets.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
-  if (filled * 2 > share.buckets.length) return;
-  const at = new Uint16Array(filled);
-  const counts = new Uint32Array(filled);
-  let next = 0;
-  share.buckets.forEach((count, bucket) => {
-    if (count === 0) return;
-    at[next] = bucket;
-    counts[next++] = count;
-  });
-  share.at = at;
-  share.buckets = counts;
-}
-
-/** All buckets of a share. */
-export function bucketsOf({ at, buckets }: PatternShare, count: number): Uint32Array {
-  if (at === undefined) return buckets;
-  const all = new Uint32Array(count);
-  at.forEach((bucket, index) => {
-    all[bucket] = buckets[index];
-  });
-  return all;
-}
+const NO_BUCKETS: PatternShare['buckets'] = Object.freeze({ at: new Uint16Array(0), counts: new Uint32Array(0) });
 
 function note(share: PatternShare, firstUs: number, lastUs: number): void {
   if (share.firstUs === NO_TIME || firstUs < share.firstUs) share.firstUs = firstUs;

@@ -1,0 +1,44 @@
+/**
+ * Counts by bucket for something that is mostly rare: a list of runs while that is shorter, an array of all buckets from then on. Blocks come
+ * nearly in order of time, so equal buckets nearly always follow each other.
+ */
+export class BucketRuns {
+  readonly #buckets: number;
+  #at: number[] = [];
+  #counts: number[] = [];
+  #dense: Uint32Array | undefined;
+
+  constructor(buckets: number) {
+    this.#buckets = buckets;
+  }
+
+  add(bucket: number, count: number): void {
+    if (this.#dense !== undefined) {
+      this.#dense[bucket] += count;
+      return;
+    }
+    const last = this.#at.length - 1;
+    if (last >= 0 && this.#at[last] === bucket) this.#counts[last] += count;
+    else {
+      this.#at.push(bucket);
+      this.#counts.push(count);
+      if (this.#at.length > this.#buckets >> 1) this.#fill();
+    }
+  }
+
+  /** `at` names the buckets of `counts`, some perhaps twice; without it `counts` has all buckets. */
+  share(): { readonly at: Uint16Array | undefined; readonly counts: Uint32Array } {
+    if (this.#dense !== undefined) return { at: undefined, counts: this.#dense };
+    return { at: Uint16Array.from(this.#at), counts: Uint32Array.from(this.#counts) };
+  }
+
+  #fill(): void {
+    const dense = new Uint32Array(this.#buckets);
+    this.#at.forEach((bucket, index) => {
+      dense[bucket] += this.#counts[index];
+    });
+    this.#dense = dense;
+    this.#at = [];
+    this.#counts = [];
+  }
+}
