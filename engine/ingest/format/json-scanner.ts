@@ -1,6 +1,6 @@
 import { LineScan, type LineScanner, type SignatureShape } from '../../base/line-scan.ts';
 import type { FieldRoles } from './field-roles.ts';
-import { extendHash, extendWithDot, RoleKeys } from './role-keys.ts';
+import { extendWithDot, RoleKeys } from './role-keys.ts';
 import type { ScannerContext } from './scanner-context.ts';
 import { StructuredFields } from './structured-fields.ts';
 
@@ -52,9 +52,14 @@ export class JsonScanner implements LineScanner {
     if (bytes[at] === 0x7d && at < end) return at + 1;
     for (;;) {
       if (at >= end || bytes[at] !== 0x22) return -1;
-      const keyEnd = stringEnd(bytes, at + 1, end);
-      if (keyEnd < 0) return -1;
-      const keyHash = extendHash(hash, bytes, at + 1, keyEnd);
+      let keyEnd = at + 1;
+      let keyHash = hash;
+      while (keyEnd < end && bytes[keyEnd] !== 0x22) {
+        const byte = bytes[keyEnd++];
+        keyHash = (Math.imul(keyHash, 31) + byte) | 0;
+        if (byte === 0x5c && keyEnd < end) keyHash = (Math.imul(keyHash, 31) + bytes[keyEnd++]) | 0;
+      }
+      if (keyEnd >= end) return -1;
       const name = fields.isNaming ? path + utf8.decode(bytes.subarray(at + 1, keyEnd)) : '';
       const role = this.#keys.find(keyHash, bytes, at + 1, keyEnd);
       at = skipSpace(bytes, keyEnd + 1, end);

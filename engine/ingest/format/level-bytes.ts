@@ -2,37 +2,49 @@ import { type LevelIndex, levelIndex, levelOfWord } from '../../base/level.ts';
 
 const LONGEST = 13;
 
+const IS_WORD = Uint8Array.from({ length: 256 }, (_, byte) => (/[A-Za-z0-9]/.test(String.fromCharCode(byte)) && byte < 128 ? 1 : 0));
+
 /** Level words straight from bytes: a table from a hash of the lower-cased letters, filled as words are met. */
 export class LevelWords {
   readonly #known = new Map<number, LevelIndex | -1>();
-  #lastHash = 0;
+  #lastKey = 0;
   #lastLevel: LevelIndex | -1 = -1;
+
+  /** Behind the word that `read` found. */
+  end = 0;
+
+  /** The level named by the letters and digits from `start` on, -1 when they name none; sets `end`. */
+  read(bytes: Uint8Array, start: number, end: number): LevelIndex | -1 {
+    let at = start;
+    let hash = 0;
+    while (at < end && IS_WORD[bytes[at]] === 1) hash = (Math.imul(hash, 31) + (bytes[at++] | 0x20)) | 0;
+    this.end = at;
+    return this.#level(hash, bytes, start, at);
+  }
 
   /** The level named by bytes[start, end), -1 when it is no level word. */
   find(bytes: Uint8Array, start: number, end: number): LevelIndex | -1 {
-    const length = end - start;
-    if (length === 0 || length > LONGEST) return -1;
-    let hash = length;
-    for (let i = start; i < end; i++) {
-      const byte = bytes[i] | 0x20;
-      if ((byte < 0x61 || byte > 0x7a) && !(bytes[i] >= 0x30 && bytes[i] <= 0x39)) return -1;
-      hash = (Math.imul(hash, 31) + byte) | 0;
-    }
-    if (hash === this.#lastHash) return this.#lastLevel;
-    const known = this.#known.get(hash);
-    const found = known ?? this.#learn(hash, bytes, start, end);
+    const level = this.read(bytes, start, end);
+    return this.end === end ? level : -1;
+  }
+
+  #level(hash: number, bytes: Uint8Array, start: number, end: number): LevelIndex | -1 {
+    if (end === start || end - start > LONGEST) return -1;
+    const key = (hash ^ ((end - start) << 27)) | 0;
+    if (key === this.#lastKey) return this.#lastLevel;
+    const found = this.#known.get(key) ?? this.#learn(key, bytes, start, end);
     if (found >= 0) {
-      this.#lastHash = hash;
+      this.#lastKey = key;
       this.#lastLevel = found;
     }
     return found;
   }
 
-  #learn(hash: number, bytes: Uint8Array, start: number, end: number): LevelIndex | -1 {
+  #learn(key: number, bytes: Uint8Array, start: number, end: number): LevelIndex | -1 {
     const level = levelOfWord(String.fromCharCode(...bytes.subarray(start, end)));
     const found = level === undefined ? -1 : levelIndex(level);
     // Bounded: words that are no level are remembered only while there are few.
-    if (this.#known.size < 4_096) this.#known.set(hash, found);
+    if (this.#known.size < 4_096) this.#known.set(key, found);
     return found;
   }
 }

@@ -51,17 +51,31 @@ function wordEnd(field: Field, bytes: Uint8Array, at: number, end: number): numb
 function untilEnd(field: Field, bytes: Uint8Array, at: number, end: number): number {
   if (field.stops.length === 0) return end;
   const { stopBytes } = field;
+  if (field.stops.length === 1) return singleUntilEnd(field.stops[0], bytes, at, end);
   for (let i = at; i < end; i++) if (stopBytes[bytes[i]] === 1 && stopsAt(field, bytes, i, end)) return i;
   return -1;
 }
 
-function stopsAt(field: Field, bytes: Uint8Array, at: number, end: number): boolean {
-  for (const stop of field.stops) {
-    let i = 0;
-    while (i < stop.length && fits(stop[i], at + i < end ? bytes[at + i] : -1, i === stop.length - 1)) i++;
-    if (i === stop.length) return true;
+function singleUntilEnd(stop: Uint8Array, bytes: Uint8Array, at: number, end: number): number {
+  const first = stop[0];
+  const isFirstSpace = first === 0x20;
+  for (let i = at; i < end; i++) {
+    const byte = bytes[i];
+    if ((byte === first || (isFirstSpace && byte === 0x09)) && (stop.length === 1 || stopAt(stop, bytes, i, end))) return i;
   }
+  return isFirstSpace && stop.length === 1 ? end : -1;
+}
+
+function stopsAt(field: Field, bytes: Uint8Array, at: number, end: number): boolean {
+  const { stops } = field;
+  for (let s = 0; s < stops.length; s++) if (stopAt(stops[s], bytes, at, end)) return true;
   return false;
+}
+
+function stopAt(stop: Uint8Array, bytes: Uint8Array, at: number, end: number): boolean {
+  let i = 0;
+  while (i < stop.length && fits(stop[i], at + i < end ? bytes[at + i] : -1, i === stop.length - 1)) i++;
+  return i === stop.length;
 }
 
 function fits(wanted: number, byte: number, isLast: boolean): boolean {

@@ -13,7 +13,7 @@ import { constantText } from './constant-text.ts';
 import type { FormatDefinition } from './definition.ts';
 import type { JsonScanner } from './json-scanner.ts';
 import { LevelWords, levelOfText } from './level-bytes.ts';
-import { isDigit, isLetter, valueEnd } from './match-value.ts';
+import { isDigit, valueEnd } from './match-value.ts';
 import { type Element, type Field, fieldNamed, parsePattern } from './pattern.ts';
 import type { PlainScanner } from './plain-scanner.ts';
 import type { ScannerContext } from './scanner-context.ts';
@@ -37,7 +37,7 @@ export interface TextScannerOptions {
 /** Reads lines of a text format: the first of its patterns that fits a line decides. */
 export class TextScanner implements LineScanner {
   readonly #definition: FormatDefinition;
-  readonly #patterns: readonly (readonly Element[])[];
+  readonly #patterns: readonly (readonly Op[])[];
   readonly #inner: JsonScanner | undefined;
   readonly #loose: PlainScanner | undefined;
   readonly #mask: MaskMessage;
@@ -61,7 +61,7 @@ export class TextScanner implements LineScanner {
   constructor(definition: FormatDefinition, context: ScannerContext, options: TextScannerOptions = {}) {
     this.#definition = definition;
     const varying = new Set(options.varying);
-    this.#patterns = definition.patterns.map((pattern) => withVarying(parsePattern(pattern), varying));
+    this.#patterns = definition.patterns.map((pattern) => compile(parsePattern(pattern), definition, varying));
     this.#inner = options.inner;
     this.#loose = options.loose;
     this.#mask = context.mask;
@@ -110,77 +110,92 @@ export class TextScanner implements LineScanner {
     return field === PARAMETER ? parameterName(bytes, start, scan.slotStart[slot]) : field?.name;
   }
 
-  #match(elements: readonly Element[], bytes: Uint8Array, from: number, end: number, into: LineScan): number {
+  #match(program: readonly Op[], bytes: Uint8Array, from: number, end: number, into: LineScan): number {
     let at = from;
-    for (let e = 0; e < elements.length; e++) {
-      const element = elements[e];
-      if (element.kind === 'field') {
-        at = this.#field(element, bytes, at, end, into);
-        if (at < 0) return -1;
-      } else if (element.kind === 'spaces') {
-        if (at < end) {
-          if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return -1;
-          while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
+    for (let index = 0; index < program.length; index++) {
+      const op = program[index];
+      switch (op.code) {
+        case CODE.literal: {
+          const literal = op.bytes;
+          if (at + literal.length > end) return -1;
+          for (let i = 0; i < literal.length; i++) if (bytes[at + i] !== literal[i]) return -1;
+          at += literal.length;
+          break;
         }
-      } else if (element.kind === 'literal') {
-        const literal = element.bytes;
-        if (at + literal.length > end) return -1;
-        for (let i = 0; i < literal.length; i++) if (bytes[at + i] !== literal[i]) return -1;
-        at += literal.length;
-      } else {
-        const slots = into.slotCount;
-        const constants = this.#constantCount;
-        const level = this.#level;
-        const after = this.#match(element.elements, bytes, at, end, into);
-        if (after >= 0) at = after;
-        else {
-          into.slotCount = slots;
-          this.#constantCount = constants;
-          this.#level = level;
+        case CODE.spaces:
+          if (at < end) {
+            if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return -1;
+            while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
+          }
+          break;
+        case CODE.optional:
+          at = this.#optional(op.program, bytes, at, end, into);
+          break;
+        case CODE.time:
+          at = this.#timestamp(op.field, bytes, at, end, into);
+          break;
+        case CODE.level: {
+          const level = this.#levels.read(bytes, at, end);
+          if (level < 0) return -1;
+          this.#level = level as LevelIndex;
+          at = this.#keep(op.field, at, this.#levels.end);
+          break;
         }
+        case CODE.message:
+          this.#message(bytes, at, end, into);
+          at = end;
+          break;
+        case CODE.constant: {
+          const until = valueEnd(op.field, bytes, at, end);
+          if (until < 0) return -1;
+          at = this.#keep(op.field, at, until);
+          break;
+        }
+        case CODE.variable: {
+          const until = valueEnd(op.field, bytes, at, end);
+          if (until < 0) return -1;
+          at = this.#vary(op.field, bytes, at, until, into);
+          break;
+        }
+        default:
+          at = this.#special(op.field, bytes, at, end, into);
       }
+      if (at < 0) return -1;
     }
     return at;
   }
 
-  #field(field: Field, bytes: Uint8Array, at: number, end: number, into: LineScan): number {
-    switch (field.type) {
-      case 'time':
-      case 'epoch':
-      case 'syslog':
-      case 'weekday':
-        return this.#timestamp(field, bytes, at, end, into);
-      case 'level':
-        return this.#levelWord(field, bytes, at, end);
-      case 'letter': {
-        const level = at < end && bytes[at] < 0x60 && LETTERS.has(bytes[at]) ? this.#levels.find(bytes, at, at + 1) : -1;
-        if (level < 0) return -1;
-        this.#level = level as LevelIndex;
-        return this.#keep(field, at, at + 1);
-      }
-      case 'message':
-        this.#message(bytes, at, end, into);
-        return end;
-      case 'oneof': {
-        const until = valueEnd(field, bytes, at, end);
-        if (until < 0) return -1;
-        if (field.name === 'level') this.#level = Math.max(0, this.#levels.find(bytes, at, until)) as LevelIndex;
-        return field.constant ? this.#keep(field, at, until) : this.#vary(field, bytes, at, until, into);
-      }
-      case 'sd': {
-        const until = valueEnd(field, bytes, at, end);
-        if (until > at) this.#parameters(bytes, at, until, into);
-        return until;
-      }
-      default: {
-        const until = valueEnd(field, bytes, at, end);
-        if (until < 0) return -1;
-        const { messageFrom, messageUntil } = this.#definition;
-        if (messageFrom === field.name) into.messageStart = at;
-        else if (messageUntil === field.name) into.messageEnd = until;
-        return field.constant ? this.#keep(field, at, until) : this.#vary(field, bytes, at, until, into);
-      }
+  #optional(program: readonly Op[], bytes: Uint8Array, at: number, end: number, into: LineScan): number {
+    const slots = into.slotCount;
+    const constants = this.#constantCount;
+    const level = this.#level;
+    const after = this.#match(program, bytes, at, end, into);
+    if (after >= 0) return after;
+    into.slotCount = slots;
+    this.#constantCount = constants;
+    this.#level = level;
+    return at;
+  }
+
+  /** Fields that are rare or do something besides. */
+  #special(field: Field, bytes: Uint8Array, at: number, end: number, into: LineScan): number {
+    if (field.type === 'letter') {
+      const level = at < end && bytes[at] < 0x60 && LETTERS.has(bytes[at]) ? this.#levels.find(bytes, at, at + 1) : -1;
+      if (level < 0) return -1;
+      this.#level = level as LevelIndex;
+      return this.#keep(field, at, at + 1);
     }
+    const until = valueEnd(field, bytes, at, end);
+    if (until < 0) return -1;
+    if (field.type === 'sd') {
+      this.#parameters(bytes, at, until, into);
+      return until;
+    }
+    const { messageFrom, messageUntil } = this.#definition;
+    if (messageFrom === field.name) into.messageStart = at;
+    else if (messageUntil === field.name) into.messageEnd = until;
+    else this.#level = Math.max(0, this.#levels.find(bytes, at, until)) as LevelIndex;
+    return field.constant ? this.#keep(field, at, until) : this.#vary(field, bytes, at, until, into);
   }
 
   #message(bytes: Uint8Array, at: number, end: number, into: LineScan): void {
@@ -226,15 +241,6 @@ export class TextScanner implements LineScanner {
     return behind;
   }
 
-  #levelWord(field: Field, bytes: Uint8Array, at: number, end: number): number {
-    let until = at;
-    while (until < end && (isLetter(bytes[until]) || isDigit(bytes[until]))) until++;
-    const level = this.#levels.find(bytes, at, until);
-    if (level < 0) return -1;
-    this.#level = level as LevelIndex;
-    return this.#keep(field, at, until);
-  }
-
   /** Every quoted value of RFC 5424 structured data is a variable. */
   #parameters(bytes: Uint8Array, from: number, end: number, into: LineScan): void {
     let at = from;
@@ -267,11 +273,37 @@ export class TextScanner implements LineScanner {
 
 const LETTERS: ReadonlySet<number> = new Set([...'IWEFDVTC'].map((letter) => letter.charCodeAt(0)));
 
-function withVarying(elements: readonly Element[], varying: ReadonlySet<string>): Element[] {
-  return elements.map((element) => {
-    if (element.kind === 'optional') return { kind: 'optional', elements: withVarying(element.elements, varying) };
-    return element.kind === 'field' && varying.has(element.name) ? { ...element, constant: false } : element;
+const CODE = { literal: 0, spaces: 1, optional: 2, time: 3, level: 4, message: 5, constant: 6, variable: 7, special: 8 } as const;
+
+/** One step of a pattern; every step has the same shape, so that the loop over them stays fast. */
+interface Op {
+  readonly code: number;
+  readonly bytes: Uint8Array;
+  readonly field: Field;
+  readonly program: readonly Op[];
+}
+
+const NO_BYTES = new Uint8Array(0);
+const NO_FIELD = fieldNamed('', 'word', false);
+
+function compile(elements: readonly Element[], definition: FormatDefinition, varying: ReadonlySet<string>): Op[] {
+  return elements.map((element): Op => {
+    if (element.kind === 'literal') return { code: CODE.literal, bytes: element.bytes, field: NO_FIELD, program: [] };
+    if (element.kind === 'spaces') return { code: CODE.spaces, bytes: NO_BYTES, field: NO_FIELD, program: [] };
+    if (element.kind === 'optional')
+      return { code: CODE.optional, bytes: NO_BYTES, field: NO_FIELD, program: compile(element.elements, definition, varying) };
+    const field = varying.has(element.name) ? { ...element, constant: false } : element;
+    return { code: codeOf(field, definition), bytes: NO_BYTES, field, program: [] };
   });
+}
+
+function codeOf(field: Field, { messageFrom, messageUntil }: FormatDefinition): number {
+  if (field.type === 'time' || field.type === 'epoch' || field.type === 'syslog' || field.type === 'weekday') return CODE.time;
+  if (field.type === 'level') return CODE.level;
+  if (field.type === 'message') return CODE.message;
+  const isSpecial =
+    field.type === 'letter' || field.type === 'sd' || field.name === 'level' || field.name === messageFrom || field.name === messageUntil;
+  return isSpecial ? CODE.special : field.constant ? CODE.constant : CODE.variable;
 }
 
 function levelOfValue(levelFrom: FormatDefinition['levelFrom'], fields: readonly ConstantField[]): LevelIndex {

@@ -65,6 +65,36 @@ const DATE_BYTES: readonly number[] = PATTERNS.map((pattern) =>
     0,
   ),
 );
+const HAS_COLON_CLOCK: readonly boolean[] = PATTERNS.map((pattern, index) => CLOCK_CODE[index] > 0 && pattern.includes('H:m:s'));
+
+const NO_PATTERNS: readonly number[] = [];
+/** Patterns by how they begin: a name, or a number of digits and the byte behind them. Keeps ordinary words and numbers cheap. */
+const BY_BEGINNING: ReadonlyMap<number, readonly number[]> = groupByBeginning();
+
+function groupByBeginning(): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  PATTERNS.forEach((pattern, index) => {
+    if (index === 0) return;
+    let digits = 0;
+    let at = 0;
+    while (/[YyMD]/.test(pattern[at])) digits += pattern[at++] === 'Y' ? 4 : 2;
+    const key = digits === 0 ? pattern.charCodeAt(0) : digits * 256 + pattern.charCodeAt(at);
+    groups.set(key, [...(groups.get(key) ?? []), index]);
+  });
+  return groups;
+}
+
+function candidatesAt(bytes: Uint8Array, at: number, end: number): readonly number[] {
+  if (isDigit(bytes[at])) {
+    let i = at + 1;
+    while (i < end && i - at < 9 && isDigit(bytes[i])) i++;
+    return i < end ? (BY_BEGINNING.get((i - at) * 256 + bytes[i]) ?? NO_PATTERNS) : NO_PATTERNS;
+  }
+  if (at + 3 > end) return NO_PATTERNS;
+  const name = (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
+  return (MONTH_INDEX.has(name) ? BY_BEGINNING.get(0x62) : WEEKDAY_INDEX.has(name) ? BY_BEGINNING.get(0x61) : undefined) ?? NO_PATTERNS;
+}
+
 /** Longest date of a pattern, in bytes. */
 const MAX_DATE_BYTES = 32;
 /** The last year all of whose microseconds are safe integers. */
@@ -115,10 +145,11 @@ export class TimestampReader {
 
   /** True when a timestamp starts at `at`; then timeUs, layout and end are set. */
   read(bytes: Uint8Array, at: number, end: number): boolean {
-    if (this.#tryPattern(this.#lastPattern, bytes, at, end)) return true;
+    if (at >= end) return false;
     const first = bytes[at];
-    if (!(first >= 0x30 && first <= 0x39) && !(first >= 0x41 && first <= 0x57)) return false;
-    for (let pattern = 1; pattern < CODES.length; pattern++) {
+    if (!isDigit(first) && !(first >= 0x41 && first <= 0x57)) return false;
+    if (this.#tryPattern(this.#lastPattern, bytes, at, end)) return true;
+    for (const pattern of candidatesAt(bytes, at, end)) {
       if (pattern !== this.#lastPattern && this.#tryPattern(pattern, bytes, at, end)) {
         this.#lastPattern = pattern;
         return true;
@@ -178,12 +209,22 @@ export class TimestampReader {
     let offset = 0;
     let isZoneOutside = false;
     const isSameDate = pattern === this.#datePattern && this.#isSameDate(bytes, start, end);
-    if (isSameDate) at += DATE_BYTES[pattern];
-    for (let c = isSameDate ? CLOCK_CODE[pattern] : 0; c < codes.length; c++) {
+    let c = 0;
+    if (isSameDate) {
+      at += DATE_BYTES[pattern];
+      c = CLOCK_CODE[pattern];
+      if (HAS_COLON_CLOCK[pattern]) {
+        secondsUs = clockUs(bytes, at, end);
+        if (secondsUs < 0) return false;
+        at += 8;
+        c += 5;
+      }
+    }
+    for (; c < codes.length; c++) {
       const code = codes[c];
       if (code === 0x66) {
         // f
-        mark = at + 1 < end && isDigit(bytes[at + 1]) ? FRACTION_MARKS.indexOf(bytes[at]) : -1;
+        mark = at + 1 < end && isDigit(bytes[at + 1]) ? fractionMark(bytes[at]) : -1;
         if (mark < 0) {
           mark = 0;
           continue;
@@ -474,6 +515,21 @@ function digitsFrom(bytes: Uint8Array, at: number, end: number): number {
   let i = at;
   while (i < end && isDigit(bytes[i])) i++;
   return i - at;
+}
+
+/** Index into FRACTION_MARKS, -1 for any other byte. */
+function fractionMark(byte: number): number {
+  return byte === 0x2e ? 0 : byte === 0x2c ? 1 : byte === 0x3a ? 2 : -1;
+}
+
+/** Microseconds of a clock written `HH:MM:SS`; -1 when there is none at `at`. */
+function clockUs(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 8 > end || bytes[at + 2] !== 0x3a || bytes[at + 5] !== 0x3a) return -1;
+  const hour = twoDigits(bytes, at, end);
+  const minute = twoDigits(bytes, at + 3, end);
+  const second = twoDigits(bytes, at + 6, end);
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return -1;
+  return ((hour * 60 + minute) * 60 + second) * US_PER_SECOND;
 }
 
 function twoDigits(bytes: Uint8Array, at: number, end: number): number {
