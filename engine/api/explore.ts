@@ -2,7 +2,7 @@ import { AppError } from '../base/app-error.ts';
 import type { SourceState } from '../base/source-state.ts';
 import type { Handlers } from '../contract/definition.ts';
 import type { exploreApi, LogRecord, Pattern, Timeline } from '../contract/explore.ts';
-import type { TimelineAnswer } from '../query/explorer.ts';
+import type { TimelineAnswer } from '../query/answers.ts';
 import type { PatternRow } from '../query/merge-patterns.ts';
 import type { BareRecord } from '../query/record-view.ts';
 import type { ReaderPool } from '../runtime/reader-pool.ts';

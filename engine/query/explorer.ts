@@ -4,9 +4,10 @@ import { formatQuery } from '../base/filter/format.ts';
 import { isOnField, topParts } from '../base/filter/tokens.ts';
 import { LEVELS, type Level, levelAt } from '../base/level.ts';
 import { NO_TIME, type TimeRange, US_PER_MINUTE } from '../base/time.ts';
+import type { Asked, BlockDirectory, DetailAnswer, FacetAnswer, PageAnswer, PatternAnswer, TimelineAnswer } from './answers.ts';
 import { askAll } from './ask-all.ts';
 import { Kept } from './kept.ts';
-import { mergePatterns, type PatternRow, type PatternRows } from './merge-patterns.ts';
+import { mergePatterns, type PatternRows } from './merge-patterns.ts';
 import { mergeTallies, type ValueSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
 import type { Overview } from './ops/charts.ts';
@@ -19,41 +20,6 @@ import type { Question } from './shard.ts';
 import type { AskOptions, Shards } from './shard-ops.ts';
 import type { Buckets } from './spread.ts';
 import { trendBuckets } from './trend.ts';
-
-/** Query text and time range, as the contract's Filter has them. */
-export interface Asked {
-  readonly query?: string | undefined;
-  readonly range?: TimeRange | undefined;
-}
-
-export interface TimelineAnswer {
-  readonly fromUs: number;
-  readonly bucketUs: number;
-  readonly counts: Partial<Record<Level, number[]>>;
-  readonly total: number;
-  readonly untimed: number;
-}
-
-export interface PageAnswer {
-  readonly records: BareRecord[];
-  readonly total: number;
-  readonly offset: number;
-  /** False: `total` is what was found so far, and the page may be shorter than asked for. */
-  readonly complete: boolean;
-}
-
-export interface BlockLookup {
-  readonly id: number;
-  readonly sourceId: number;
-  readonly seq: number;
-  readonly rowCount: number;
-}
-
-/** The index of blocks, for walking along a source. */
-export interface BlockDirectory {
-  block(id: number): BlockLookup | undefined;
-  blockAt(sourceId: number, seq: number): number | undefined;
-}
 
 export interface ExplorerOptions {
   readonly shards: Shards;
@@ -68,7 +34,11 @@ const SHALLOW = 2_000;
 const MAX_SHARED_RECORDS = 2_000_000;
 const MAX_MINUTES = 500_000;
 
-/** Asks the shards and puts their answers together. Holds nothing that grows; `refresh` forgets what may have changed. */
+/**
+ * One method per question of the contract, and the few they share; whole because they share them.
+ *
+ * Asks the shards and puts their answers together. Holds nothing that grows; `refresh` forgets what may have changed.
+ */
 export class Explorer {
   readonly #shards: Shards;
   readonly #directory: BlockDirectory;
@@ -516,38 +486,6 @@ export class Explorer {
   #shardOf(recordId: string): number {
     return Number(recordId.split('-')[0]) % this.#shards.count;
   }
-}
-
-export interface PatternAnswer {
-  readonly pattern: PatternRow;
-  /** Of the records of the filter, in [0, 1]. */
-  readonly share: number;
-  readonly busiestMinute: { readonly startUs: number; readonly count: number } | undefined;
-  readonly variables: {
-    readonly slot: number;
-    readonly name: string | undefined;
-    readonly kind: FieldOfRecord['kind'];
-    readonly summary: ValueSummary;
-  }[];
-  readonly examples: { readonly why: string; readonly record: BareRecord }[];
-  readonly timeline: TimelineAnswer;
-}
-
-export interface DetailAnswer {
-  readonly record: BareRecord;
-  /** All lines of the record, byte for byte. */
-  readonly bytes: Uint8Array;
-  readonly fields: (FieldOfRecord & { readonly records: number | undefined })[];
-  readonly traceId: string | undefined;
-}
-
-export interface FacetAnswer {
-  /** Most serious first. */
-  readonly levels: { readonly value: Level; readonly count: number }[];
-  readonly services: { readonly value: string; readonly count: number }[];
-  /** Records by source id. */
-  readonly sources: ReadonlyMap<number, number>;
-  readonly fields: { readonly name: string; readonly records: number; readonly numeric: boolean }[];
 }
 
 async function rankIndexOver(
