@@ -1,0 +1,64 @@
+import { BarChart } from 'echarts/charts';
+import { GridComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { levelClass } from '../../widgets/level-word.tsx';
+import type { Lane } from './chart-lanes.ts';
+
+use([BarChart, GridComponent, CanvasRenderer]);
+
+export interface BarChartHandle {
+  draw(lanes: readonly Lane[], buckets: number, isLogarithmic: boolean): void;
+  resize(): void;
+  dispose(): void;
+}
+
+/** The stacked bars of the timeline on a canvas; everything that takes focus or is text lies over it. */
+export function createBarChart(element: HTMLElement, left: number, right: number): BarChartHandle {
+  const chart = init(element, undefined, { renderer: 'canvas' });
+  return {
+    draw(lanes, buckets, isLogarithmic) {
+      const style = getComputedStyle(element);
+      const colour = (level: string) => style.getPropertyValue(`--lv-${levelClass(level)}`).trim();
+      const scaled = (value: number) => (isLogarithmic ? Math.log10(1 + value) : value);
+      chart.setOption(
+        {
+          animation: false,
+          grid: lanes.map(({ top, height }) => ({ left, right, top, height })),
+          xAxis: lanes.map((_, gridIndex) => ({
+            type: 'category' as const,
+            gridIndex,
+            show: false,
+            data: Array.from({ length: buckets }, (__, index) => index),
+          })),
+          yAxis: lanes.map(({ max }, gridIndex) => ({ type: 'value' as const, gridIndex, show: false, min: 0, max: scaled(max) })),
+          series: lanes.flatMap(({ series }, lane) =>
+            series.map(({ level, values }) => ({
+              type: 'bar' as const,
+              stack: `lane${lane}`,
+              xAxisIndex: lane,
+              yAxisIndex: lane,
+              barCategoryGap: '12%',
+              silent: true,
+              data: stacked(series, values, scaled),
+              itemStyle: { color: colour(level) },
+              // A single serious record among many must still show.
+              barMinHeight: level === 'FATAL' && lane > 0 ? 2 : 0,
+            })),
+          ),
+        },
+        true,
+      );
+    },
+    resize: () => chart.resize(),
+    dispose: () => chart.dispose(),
+  };
+}
+
+/** On a log scale the whole column is logarithmic and its parts keep their shares. */
+function stacked(series: Lane['series'], values: readonly number[], scaled: (value: number) => number): number[] {
+  return values.map((value, bucket) => {
+    const sum = series.reduce((total, other) => total + (other.values[bucket] ?? 0), 0);
+    return sum === 0 ? 0 : (scaled(sum) * value) / sum;
+  });
+}
