@@ -31,8 +31,7 @@ test.fails('the message about an empty file says what to do next', async () => {
   expectHelpful(source.problem?.message, 'empty.log');
 });
 
-// Reported: the first line is 0. Take `fails` away when it is 1.
-test.fails('the first line of a file is line 1', async () => {
+test('the first line of a file is line 1', async () => {
   const { records } = await play(hostile.ordinary(engine.folder, 3));
   expect(records.map(({ line }) => line)).toEqual([1, 2, 3]);
 });

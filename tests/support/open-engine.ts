@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createHandlers } from '../../engine/api/handlers.ts';
-import { type LogsiftClient, logsiftApi } from '../../engine/contract/api.ts';
+import { type LogsiftClient, type LogsiftHandlers, logsiftApi } from '../../engine/contract/api.ts';
 import { createClient } from '../../engine/contract/rpc/client.ts';
 import { memoryTransports } from '../../engine/contract/rpc/memory-transport.ts';
 import { serve } from '../../engine/contract/rpc/server.ts';
@@ -18,8 +18,8 @@ export interface TestEngine {
   readonly close: () => Promise<void>;
 }
 
-/** The whole engine behind its contract, in this process, in a folder of its own. */
-export function openEngine(threads = 2): TestEngine {
+/** The engine of one workspace, in a folder of its own, without a channel. */
+export function openWorkspace(threads = 2): { readonly handlers: LogsiftHandlers; readonly folder: string; close(): Promise<void> } {
   const folder = mkdtempSync(path.join(tmpdir(), 'logsift-test-'));
   const workspace = new Workspace({
     dataDir: path.join(folder, 'data'),
@@ -28,16 +28,28 @@ export function openEngine(threads = 2): TestEngine {
     threads,
     now: Date.now,
   });
+  return {
+    handlers: createHandlers(workspace, '0.0.0-test'),
+    folder,
+    async close() {
+      await workspace.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The whole engine behind its contract, in this process, in a folder of its own. */
+export function openEngine(threads = 2): TestEngine {
+  const { handlers, folder, close } = openWorkspace(threads);
   const [ours, theirs] = memoryTransports();
   const bugs: unknown[] = [];
-  serve(logsiftApi, createHandlers(workspace, '0.0.0-test'), theirs, (error) => bugs.push(error));
+  serve(logsiftApi, handlers, theirs, (error) => bugs.push(error));
   return {
     client: createClient(logsiftApi, ours),
     folder,
     async close() {
       ours.close();
-      await workspace.close();
-      rmSync(folder, { recursive: true, force: true });
+      await close();
       if (bugs.length > 0) throw bugs[0];
     },
   };

@@ -5,7 +5,8 @@ import { STREAM_CREDIT, type ToClient, type ToServer } from './messages.ts';
 import type { Transport } from './transport.ts';
 
 interface Waiting {
-  value(value: unknown): void;
+  /** The answer of a call, alone; items of a stream, one or more at a time. */
+  values(values: readonly unknown[]): void;
   end(): void;
   fail(error: AppError): void;
 }
@@ -27,23 +28,30 @@ export function createClient<Api extends ApiDef>(api: Api, transport: Transport)
     for (const one of all) one.fail(broken);
   };
 
-  transport.onClose(() => breakAll(new AppError('CONNECTION_LOST', 'The engine went away. What it had stored is safe. It is asked again as soon as it answers.')));
+  transport.onClose(() =>
+    breakAll(new AppError('CONNECTION_LOST', 'The engine went away. What it had stored is safe. It is asked again as soon as it answers.')),
+  );
   transport.onMessage((raw) => {
     const message = raw as ToClient;
     if (message.kind === 'hello') {
       if (message.contract !== CONTRACT_VERSION) {
-        breakAll(new AppError('VERSION_MISMATCH', `This window speaks version ${CONTRACT_VERSION}, the engine version ${message.contract}. Nothing was sent. Reload the window, or start Logsift again.`));
+        breakAll(
+          new AppError(
+            'VERSION_MISMATCH',
+            `This window speaks version ${CONTRACT_VERSION}, the engine version ${message.contract}. Nothing was sent. Reload the window, or start Logsift again.`,
+          ),
+        );
       }
       return;
     }
     const one = waiting.get(message.id);
     if (one === undefined) return;
-    if (message.kind === 'item') {
-      one.value(message.value);
+    if (message.kind === 'items') {
+      one.values(message.values);
       return;
     }
     waiting.delete(message.id);
-    if (message.kind === 'result') one.value(message.value);
+    if (message.kind === 'result') one.values([message.value]);
     else if (message.kind === 'end') one.end();
     else one.fail(new AppError(codeOf(message.code), message.message, { details: { ...message.details } }));
   });
@@ -59,11 +67,13 @@ export function createClient<Api extends ApiDef>(api: Api, transport: Transport)
         send({ kind: 'cancel', id });
         reject(cancelled());
       };
-      const settle = <T>(done: (value: T) => void) => (value: T) => {
-        signal?.removeEventListener('abort', onAbort);
-        done(value);
-      };
-      waiting.set(id, { value: settle(resolve), end: () => undefined, fail: settle(reject) });
+      const settle =
+        <T>(done: (value: T) => void) =>
+        (value: T) => {
+          signal?.removeEventListener('abort', onAbort);
+          done(value);
+        };
+      waiting.set(id, { values: settle(([value]: readonly unknown[]) => resolve(value)), end: () => undefined, fail: settle(reject) });
       signal?.addEventListener('abort', onAbort, { once: true });
       send({ kind: 'call', id, name, input });
     });
@@ -82,8 +92,8 @@ export function createClient<Api extends ApiDef>(api: Api, transport: Transport)
     };
     const onAbort = () => finish(cancelled());
     waiting.set(id, {
-      value: (value) => {
-        items.push(value);
+      values: (values) => {
+        items.push(...values);
         wake();
       },
       end: () => finish('ended'),
@@ -115,7 +125,10 @@ export function createClient<Api extends ApiDef>(api: Api, transport: Transport)
 
   const methods: Record<string, unknown> = {};
   for (const [name, definition] of Object.entries(api)) {
-    methods[name] = definition.kind === 'call' ? (input: unknown, options?: CallOptions) => call(name, input, options) : (input: unknown, options?: CallOptions) => stream(name, input, options);
+    methods[name] =
+      definition.kind === 'call'
+        ? (input: unknown, options?: CallOptions) => call(name, input, options)
+        : (input: unknown, options?: CallOptions) => stream(name, input, options);
   }
   // The loop above made one method per entry of `api`, of the kind the entry says; the compiler cannot follow that.
   return methods as Client<Api>;

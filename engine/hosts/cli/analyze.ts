@@ -21,12 +21,27 @@ interface Ingest {
 
 export async function analyze(client: LogsiftClient, { files, options }: Call, output: Output): Promise<number> {
   if (files.length === 0) throw wrong('"logsift analyze" needs a file, a folder or - for standard input.');
-  const { investigation, elapsedMs, peakRssBytes } = await readFiles(client, { files, save: options.save, format: options.format, timeZone: options.tz }, output);
+  const { investigation, elapsedMs, peakRssBytes } = await readFiles(
+    client,
+    { files, save: options.save, format: options.format, timeZone: options.tz },
+    output,
+  );
   const { totals, sources } = investigation;
-  const table = await client.listPatterns({ filter: { investigationId: investigation.id }, limit: 20_000, sparkBuckets: options.json ? 0 : SPARK_BUCKETS });
+  const table = await client.listPatterns({
+    filter: { investigationId: investigation.id },
+    limit: 20_000,
+    sparkBuckets: options.json ? 0 : SPARK_BUCKETS,
+  });
   const perSecond = (amount: number) => (elapsedMs > 0 ? (amount * 1000) / elapsedMs : 0);
-  const ingest: Ingest = { elapsedMs: Math.round(elapsedMs), linesPerSecond: Math.round(perSecond(totals.lines)), bytesPerSecond: Math.round(perSecond(totals.bytes)), peakRssBytes };
-  output.write(options.json ? `${JSON.stringify(asJson(investigation, table, ingest))}\n` : asText(investigation, table, ingest, options.save, output));
+  const ingest: Ingest = {
+    elapsedMs: Math.round(elapsedMs),
+    linesPerSecond: Math.round(perSecond(totals.lines)),
+    bytesPerSecond: Math.round(perSecond(totals.bytes)),
+    peakRssBytes,
+  };
+  output.write(
+    options.json ? `${JSON.stringify(asJson(investigation, table, ingest))}\n` : asText(investigation, table, ingest, options.save, output),
+  );
   const failed = sources.filter((source) => source.state === 'failed' || source.state === 'skipped');
   for (const { problem, name } of sources) if (problem !== undefined) output.error(`logsift: ${problem.message || name} [${problem.code}]`);
   if (failed.length > 0 && totals.records === 0) return 3;
@@ -52,7 +67,15 @@ function asJson({ sources, totals, range }: Investigation, { patterns, records }
       until: iso(lastOf(source.range)),
       problem: source.problem,
     })),
-    totals: { bytes: totals.bytes, lines: totals.lines, records: totals.records, continuation: totals.continuation, skipped: totals.skipped, templates: totals.patterns, byLevel: totals.byLevel },
+    totals: {
+      bytes: totals.bytes,
+      lines: totals.lines,
+      records: totals.records,
+      continuation: totals.continuation,
+      skipped: totals.skipped,
+      templates: totals.patterns,
+      byLevel: totals.byLevel,
+    },
     time: { from: iso(range?.fromUs), until: iso(lastOf(range)) },
     templates: patterns.map((pattern) => ({
       id: pattern.id,
@@ -89,17 +112,22 @@ function asText(investigation: Investigation, table: PatternTable, ingest: Inges
     const count = totals.byLevel[level];
     if (count === 0) continue;
     const bar = '█'.repeat(Math.max(1, Math.round((count * 30) / most)));
-    lines.push(`  ${coloured(output, level, (level === 'UNSET' ? 'none' : level).padEnd(6))}${countText(count).padStart(12)}  ${shareText(count / Math.max(1, totals.records)).padStart(7)}  ${bar}`);
+    lines.push(
+      `  ${coloured(output, level, (level === 'UNSET' ? 'none' : level).padEnd(6))}${countText(count).padStart(12)}  ${shareText(count / Math.max(1, totals.records)).padStart(7)}  ${bar}`,
+    );
   }
   title('Patterns');
   const shown = [...table.patterns].sort((a, b) => b.count - a.count).slice(0, SHOWN);
   for (const pattern of shown) {
     const head = `  ${countText(pattern.count).padStart(11)} ${shareText(pattern.count / Math.max(1, table.records)).padStart(7)}  ${sparkline(pattern.spark).padEnd(SPARK_BUCKETS)}  `;
     const level = pattern.level === 'UNSET' ? '-' : pattern.level;
-    lines.push(`${head}${coloured(output, pattern.level, level.padEnd(5))} ${cut(printable(pattern.template), Math.max(40, output.columns - head.length - 6))}`);
+    lines.push(
+      `${head}${coloured(output, pattern.level, level.padEnd(5))} ${cut(printable(pattern.template), Math.max(40, output.columns - head.length - 6))}`,
+    );
   }
   if (table.patterns.length > shown.length) lines.push(`  … and ${countText(table.patterns.length - shown.length)} more; --json lists all`);
-  if (saved !== undefined) lines.push('', `Saved as ${saved} (${bytesText(investigation.fileBytes)}). Look at it with: logsift serve ${saved}`);
+  if (saved !== undefined)
+    lines.push('', `Saved as ${saved} (${bytesText(investigation.fileBytes)}). Look at it with: logsift serve ${saved}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -111,7 +139,9 @@ function sourceLines(source: Source, output: Output): string[] {
     source.truncated > 0 ? `${countText(source.truncated)} longer than 1 MiB, their beginning kept` : undefined,
     source.timesNameZone || source.range === undefined ? undefined : `times name no zone, read as ${source.timeZone}`,
   ].filter((text) => text !== undefined);
-  const lines = [`  ${coloured(output, 'bold', source.name)}  ${source.formatTitle || 'not read'}${source.formatReason === '' ? '' : coloured(output, 'dim', ` (${source.formatReason})`)}`];
+  const lines = [
+    `  ${coloured(output, 'bold', source.name)}  ${source.formatTitle || 'not read'}${source.formatReason === '' ? '' : coloured(output, 'dim', ` (${source.formatReason})`)}`,
+  ];
   if (source.lines > 0) lines.push(`    ${read}`);
   if (odd.length > 0) lines.push(`    ${odd.join('; ')}`);
   return lines;

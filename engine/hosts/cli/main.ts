@@ -38,7 +38,11 @@ async function inSession(call: Call, version: string, output: Output): Promise<n
     if (call.command === 'analyze') return await analyze(session.client, call, output);
     if (call.command === 'search') return await search(session.client, call, output);
     const { formats } = await session.client.listFormats({});
-    output.write(call.options.json ? `${JSON.stringify(formats)}\n` : formats.map((format) => `${format.id.padEnd(18)} ${format.title}\n${' '.repeat(19)}${format.example}\n`).join(''));
+    output.write(
+      call.options.json
+        ? `${JSON.stringify(formats)}\n`
+        : formats.map((format) => `${format.id.padEnd(18)} ${format.title}\n${' '.repeat(19)}${format.example}\n`).join(''),
+    );
     return 0;
   } finally {
     await session.close();
@@ -59,7 +63,10 @@ try {
   output.progress(undefined);
   if (isAppError(error)) {
     output.error(`logsift: ${error.message} [${error.code}]`);
-    process.exitCode = error.code === 'BAD_REQUEST' || error.code === 'BAD_QUERY' || error.code === 'UNKNOWN_FORMAT' || error.code === 'BAD_TIME_ZONE' ? WRONG_CALL : UNREADABLE;
+    process.exitCode =
+      error.code === 'BAD_REQUEST' || error.code === 'BAD_QUERY' || error.code === 'UNKNOWN_FORMAT' || error.code === 'BAD_TIME_ZONE'
+        ? WRONG_CALL
+        : UNREADABLE;
   } else {
     output.error(`logsift: something failed that should not. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     process.exitCode = BROKEN;

@@ -29,7 +29,10 @@ export function coloured(output: Output, colour: keyof typeof COLOURS, text: str
 
 /** Text of logs may hold control characters; a terminal would obey them. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd').replace(/\n/g, '\\n').replace(/\t/g, ' ');
+  return text
+    .replace(/\n/g, '\\n')
+    .replace(/\t/g, ' ')
+    .replace(/\p{Cc}/gu, '\ufffd');
 }
 
 export function cut(text: string, columns: number): string {

@@ -15,24 +15,43 @@ export async function search(client: LogsiftClient, { files: positionals, option
     options.in === undefined
       ? (await readFiles(client, { files, format: options.format, timeZone: options.tz }, output)).investigation
       : await client.openInvestigation({ path: options.in });
-  const parts = [query, options.level === undefined ? '' : `level>=${options.level}`, options.template === undefined ? '' : `pattern:${options.template}`];
-  const range = fromUs === undefined && untilUs === undefined ? undefined : { fromUs: fromUs ?? investigation.range?.fromUs ?? 0, untilUs: untilUs ?? investigation.range?.untilUs ?? 0 };
+  const parts = [
+    query,
+    options.level === undefined ? '' : `level>=${options.level}`,
+    options.template === undefined ? '' : `pattern:${options.template}`,
+  ];
+  const range =
+    fromUs === undefined && untilUs === undefined
+      ? undefined
+      : { fromUs: fromUs ?? investigation.range?.fromUs ?? 0, untilUs: untilUs ?? investigation.range?.untilUs ?? 0 };
   const filter = { investigationId: investigation.id, query: parts.filter((part) => part !== '').join(' '), range };
   const names = new Map(investigation.sources.map((source) => [source.id, source.name]));
   const { total } = await client.countRecords({ filter });
   for (let offset = 0; offset < Math.min(limit, total); ) {
     const { records } = await client.getRecords({ filter, offset, limit: Math.min(1_000, limit - offset) });
     if (records.length === 0) break;
-    for (const record of records) output.write(options.json ? await jsonLine(client, investigation.id, record, names) : textLine(record, names, output));
+    for (const record of records)
+      output.write(options.json ? await jsonLine(client, investigation.id, record, names) : textLine(record, names, output));
     offset += records.length;
   }
-  if (!options.json) output.error(total === 0 ? `No record matches. All ${countText(investigation.totals.records)} records were searched.` : `${countText(Math.min(limit, total))} of ${countText(total)} records`);
-  for (const source of investigation.sources) if (source.problem !== undefined) output.error(`logsift: ${source.problem.message} [${source.problem.code}]`);
+  if (!options.json)
+    output.error(
+      total === 0
+        ? `No record matches. All ${countText(investigation.totals.records)} records were searched.`
+        : `${countText(Math.min(limit, total))} of ${countText(total)} records`,
+    );
+  for (const source of investigation.sources)
+    if (source.problem !== undefined) output.error(`logsift: ${source.problem.message} [${source.problem.code}]`);
   if (total === 0 && investigation.sources.some((source) => source.state === 'failed')) return 3;
   return total === 0 ? 1 : 0;
 }
 
-async function jsonLine(client: LogsiftClient, investigationId: string, record: LogRecord, names: ReadonlyMap<number, string>): Promise<string> {
+async function jsonLine(
+  client: LogsiftClient,
+  investigationId: string,
+  record: LogRecord,
+  names: ReadonlyMap<number, string>,
+): Promise<string> {
   const { raw, fields } = await client.getRecord({ investigationId, recordId: record.id });
   return `${JSON.stringify({
     id: record.id,
@@ -53,6 +72,12 @@ function textLine(record: LogRecord, names: ReadonlyMap<number, string>, output:
   const time = record.timeUs === undefined ? '-' : isoOfUs(record.timeUs);
   const message = printable(record.message.map((piece) => piece.text).join(''));
   const where = coloured(output, 'dim', `${names.get(record.sourceId) ?? ''}:${record.line}`);
-  const rest = record.rest === undefined ? '' : `\n${record.rest.split('\n').map((line) => `    ${printable(line)}`).join('\n')}`;
+  const rest =
+    record.rest === undefined
+      ? ''
+      : `\n${record.rest
+          .split('\n')
+          .map((line) => `    ${printable(line)}`)
+          .join('\n')}`;
   return `${time} ${coloured(output, record.level, (record.level === 'UNSET' ? '-' : record.level).padEnd(5))} ${record.service === undefined ? '' : `${record.service} `}${message} ${where}${rest}\n`;
 }

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { logsiftApi } from '../../contract/api.ts';
+import { serve } from '../../contract/rpc/server.ts';
+import { type LoopbackHost, startLoopbackHost } from '../loopback/loopback-host.ts';
+import { newUploadFolder } from '../loopback/upload-folder.ts';
 import { dataDir } from '../shared/data-dir.ts';
 import { startEngine } from '../shared/start-engine.ts';
-import { startLoopbackHost } from '../loopback/loopback-host.ts';
 import { type Call, wholeNumber } from './arguments.ts';
 import type { Output } from './output.ts';
 
@@ -12,36 +15,50 @@ export async function serveWindow({ files, options }: Call, version: string, out
   const port = wholeNumber(options.port, 'port', 0, 0);
   const folder = dataDir();
   const { workspace, handlers } = startEngine(folder, version);
-  const host = await startLoopbackHost({
-    handlers,
-    port,
-    windowFolder: fileURLToPath(new URL('../../../out/renderer', import.meta.url)),
-    uploadFolder: path.join(folder, `uploads-${process.pid}`),
-    onBug: (error) => output.error(`logsift: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
-  });
-  const investigationId = await openNamed(files, options, handlers);
-  const url = investigationId === undefined ? host.url : `${host.url}&open=${investigationId}`;
-  output.write(`Logsift is at ${url}\nIt answers this computer only. Ctrl+C ends it.\n`);
-  if (options['no-open'] !== true) openInBrowser(url);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-  await host.close();
-  await workspace.close();
+  let host: LoopbackHost | undefined;
+  try {
+    const onBug = (error: unknown) => output.error(`logsift: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    host = await startLoopbackHost({
+      onClient: (transport) => serve(logsiftApi, handlers, transport, onBug),
+      port,
+      windowFolder: fileURLToPath(new URL('../../../out/renderer', import.meta.url)),
+      uploadFolder: newUploadFolder(folder),
+    });
+    const investigationId = await openNamed(files, options, handlers);
+    const url = investigationId === undefined ? host.url : `${host.url}&open=${investigationId}`;
+    output.write(`Logsift is at ${url}\nIt answers this computer only. Ctrl+C ends it.\n`);
+    if (options['no-open'] !== true) openInBrowser(url);
+    await new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    });
+  } finally {
+    await host?.close();
+    await workspace.close();
+  }
   return 0;
 }
 
-async function openNamed(files: readonly string[], options: Call['options'], handlers: ReturnType<typeof startEngine>['handlers']): Promise<string | undefined> {
+async function openNamed(
+  files: readonly string[],
+  options: Call['options'],
+  handlers: ReturnType<typeof startEngine>['handlers'],
+): Promise<string | undefined> {
   if (files.length === 0) return undefined;
   const { signal } = new AbortController();
   if (files.length === 1 && files[0].endsWith('.logsift')) return (await handlers.openInvestigation({ path: files[0] }, { signal })).id;
   const { id } = await handlers.createInvestigation({ name: path.basename(files[0]) }, { signal });
-  await handlers.addSources({ investigationId: id, sources: files.map((file) => ({ path: file, options: { format: options.format, timeZone: options.tz } })) }, { signal });
+  await handlers.addSources(
+    { investigationId: id, sources: files.map((file) => ({ path: file, options: { format: options.format, timeZone: options.tz } })) },
+    { signal },
+  );
   return id;
 }
 
 /** The system's own way to open an address; where there is none the printed line is enough. */
 function openInBrowser(url: string): void {
-  const [command, ...args] = process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url];
-  spawn(command, args, { stdio: 'ignore', detached: true }).on('error', () => undefined).unref();
+  const [command, ...args] =
+    process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url];
+  spawn(command, args, { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
 }

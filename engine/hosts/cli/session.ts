@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { logsiftApi, type LogsiftClient } from '../../contract/api.ts';
+import { type LogsiftClient, logsiftApi } from '../../contract/api.ts';
 import type { Investigation } from '../../contract/investigations.ts';
 import { createClient } from '../../contract/rpc/client.ts';
 import { memoryTransports } from '../../contract/rpc/memory-transport.ts';
@@ -38,7 +38,11 @@ export interface ReadOptions {
 }
 
 /** Reads files into a new investigation and waits until all is read. */
-export async function readFiles(client: LogsiftClient, { files, save, format, timeZone }: ReadOptions, output: Output): Promise<{ investigation: Investigation; elapsedMs: number; peakRssBytes: number }> {
+export async function readFiles(
+  client: LogsiftClient,
+  { files, save, format, timeZone }: ReadOptions,
+  output: Output,
+): Promise<{ investigation: Investigation; elapsedMs: number; peakRssBytes: number }> {
   const { id } = await client.createInvestigation({ path: save, name: save === undefined ? undefined : path.basename(save, '.logsift') });
   await client.addSources({ investigationId: id, sources: files.map((file) => ({ path: file, options: { format, timeZone } })) });
   let peakRssBytes = 0;
@@ -47,7 +51,9 @@ export async function readFiles(client: LogsiftClient, { files, save, format, ti
     last = progress;
     peakRssBytes = Math.max(peakRssBytes, progress.memoryBytes);
     const share = progress.sizeBytes > 0 ? Math.floor((progress.consumedBytes * 100) / progress.sizeBytes) : 0;
-    output.progress(`reading ${share}%  ${progress.investigation.totals.records.toLocaleString('en-US')} records  ${Math.round(progress.linesPerSecond).toLocaleString('en-US')} lines/s`);
+    output.progress(
+      `reading ${share}%  ${progress.investigation.totals.records.toLocaleString('en-US')} records  ${Math.round(progress.linesPerSecond).toLocaleString('en-US')} lines/s`,
+    );
   }
   output.progress(undefined);
   peakRssBytes = Math.max(peakRssBytes, process.resourceUsage().maxRSS * 1024);

@@ -7,7 +7,9 @@ export type Refusal = { readonly status: number; readonly reason: string };
 /** Only this machine, by the name we gave out: a page of another site that resolves to 127.0.0.1 sends another Host. */
 export function refuseHost(headers: IncomingHttpHeaders, port: number): Refusal | undefined {
   const host = headers.host ?? '';
-  return host === `127.0.0.1:${port}` || host === `localhost:${port}` ? undefined : { status: 421, reason: 'This address serves Logsift on this computer only.' };
+  return host === `127.0.0.1:${port}` || host === `localhost:${port}`
+    ? undefined
+    : { status: 421, reason: 'This address serves Logsift on this computer only.' };
 }
 
 /** A browser names the page that asks; only our own page may. Programs send no Origin and pass to the token check. */

@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -12,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Sends a file of the window, nothing outside its folder. The shell holds no secret: it needs no token. */
-export function sendStatic(root: string, urlPath: string, response: ServerResponse): void {
+export async function sendStatic(root: string, urlPath: string, response: ServerResponse): Promise<void> {
   const file = resolveInside(root, urlPath);
   const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
   if (file === undefined || stats === undefined || !stats.isFile()) {
@@ -25,7 +26,8 @@ export function sendStatic(root: string, urlPath: string, response: ServerRespon
     'content-length': stats.size,
     'cache-control': immutable ? 'max-age=31536000, immutable' : 'no-store',
   });
-  createReadStream(file).pipe(response);
+  // The reader went away, or the file while it was sent: the broken connection tells, and there is nobody else to tell.
+  await pipeline(createReadStream(file), response).catch(() => response.destroy());
 }
 
 /** The file for a URL path; undefined when it would lie outside `root` or is not decodable. */

@@ -25,9 +25,9 @@ export class SourceProgress {
     this.#state = { ...this.#state, ...change };
   }
 
-  /** First line of the next block, counted from 0. */
+  /** First line of the next block, counted from 1. */
   get nextLine(): number {
-    return this.#state.lines;
+    return this.#state.lines + 1;
   }
 
   take(block: BlockMessage, isStream: boolean, nowMs: number): void {
