@@ -147,8 +147,9 @@ export class PlainScanner implements LineScanner {
     const length = wordEnd - start;
     if (length < 3 || length > 13) return false;
     const behind = wordEnd < end ? bytes[wordEnd] : 0x20;
+    // Celery writes "INFO/MainProcess".
     const isMarked = isBracketed ? isClosing(behind) : behind === 0x3a || behind === 0x7c;
-    if (!isMarked && !isSpace(behind) && behind !== 0x2c && behind !== 0x5d) return false;
+    if (!isMarked && behind !== 0x2f && !isSpace(behind) && behind !== 0x2c && behind !== 0x5d) return false;
     let isUpper = true;
     for (let i = start; i < wordEnd; i++) if ((bytes[i] & 0x20) !== 0) isUpper = false;
     if (!isUpper && !isMarked) return false;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isoOfUs } from '../../base/time.ts';
-import { namesZone, renderTimestamp, TimestampReader } from './timestamp.ts';
+import { namesZone, renderTimestamp, TIMESTAMP_PATTERNS, TimestampReader } from './timestamp.ts';
 import { zoneOffsets } from './zone.ts';
 
 const reference = Date.UTC(2026, 8, 20) * 1000;
@@ -98,4 +98,112 @@ test('what is read is rendered back byte for byte, for random times, layouts and
       expect(found.end).toBe(bytes.length);
     }
   }
+});
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** Writes a time in a pattern; undefined where the pattern cannot write that day. */
+function written(pattern: string, time: Date, fraction: string, zone: string): string | undefined {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = time.getUTCDate();
+  if (/[ej]/.test(pattern) && day > 9) return undefined;
+  const codes: Record<string, string> = {
+    Y: String(time.getUTCFullYear()),
+    y: two(time.getUTCFullYear() % 100),
+    M: two(time.getUTCMonth() + 1),
+    b: MONTHS[time.getUTCMonth()],
+    a: WEEKDAYS[time.getUTCDay()],
+    D: two(day),
+    e: two(day),
+    d: String(day).padStart(2),
+    j: String(day),
+    H: two(time.getUTCHours()),
+    m: two(time.getUTCMinutes()),
+    s: two(time.getUTCSeconds()),
+    f: fraction,
+    z: zone,
+  };
+  return [...pattern].map((code) => codes[code] ?? code).join('');
+}
+
+test('every pattern is read as the time it was written from and rendered back, whatever was read before (seed 3)', () => {
+  let seed = 3;
+  const random = (below: number) => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return (seed >>> 7) % below;
+  };
+  const used = reader();
+  for (let round = 0; round < 4_000; round++) {
+    const pattern = TIMESTAMP_PATTERNS[1 + random(TIMESTAMP_PATTERNS.length - 1)];
+    const hasYear = /[Yy]/.test(pattern);
+    const time = new Date(
+      Date.UTC(hasYear ? 1971 + random(90) : 2026, random(hasYear ? 12 : 8), 1 + random(28), random(24), random(60), random(60)),
+    );
+    if (pattern.includes('y') && time.getUTCFullYear() > 2069) continue;
+    const digits = random(7);
+    const fraction = digits === 0 ? '' : `${'.,'[random(2)]}${String(random(10 ** digits)).padStart(digits, '0')}`;
+    const [zone, minutes] = (
+      [
+        ['', 0],
+        ['Z', 0],
+        ['+02:00', 120],
+        ['-0330', -210],
+        ['+01', 60],
+        [' +0000', 0],
+        [' UTC', 0],
+        ['-00:00', 0],
+        [' -0000', 0],
+      ] as const
+    )[random(9)];
+    const text = written(pattern, time, pattern.includes('f') ? fraction : '', zone);
+    if (text === undefined) continue;
+    const line = Buffer.from(`${text} INFO x`);
+    for (const found of [used, reader()]) {
+      expect([text, found.read(line, 0, line.length)]).toEqual([text, true]);
+      expect(line.subarray(0, found.end).toString()).toBe(text);
+      expect(Buffer.from(renderTimestamp(found.layout, found.timeUs)).toString()).toBe(text);
+      const us = pattern.includes('f') && digits > 0 ? Number(fraction.slice(1).padEnd(6, '0')) : 0;
+      expect(found.timeUs).toBe(time.getTime() * 1000 + us - (pattern.includes('z') ? minutes * 60_000_000 : 0));
+    }
+  }
+});
+
+test('random changes of a timestamp are refused or rendered back exactly (seed 5)', () => {
+  let seed = 5;
+  const random = (below: number) => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return (seed >>> 7) % below;
+  };
+  const found = reader('Europe/Berlin');
+  const alphabet = '0123456789 :.,-+/TZJanFebMonSun';
+  for (let round = 0; round < 40_000; round++) {
+    const pattern = TIMESTAMP_PATTERNS[1 + random(TIMESTAMP_PATTERNS.length - 1)];
+    const text = written(
+      pattern,
+      new Date(Date.UTC(2026, random(12), 1 + random(9), random(24), random(60), random(60))),
+      ['', '.5', ',123456789'][random(3)],
+      ['', 'Z', '+02:00'][random(3)],
+    );
+    const line = Buffer.from(`${text} x`);
+    line[random(line.length)] = alphabet.charCodeAt(random(alphabet.length));
+    if (found.read(line, 0, line.length))
+      expect(Buffer.from(renderTimestamp(found.layout, found.timeUs)).toString()).toBe(line.subarray(0, found.end).toString());
+  }
+});
+
+test('times without a year are never later than a day after the reference', () => {
+  const atNewYear = new TimestampReader({ zone: zoneOffsets('UTC'), referenceTimeUs: Date.UTC(2026, 0, 1, 0, 5) * 1000 });
+  const yearOf = (text: string) => {
+    const bytes = Buffer.from(text);
+    expect(atNewYear.read(bytes, 0, bytes.length)).toBe(true);
+    return isoOfUs(atNewYear.timeUs).slice(0, 10);
+  };
+  expect(['Dec 31 23:59:59', 'Jan  1 00:05:00', 'Jan  2 00:00:00', 'Jan  3 00:00:00', 'Feb 29 12:00:00'].map(yearOf)).toEqual([
+    '2025-12-31',
+    '2026-01-01',
+    '2026-01-02',
+    '2025-01-03',
+    '2024-02-29',
+  ]);
 });

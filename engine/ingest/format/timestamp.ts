@@ -4,11 +4,11 @@ import type { ZoneOffsets } from './zone.ts';
 
 /**
  * How a timestamp is written. `Y` year, `y` two-digit year, `M` month, `b` month name, `a` weekday name, `D` day, `d` day padded with
- * a space, `e` day below ten padded with a zero, `H`, `m`, `s` clock, `f` an optional fraction of one to six digits, `z` an optional
+ * a space, `e` day below ten padded with a zero, `j` day below ten without padding, `H`, `m`, `s` clock, `f` an optional fraction of one to six digits, `z` an optional
  * zone; other characters stand for themselves. No text fits two patterns, so that the layout never depends on what was read before.
  * The index is stored inside timeLayout: append only, never reorder.
  */
-const PATTERNS = [
+export const TIMESTAMP_PATTERNS = [
   '',
   'Y-M-DTH:m:sfz',
   'Y-M-D H:m:sfz',
@@ -34,6 +34,11 @@ const PATTERNS = [
   'Y.M.D H:m:sfz',
   'D-b-Y H:m:sfz',
   'y-M-D H:m:sf',
+  'b j H:m:sf',
+  'b j Y H:m:sfz',
+  'a b j H:m:sf Y',
+  'j b Y H:m:sfz',
+  'a, j b Y H:m:sfz',
 ] as const;
 
 /** Numbers since the epoch, by their number of digits; behind the patterns in the same numbering. */
@@ -52,20 +57,32 @@ function packed(name: string): number {
 }
 
 /** How the zone is written; the index is stored. */
-const ZONE = { none: 0, z: 1, colon: 2, plain: 3, hours: 4, spacedPlain: 5, spacedColon: 6, utc: 7, gmt: 8 } as const;
+const ZONE = {
+  none: 0,
+  z: 1,
+  colon: 2,
+  plain: 3,
+  hours: 4,
+  spacedPlain: 5,
+  spacedColon: 6,
+  utc: 7,
+  gmt: 8,
+  minusZeroColon: 9,
+  minusZeroPlain: 10,
+  spacedMinusZero: 11,
+} as const;
 
 /** What the pattern codes mean, as bytes, decoded once. */
-const CODES: readonly Uint8Array[] = PATTERNS.map((pattern) => new TextEncoder().encode(pattern));
+const CODES: readonly Uint8Array[] = TIMESTAMP_PATTERNS.map((pattern) => new TextEncoder().encode(pattern));
 
 /** Where the clock begins in a pattern whose date stands wholly before it, and how many bytes the date takes; 0 where it does not. */
-const CLOCK_CODE: readonly number[] = PATTERNS.map((pattern) => (/H.*[YyMbaDde]/.test(pattern) ? 0 : pattern.indexOf('H')));
-const DATE_BYTES: readonly number[] = PATTERNS.map((pattern) =>
-  [...pattern.slice(0, Math.max(0, pattern.indexOf('H')))].reduce(
-    (sum, code) => sum + (code === 'Y' ? 4 : code === 'a' || code === 'b' ? 3 : /[yMDde]/.test(code) ? 2 : 1),
-    0,
-  ),
+const CLOCK_CODE: readonly number[] = TIMESTAMP_PATTERNS.map((pattern) => (/H.*[YyMbaDdej]/.test(pattern) ? 0 : pattern.indexOf('H')));
+/** Bytes that a code takes; other characters take one. */
+const WIDTHS: Readonly<Record<string, number>> = { Y: 4, y: 2, M: 2, b: 3, a: 3, D: 2, d: 2, e: 2, j: 1, H: 2 };
+const DATE_BYTES: readonly number[] = TIMESTAMP_PATTERNS.map((pattern) =>
+  [...pattern.slice(0, Math.max(0, pattern.indexOf('H')))].reduce((sum, code) => sum + (WIDTHS[code] ?? 1), 0),
 );
-const HAS_COLON_CLOCK: readonly boolean[] = PATTERNS.map((pattern, index) => CLOCK_CODE[index] > 0 && pattern.includes('H:m:s'));
+const HAS_COLON_CLOCK: readonly boolean[] = TIMESTAMP_PATTERNS.map((pattern, index) => CLOCK_CODE[index] > 0 && pattern.includes('H:m:s'));
 
 const NO_PATTERNS: readonly number[] = [];
 /** Patterns by how they begin: a name, or a number of digits and the byte behind them. Keeps ordinary words and numbers cheap. */
@@ -73,11 +90,11 @@ const BY_BEGINNING: ReadonlyMap<number, readonly number[]> = groupByBeginning();
 
 function groupByBeginning(): Map<number, number[]> {
   const groups = new Map<number, number[]>();
-  PATTERNS.forEach((pattern, index) => {
+  TIMESTAMP_PATTERNS.forEach((pattern, index) => {
     if (index === 0) return;
     let digits = 0;
     let at = 0;
-    while (/[YyMD]/.test(pattern[at])) digits += pattern[at++] === 'Y' ? 4 : 2;
+    while (/[YyMDj]/.test(pattern[at])) digits += WIDTHS[pattern[at++]];
     const key = digits === 0 ? pattern.charCodeAt(0) : digits * 256 + pattern.charCodeAt(at);
     groups.set(key, [...(groups.get(key) ?? []), index]);
   });
@@ -293,6 +310,10 @@ export class TimestampReader {
         day = bytes[at] === 0x30 ? twoDigits(bytes, at, end) : -1;
         if (day < 1) return false;
         at += 2;
+      } else if (code === 0x6a) {
+        day = bytes[at] - 0x30;
+        if (day < 1 || day > 9) return false;
+        at++;
       } else if (code === 0x48) {
         const hour = twoDigits(bytes, at, end);
         if (hour < 0 || hour > 23) return false;
@@ -381,14 +402,15 @@ export class TimestampReader {
     const hasColon = at + 3 < end && bytes[at + 3] === 0x3a;
     const minutes = twoDigits(bytes, at + (hasColon ? 4 : 3), end);
     this.#zoneOffset = sign * (hours * 60 + Math.max(0, minutes));
-    // "-00:00" would render as "+00:00".
-    if (sign < 0 && this.#zoneOffset === 0) return ZONE.none;
+    const isMinusZero = sign < 0 && this.#zoneOffset === 0;
     if (minutes < 0) {
       this.#zoneEnd = at + 3;
-      return isSpaced || (at + 3 < end && isDigit(bytes[at + 3])) ? ZONE.none : ZONE.hours;
+      // "-00" would render as "+00".
+      return isSpaced || isMinusZero || (at + 3 < end && isDigit(bytes[at + 3])) ? ZONE.none : ZONE.hours;
     }
     if (minutes > 59) return ZONE.none;
     this.#zoneEnd = at + (hasColon ? 6 : 5);
+    if (isMinusZero) return hasColon ? (isSpaced ? ZONE.none : ZONE.minusZeroColon) : isSpaced ? ZONE.spacedMinusZero : ZONE.minusZeroPlain;
     if (isSpaced) return hasColon ? ZONE.spacedColon : ZONE.spacedPlain;
     return hasColon ? ZONE.colon : ZONE.plain;
   }
@@ -396,13 +418,13 @@ export class TimestampReader {
 
 /** True for `Sep 14 13:40:00`, with which classic syslog lines begin. */
 export function isSyslogTime(layout: number): boolean {
-  const pattern = PATTERNS[layout >>> 21];
-  return pattern === 'b d H:m:sf' || pattern === 'b e H:m:sf';
+  const pattern = TIMESTAMP_PATTERNS[layout >>> 21];
+  return pattern === 'b d H:m:sf' || pattern === 'b e H:m:sf' || pattern === 'b j H:m:sf';
 }
 
 /** True for `Mon Sep 14 13:40:00 2026`, with which error logs of Apache begin. */
 export function startsWithWeekday(layout: number): boolean {
-  return (PATTERNS[layout >>> 21] ?? '').startsWith('a b');
+  return (TIMESTAMP_PATTERNS[layout >>> 21] ?? '').startsWith('a b');
 }
 
 /** True when the layout says itself in which zone the time is. */
@@ -434,7 +456,7 @@ function render(layout: number, timeUs: number): string {
   const local = new Date(Math.floor((timeUs + offset * US_PER_MINUTE) / 1000));
   const markedFraction = digits === 0 ? '' : String.fromCharCode(FRACTION_MARKS[mark]) + fraction;
   let text = '';
-  for (const code of PATTERNS[pattern]) text += renderCode(code, local, markedFraction, zone, offset);
+  for (const code of TIMESTAMP_PATTERNS[pattern]) text += renderCode(code, local, markedFraction, zone, offset);
   return text;
 }
 
@@ -454,6 +476,8 @@ function renderCode(code: string, local: Date, fraction: string, zone: number, o
     case 'D':
     case 'e':
       return two(local.getUTCDate());
+    case 'j':
+      return String(local.getUTCDate());
     case 'd':
       return String(local.getUTCDate()).padStart(2, ' ');
     case 'H':
@@ -492,6 +516,12 @@ function renderZone(zone: number, offset: number): string {
       return ' UTC';
     case ZONE.gmt:
       return ' GMT';
+    case ZONE.minusZeroColon:
+      return '-00:00';
+    case ZONE.minusZeroPlain:
+      return '-0000';
+    case ZONE.spacedMinusZero:
+      return ' -0000';
     default:
       return '';
   }
