@@ -62,7 +62,7 @@ export function investigationHandlers(workspace: Workspace, version: string): Ha
       const files = writeSample(`${investigation.path}-sample`);
       workspace.addSources(
         investigation,
-        files.map((path) => ({ path, temporary: true })),
+        files.map(({ path, timeZone }) => ({ path, temporary: true, options: { timeZone } })),
       );
       rememberWhenIdle(workspace, investigation);
       return investigationOf(investigation);

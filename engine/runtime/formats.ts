@@ -1,4 +1,4 @@
-import { FormatCatalog } from '../ingest/scan/catalog.ts';
+import { FormatCatalog } from '../ingest/format/catalog.ts';
 
 /** The formats that come with Logsift. `folder` differs between the sources and a packaged app. */
 export function loadFormats(folder: string): FormatCatalog {
@@ -7,5 +7,5 @@ export function loadFormats(folder: string): FormatCatalog {
 
 /** Beside the sources. */
 export function sourceFormatsFolder(): string {
-  return new URL('../../resources/formats-lead/', import.meta.url).href;
+  return new URL('../../resources/formats/', import.meta.url).href;
 }

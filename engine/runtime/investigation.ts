@@ -3,7 +3,7 @@ import { AppError } from '../base/app-error.ts';
 import { levelAt } from '../base/level.ts';
 import type { SourceChoice, SourceState } from '../base/source-state.ts';
 import type { TimeRange } from '../base/time.ts';
-import type { FormatCatalog } from '../ingest/scan/catalog.ts';
+import type { FormatCatalog } from '../ingest/format/catalog.ts';
 import type { FoundSource, RefusedSource } from '../ingest/source/resolve-sources.ts';
 import type { Template } from '../mine/refine.ts';
 import { decodeBlockSignatures } from '../store/block-signatures.ts';

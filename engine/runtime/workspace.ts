@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../base/app-error.ts';
 import type { SourceChoice } from '../base/source-state.ts';
-import type { FormatCatalog } from '../ingest/scan/catalog.ts';
+import type { FormatCatalog } from '../ingest/format/catalog.ts';
 import { resolveSources } from '../ingest/source/resolve-sources.ts';
 import { Catalog, type CatalogEntry } from './catalog.ts';
 import { loadFormats } from './formats.ts';

@@ -86,12 +86,19 @@ export class RecordSplitter {
     this.#lastTimeUs = options.lastTimeUs;
   }
 
+  /** The rest of a line that was too long is being passed over: read on in large pieces. */
+  get isDiscarding(): boolean {
+    return this.#isDiscarding;
+  }
+
   /**
    * @param sourceOffset where bytes[0] stands in the source
    * @param atEnd the source has nothing behind `length`: a line without line feed and the last record are complete
    * @returns bytes that are finished; at least one when the buffer holds a whole record or MAX_LINE_BYTES
    */
-  split(bytes: Uint8Array, length: number, sourceOffset: number, atEnd: boolean): number {
+  split(buffer: Uint8Array, length: number, sourceOffset: number, atEnd: boolean): number {
+    // What lies behind `length` is left over from before: no search may run into it.
+    const bytes = length === buffer.length ? buffer : buffer.subarray(0, length);
     const { scanner, fallback, joinUnmatched, isContinuation } = this.#rules;
     const scan = this.#scan;
     this.rowCount = 0;
@@ -107,7 +114,7 @@ export class RecordSplitter {
 
     if (this.#isDiscarding) {
       const lineFeed = bytes.indexOf(LF);
-      if (lineFeed < 0 || lineFeed >= length) return length;
+      if (lineFeed < 0) return length;
       this.#isDiscarding = false;
       position = lineFeed + 1;
     }
@@ -115,7 +122,7 @@ export class RecordSplitter {
     while (position < length) {
       let lineEnd = bytes.indexOf(LF, position);
       let isCut = false;
-      if (lineEnd < 0 || lineEnd >= length) {
+      if (lineEnd < 0) {
         if (length - position >= MAX_LINE_BYTES) {
           lineEnd = position + MAX_LINE_BYTES;
           isCut = true;

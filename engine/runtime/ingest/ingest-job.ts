@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type { SourceChoice, SourceState } from '../../base/source-state.ts';
-import type { FormatCatalog } from '../../ingest/scan/catalog.ts';
+import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import type { Template } from '../../mine/refine.ts';
 import type { BlockRow, InvestigationWriter } from '../../store/writer.ts';
 import type { Miner } from '../mine/miner.ts';
 import { Dispatcher, type IngestThread, type SourceProblem } from './dispatcher.ts';
 import type { BlockMessage, ReadPlan } from './messages.ts';
-import { planSource } from './plan-source.ts';
+import { type PlannedSource, planSource } from './plan-source.ts';
 import { SignatureTotals } from './signature-totals.ts';
 import { SourceProgress } from './source-progress.ts';
 
@@ -65,6 +65,8 @@ export class IngestJob {
   #startedMs = 0;
   #elapsedMs = 0;
   #failure: unknown;
+  /** Sources whose heads are being looked at: the job is not idle although nothing is dispatched yet. */
+  #planning = 0;
 
   constructor(deps: IngestDeps, sources: readonly SourceState[], known: readonly Template[], totals: SignatureTotals) {
     this.#deps = deps;
@@ -101,7 +103,17 @@ export class IngestJob {
     const source = this.#sources.get(sourceId);
     if (source === undefined) return;
     this.#begin();
-    const planned = await planSource(source.state, choice, this.#nextReadId++, this.#deps.catalog);
+    this.#planning++;
+    let planned: PlannedSource;
+    try {
+      planned = await planSource(source.state, choice, this.#nextReadId++, this.#deps.catalog);
+    } catch (error) {
+      this.#planning--;
+      this.#fail(error);
+      return;
+    }
+    this.#planning--;
+    if (this.#failure !== undefined) return;
     source.set(planned.change);
     this.#deps.writer.updateSource(source.state);
     this.#deps.onChange('sources');
@@ -138,6 +150,7 @@ export class IngestJob {
       resolve = done;
     });
     this.#idle = { promise, resolve };
+    this.#failure = undefined;
     this.#startedMs = this.#deps.now();
   }
 
@@ -228,7 +241,7 @@ export class IngestJob {
   }
 
   #endIfIdle(): void {
-    if (this.#dispatcher !== undefined && !this.#dispatcher.isIdle) return;
+    if (this.#planning > 0 || (this.#dispatcher !== undefined && !this.#dispatcher.isIdle)) return;
     void this.#finish();
   }
 
@@ -318,7 +331,7 @@ export class IngestJob {
 function endOf(state: SourceState, problem: SourceProblem | undefined): Partial<SourceState> {
   if (problem?.code === 'CANCELLED') return { state: 'stopped' };
   if (problem !== undefined) return { state: 'failed', problem };
-  if (state.lines === 0) return { state: 'done', problem: { code: 'EMPTY_SOURCE', message: `${state.name} is empty. There is nothing to show of it.` } };
+  if (state.lines === 0) return { state: 'done', problem: { code: 'EMPTY_SOURCE', message: `${state.name} is empty. There is nothing to show of it. Add it again when something has been written to it.` } };
   return { state: 'done', consumedBytes: Math.max(state.consumedBytes, state.sizeBytes) };
 }
 

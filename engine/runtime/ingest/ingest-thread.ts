@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { FormatCatalog } from '../../ingest/scan/catalog.ts';
+import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import { BlockEncoder } from '../../store/block-encoder.ts';
 import { SignatureRegistry } from './block-builder.ts';
 import type { BlockMessage, FromIngestWorker, ReadPlan, ReadTask, ToIngestWorker } from './messages.ts';

@@ -1,5 +1,5 @@
 import type { LevelIndex } from '../../base/level.ts';
-import type { FieldRoles } from '../../ingest/scan/field-roles.ts';
+import type { FieldRoles } from '../../ingest/format/field-roles.ts';
 import type { Compression } from '../../ingest/source/container.ts';
 import type { LineCounts } from '../../ingest/split/record-splitter.ts';
 import type { EncodedBlock } from '../../store/block-encoder.ts';

@@ -2,13 +2,19 @@ import { levelAt } from '../../base/level.ts';
 import { LineScan } from '../../base/line-scan.ts';
 import { SLOT } from '../../base/slot-kind.ts';
 import type { SourceChoice, SourceState } from '../../base/source-state.ts';
-import type { FormatCatalog } from '../../ingest/scan/catalog.ts';
+import type { FormatCatalog } from '../../ingest/format/catalog.ts';
+import { multilineOf } from '../../ingest/format/scanner.ts';
 import type { SourceHead } from './plan-source.ts';
 import { lookAt } from './plan-source.ts';
 import { readingOf } from './reading.ts';
 
 /** Records shown of a source. */
 const RECORDS = 16;
+const MULTILINE_WORDS = {
+  unmatched: 'Lines that do not fit the format join the record above',
+  indented: 'Indented lines and stack traces join the record above',
+  none: 'Every line is a record',
+} as const;
 const utf8 = new TextDecoder('utf-8');
 
 export interface PreviewedRecord {
@@ -39,7 +45,7 @@ export async function previewSource(source: SourceState, choice: SourceChoice, c
     levelField: roles.level ?? (records.some((record) => record.level !== 'UNSET') ? 'the level word of the line' : undefined),
     serviceField: roles.service ?? definition.service,
     levelsSeen: [...new Set(records.map((record) => record.level).filter((level) => level !== 'UNSET'))],
-    multiline: definition.multiline === 'unmatched' ? 'Lines that do not fit the format join the record above' : 'Indented lines and stack traces join the record above',
+    multiline: MULTILINE_WORDS[multilineOf(definition, roles)],
     timeZone: head.timeZone,
     timesNameZone: detection.timesNameZone,
     records,

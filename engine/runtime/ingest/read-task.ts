@@ -62,7 +62,7 @@ async function readBlocks(task: ReadTask, feed: ByteFeed, start: number, lastTim
   let problem: unknown;
   while (!splitter.stopped) {
     if (context.isCancelled()) throw new AppError('CANCELLED', `Reading ${task.plan.name} was stopped. What was read until then is in use.`);
-    const want = wantedLength(length, task.until - offset);
+    const want = splitter.isDiscarding ? BLOCK_BYTES : wantedLength(length, task.until - offset);
     let atEnd = false;
     while (!atEnd && length < want) {
       const count = await readOrKeep(feed, buffer, length, want - length, (error) => {

@@ -1,7 +1,7 @@
-import type { FormatCatalog } from '../../ingest/scan/catalog.ts';
-import { isContinuation } from '../../ingest/scan/continuation.ts';
-import { createFallback, createScanner, isEscaped } from '../../ingest/scan/scanner.ts';
-import { zoneOffsets } from '../../ingest/scan/zone.ts';
+import type { FormatCatalog } from '../../ingest/format/catalog.ts';
+import { isContinuation } from '../../ingest/format/continuation.ts';
+import { createFallback, createScanner, isEscaped, multilineOf } from '../../ingest/format/scanner.ts';
+import { zoneOffsets } from '../../ingest/format/zone.ts';
 import type { SplitRules } from '../../ingest/split/record-splitter.ts';
 import { maskMessage } from '../../mine/kernel.ts';
 import { formatSeed } from '../../mine/signature.ts';
@@ -19,8 +19,13 @@ export function readingOf(plan: ReadPlan, catalog: FormatCatalog): SourceReading
   const context = { zone: zoneOffsets(plan.timeZone), referenceTimeUs: plan.referenceTimeUs, mask: maskMessage };
   const scanner = createScanner(definition, plan.roles, context);
   const fallback = createFallback(context);
+  const multiline = multilineOf(definition, plan.roles);
   return {
-    rules: { scanner, fallback, joinUnmatched: definition.multiline === 'unmatched', isContinuation },
-    source: { format: definition.id, scanner, fallback, escaped: isEscaped(definition), seed: formatSeed(`${definition.id} ${JSON.stringify(plan.roles)}`) },
+    rules: { scanner, fallback, joinUnmatched: multiline === 'unmatched', isContinuation: multiline === 'none' ? never : isContinuation },
+    source: { format: definition.id, scanner, fallback, escaped: isEscaped(definition, plan.roles), seed: formatSeed(`${definition.id} ${JSON.stringify(plan.roles)}`) },
   };
+}
+
+function never(): boolean {
+  return false;
 }
