@@ -1,6 +1,6 @@
 import { LineScan, type LineScanner, type SignatureShape } from '../../base/line-scan.ts';
 import type { FieldRoles } from './field-roles.ts';
-import { extendWithDot, RoleKeys } from './role-keys.ts';
+import { extendHash, extendWithDot, RoleKeys } from './role-keys.ts';
 import type { ScannerContext } from './scanner-context.ts';
 import { StructuredFields } from './structured-fields.ts';
 
@@ -52,16 +52,11 @@ export class JsonScanner implements LineScanner {
     if (bytes[at] === 0x7d && at < end) return at + 1;
     for (;;) {
       if (at >= end || bytes[at] !== 0x22) return -1;
-      let keyEnd = at + 1;
-      let keyHash = hash;
-      while (keyEnd < end && bytes[keyEnd] !== 0x22) {
-        const byte = bytes[keyEnd++];
-        keyHash = (Math.imul(keyHash, 31) + byte) | 0;
-        if (byte === 0x5c && keyEnd < end) keyHash = (Math.imul(keyHash, 31) + bytes[keyEnd++]) | 0;
-      }
-      if (keyEnd >= end) return -1;
-      const name = fields.isNaming ? path + utf8.decode(bytes.subarray(at + 1, keyEnd)) : '';
-      const role = this.#keys.find(keyHash, bytes, at + 1, keyEnd);
+      const keyStart = at + 1;
+      const keyEnd = stringEnd(bytes, keyStart, end);
+      if (keyEnd < 0) return -1;
+      const name = fields.isNaming ? path + utf8.decode(bytes.subarray(keyStart, keyEnd)) : '';
+      const role = this.#keys.find(hash, bytes, keyStart, keyEnd);
       at = skipSpace(bytes, keyEnd + 1, end);
       if (at >= end || bytes[at] !== 0x3a) return -1;
       at = skipSpace(bytes, at + 1, end);
@@ -74,7 +69,15 @@ export class JsonScanner implements LineScanner {
         fields.value(role, name, bytes, at + 1, valueEnd, true, true, into);
         after = valueEnd + 1;
       } else if (first === 0x7b && depth < MAX_DEPTH) {
-        after = this.#object(bytes, at, end, extendWithDot(keyHash), fields.isNaming ? `${name}.` : '', depth + 1, into);
+        after = this.#object(
+          bytes,
+          at,
+          end,
+          extendWithDot(extendHash(hash, bytes, keyStart, keyEnd)),
+          fields.isNaming ? `${name}.` : '',
+          depth + 1,
+          into,
+        );
         if (after < 0) return -1;
       } else {
         after = first === 0x7b || first === 0x5b ? nestedEnd(bytes, at, end) : scalarEnd(bytes, at, end);
@@ -98,11 +101,10 @@ function skipSpace(bytes: Uint8Array, from: number, end: number): number {
 
 /** Where the string that began before `from` has its closing quote; -1 when it has none. */
 function stringEnd(bytes: Uint8Array, from: number, end: number): number {
-  let at = from;
-  while (at < end) {
+  for (let at = from; at < end; at++) {
     const byte = bytes[at];
     if (byte === 0x22) return at;
-    at += byte === 0x5c ? 2 : 1;
+    if (byte === 0x5c) at++;
   }
   return -1;
 }

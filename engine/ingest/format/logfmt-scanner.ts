@@ -1,6 +1,6 @@
 import { LineScan, type LineScanner, type SignatureShape } from '../../base/line-scan.ts';
 import type { FieldRoles } from './field-roles.ts';
-import { extendHash, RoleKeys } from './role-keys.ts';
+import { RoleKeys } from './role-keys.ts';
 import type { ScannerContext } from './scanner-context.ts';
 import { StructuredFields } from './structured-fields.ts';
 
@@ -32,7 +32,7 @@ export class LogfmtScanner implements LineScanner {
       const keyStart = at;
       while (at < end && KEY[bytes[at]] === 1) at++;
       if (at === keyStart || at >= end || bytes[at] !== 0x3d) return false;
-      const role = this.#keys.find(extendHash(0, bytes, keyStart, at), bytes, keyStart, at);
+      const role = this.#keys.find(0, bytes, keyStart, at);
       const name = fields.isNaming ? utf8.decode(bytes.subarray(keyStart, at)) : '';
       at++;
       pairs++;

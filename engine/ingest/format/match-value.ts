@@ -1,37 +1,48 @@
-import type { Field } from './pattern.ts';
+import { FIELD_TYPES, type Field, type FieldType } from './pattern.ts';
+
+const code = (type: FieldType): number => FIELD_TYPES.indexOf(type);
+const INT = code('int');
+const CODE = code('code');
+const NAME = code('name');
+const DOTTED = code('dotted');
+const HOST = code('host');
+const ONE_OF = code('oneof');
+const QUOTED = code('quoted');
+const STRUCTURED = code('sd');
+const UNTIL = code('until');
 
 /** Where the value of a field that begins at `at` ends; -1 when there is none. Knows every type but times, levels and messages. */
 export function valueEnd(field: Field, bytes: Uint8Array, at: number, end: number): number {
-  switch (field.type) {
-    case 'int': {
+  switch (field.code) {
+    case INT: {
       let until = at;
       while (until < end && isDigit(bytes[until])) until++;
       return until > at ? until : -1;
     }
-    case 'code':
+    case CODE:
       return at + 3 <= end && isDigit(bytes[at]) && isDigit(bytes[at + 1]) && isDigit(bytes[at + 2]) ? at + 3 : -1;
-    case 'name':
+    case NAME:
       return nameEnd(bytes, at, end);
-    case 'dotted': {
+    case DOTTED: {
       const until = nameEnd(bytes, at, end);
       for (let i = at + 1; i < until - 1; i++) if (bytes[i] === 0x2e) return until;
       return -1;
     }
-    case 'host': {
+    case HOST: {
       let until = at;
       while (until < end && (isLetter(bytes[until]) || isHostMark(bytes[until]))) until++;
       return until > at ? until : -1;
     }
-    case 'oneof':
+    case ONE_OF:
       return oneOfEnd(field, bytes, at, end);
-    case 'quoted': {
+    case QUOTED: {
       let until = at;
       while (until < end && bytes[until] !== 0x22) until += bytes[until] === 0x5c ? 2 : 1;
       return until < end ? until : -1;
     }
-    case 'sd':
+    case STRUCTURED:
       return structuredDataEnd(bytes, at, end);
-    case 'until':
+    case UNTIL:
       return untilEnd(field, bytes, at, end);
     default:
       return wordEnd(field, bytes, at, end);
@@ -83,12 +94,12 @@ function fits(wanted: number, byte: number, isLast: boolean): boolean {
   return wanted === byte;
 }
 
-const NAME = Uint8Array.from({ length: 256 }, (_, byte) => (/[A-Za-z0-9_.$/@#-]/.test(String.fromCharCode(byte)) && byte < 128 ? 1 : 0));
+const IS_NAME = Uint8Array.from({ length: 256 }, (_, byte) => (/[A-Za-z0-9_.$/@#-]/.test(String.fromCharCode(byte)) && byte < 128 ? 1 : 0));
 
 function nameEnd(bytes: Uint8Array, at: number, end: number): number {
   if (at >= end || !(isLetter(bytes[at]) || bytes[at] === 0x5f)) return -1;
   let until = at;
-  while (until < end && NAME[bytes[until]] === 1) until++;
+  while (until < end && IS_NAME[bytes[until]] === 1) until++;
   return until;
 }
 

@@ -32,6 +32,8 @@ export interface Field {
   readonly kind: 'field';
   readonly name: string;
   readonly type: FieldType;
+  /** Place of `type` in FIELD_TYPES. */
+  readonly code: number;
   readonly constant: boolean;
   /** The texts any of which ends the field; a space in them stands for any space and, last, for the end of the line. */
   readonly stops: readonly Uint8Array[];
@@ -41,7 +43,7 @@ export interface Field {
   readonly words: readonly Uint8Array[];
 }
 
-const TYPES = [
+export const FIELD_TYPES = [
   'word',
   'until',
   'int',
@@ -60,7 +62,7 @@ const TYPES = [
   'letter',
   'message',
 ] as const;
-export type FieldType = (typeof TYPES)[number];
+export type FieldType = (typeof FIELD_TYPES)[number];
 
 const FIELD = /^\{([a-z_][a-z0-9_.]*)(?::([A-Za-z0-9_|.-]+))?(=)?\}/;
 const utf8 = new TextEncoder();
@@ -74,7 +76,7 @@ export function parsePattern(pattern: string): Element[] {
 
 /** A field as a scanner makes it for itself. */
 export function fieldNamed(name: string, type: FieldType, constant: boolean): Field {
-  return { kind: 'field', name, type, constant, stops: [], stopBytes: new Uint8Array(256), words: [] };
+  return { kind: 'field', name, type, code: FIELD_TYPES.indexOf(type), constant, stops: [], stopBytes: new Uint8Array(256), words: [] };
 }
 
 function parseFrom(pattern: string, from: number, inGroup: boolean): { elements: Element[]; at: number } {
@@ -119,8 +121,8 @@ function parseFrom(pattern: string, from: number, inGroup: boolean): { elements:
 function fieldOf(pattern: string, at: number, name: string, type: string | undefined, constant: boolean): Field {
   if (type === undefined) return fieldNamed(name, name === 'time' || name === 'level' || name === 'message' ? name : 'word', constant);
   if (type.includes('|')) return { ...fieldNamed(name, 'oneof', constant), words: type.split('|').map((word) => utf8.encode(word)) };
-  const known = TYPES.find((other) => other === type);
-  if (known === undefined) throw bad(pattern, at, `one of ${TYPES.join(', ')} behind the colon`);
+  const known = FIELD_TYPES.find((other) => other === type);
+  if (known === undefined) throw bad(pattern, at, `one of ${FIELD_TYPES.join(', ')} behind the colon`);
   return fieldNamed(name, known, constant);
 }
 

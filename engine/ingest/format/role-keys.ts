@@ -2,27 +2,28 @@ import type { FieldRoles, Role } from './field-roles.ts';
 
 const utf8 = new TextEncoder();
 
-/** Roles by the bytes of a field's path, for the hot loop: a hash first, then the bytes themselves. */
+/** Roles by the bytes of a field's path, for the hot loop: a look at the last key first, then a hash of the path, then the bytes. */
 export class RoleKeys {
   readonly #byHash = new Map<number, { readonly role: Role; readonly path: Uint8Array }>();
-  /** 1 where a known hash ends in these bits: most keys are turned away here. */
-  readonly #mayBe = new Uint8Array(1024);
+  /** 1 where some path may end in a key of this fingerprint: most keys are turned away here. */
+  readonly #mayBe = new Uint8Array(4096);
 
   constructor(roles: FieldRoles) {
     for (const role of ['time', 'level', 'message', 'service'] as const) {
       const path = roles[role];
       if (path === undefined) continue;
       const bytes = utf8.encode(path);
-      const hash = extendHash(0, bytes, 0, bytes.length);
-      this.#byHash.set(hash, { role, path: bytes });
-      this.#mayBe[hash & 1023] = 1;
+      this.#byHash.set(extendHash(0, bytes, 0, bytes.length), { role, path: bytes });
+      // A key may hold dots itself: the path may have been cut at any of them.
+      for (let at = 0; at < bytes.length; at++)
+        if (at === 0 || bytes[at - 1] === 0x2e) this.#mayBe[fingerprint(bytes, at, bytes.length)] = 1;
     }
   }
 
-  /** @param hash of the whole path (extendHash), whose last part is bytes[start, end). */
-  find(hash: number, bytes: Uint8Array, start: number, end: number): Role {
-    if (this.#mayBe[hash & 1023] === 0) return 'none';
-    const found = this.#byHash.get(hash);
+  /** @param parent hash of the path before the key (extendHash, extendWithDot), 0 for none; the key is bytes[start, end) */
+  find(parent: number, bytes: Uint8Array, start: number, end: number): Role {
+    if (end <= start || this.#mayBe[fingerprint(bytes, start, end)] === 0) return 'none';
+    const found = this.#byHash.get(extendHash(parent, bytes, start, end));
     if (found === undefined) return 'none';
     const { path, role } = found;
     const from = path.length - (end - start);
@@ -30,6 +31,10 @@ export class RoleKeys {
     for (let i = start; i < end; i++) if (bytes[i] !== path[from + i - start]) return 'none';
     return role;
   }
+}
+
+function fingerprint(bytes: Uint8Array, start: number, end: number): number {
+  return ((bytes[start] << 7) ^ (bytes[end - 1] << 3) ^ (end - start)) & 4095;
 }
 
 /** Hash of a path, a part at a time; parts are joined by a dot. */

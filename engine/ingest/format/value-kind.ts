@@ -22,11 +22,11 @@ export function kindOfValue(bytes: Uint8Array, at: number, end: number): number 
   let dashes = 0;
   for (let i = at; i < end; i++) {
     const bits = CLASS[bytes[i]];
+    if (bits === OTHER) return bytes[at] === 0x2f && length > 1 ? SLOT.path : SLOT.text;
     seen |= bits;
     if (bits === DOTS) dots++;
     else if (bits === DASHES) dashes++;
   }
-  if ((seen & OTHER) !== 0) return bytes[at] === 0x2f && length > 1 ? SLOT.path : SLOT.text;
   if ((seen & DIGITS) === 0) return SLOT.text;
   if (seen === DIGITS) return SLOT.number;
   if (seen === (DIGITS | DOTS)) return dots === 3 && length <= 15 ? SLOT.ip : dots === 1 ? SLOT.number : SLOT.version;
