@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { newUploadFolder } from '../../engine/hosts/loopback/upload-folder.ts';
 import { dataDir } from '../../engine/hosts/shared/data-dir.ts';
+import { newUploadFolder } from '../../engine/hosts/shared/upload-folder.ts';
 
 test.each([
   ['linux', {}, '/home/ada/.local/share/logsift'],

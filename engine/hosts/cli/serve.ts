@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { logsiftApi } from '../../contract/api.ts';
 import { serve } from '../../contract/rpc/server.ts';
 import { type LoopbackHost, startLoopbackHost } from '../loopback/loopback-host.ts';
-import { newUploadFolder } from '../loopback/upload-folder.ts';
 import { dataDir } from '../shared/data-dir.ts';
 import { startEngine } from '../shared/start-engine.ts';
+import { newUploadFolder } from '../shared/upload-folder.ts';
 import { type Call, wholeNumber } from './arguments.ts';
 import type { Output } from './output.ts';
 

@@ -1,0 +1,64 @@
+import type { MessagePortMain, UtilityProcess } from 'electron';
+
+/** Starts that may follow one another without a minute between them; then something is wrong that starting again will not mend. */
+const MAX_STARTS = 3;
+const CALM_MS = 60_000;
+
+export interface EngineProcessOptions {
+  /** Starts the process. */
+  readonly fork: () => UtilityProcess;
+  /** Milliseconds, rising. */
+  readonly now: () => number;
+  /** Called when it died too often to be started again. */
+  readonly onGivenUp: () => void;
+}
+
+/**
+ * The engine in a process of its own: a crash there costs the window its connection, not its life. The window asks for a new channel
+ * when it loses one, and that starts the engine again.
+ */
+export class EngineProcess {
+  readonly #options: EngineProcessOptions;
+  #running: UtilityProcess | undefined;
+  #starts: number[] = [];
+  #isStopped = false;
+
+  constructor(options: EngineProcessOptions) {
+    this.#options = options;
+  }
+
+  /** Gives one end of a channel to the engine, which is started if need be. @returns false when it will not be started any more */
+  connect(port: MessagePortMain): boolean {
+    const running = this.#running ?? this.#start();
+    if (running === undefined) return false;
+    running.postMessage('client', [port]);
+    return true;
+  }
+
+  /** Asks the engine to close its files; resolves when it is gone. */
+  stop(): Promise<void> {
+    this.#isStopped = true;
+    const running = this.#running;
+    if (running === undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      running.once('exit', () => resolve());
+      running.postMessage('stop');
+    });
+  }
+
+  #start(): UtilityProcess | undefined {
+    const now = this.#options.now();
+    this.#starts = this.#starts.filter((at) => now - at < CALM_MS);
+    if (this.#isStopped || this.#starts.length >= MAX_STARTS) {
+      if (!this.#isStopped) this.#options.onGivenUp();
+      return undefined;
+    }
+    this.#starts.push(now);
+    const running = this.#options.fork();
+    running.once('exit', () => {
+      if (this.#running === running) this.#running = undefined;
+    });
+    this.#running = running;
+    return running;
+  }
+}

@@ -1,0 +1,21 @@
+// Entry of the engine's process: answers every client whose port arrives, until it is told to stop.
+import { logsiftApi } from '../engine/contract/api.ts';
+import { serve } from '../engine/contract/rpc/server.ts';
+import { portTransport } from '../engine/hosts/shared/port-transport.ts';
+import { startEngine } from '../engine/hosts/shared/start-engine.ts';
+
+const [dataDir, version] = process.argv.slice(2);
+if (dataDir === undefined || version === undefined) throw new Error('the engine needs its data folder and its version');
+const worker = (name: string) => new URL(`./${name}.worker.js`, import.meta.url);
+const { workspace, handlers } = startEngine(dataDir, version, {
+  workers: { ingest: worker('ingest'), mine: worker('mine'), reader: worker('reader') },
+  formatsFolder: new URL('../../resources/formats/', import.meta.url).href,
+});
+
+process.parentPort.on('message', ({ data, ports: [port] }) => {
+  if (data === 'stop') void workspace.close().finally(() => process.exit(0));
+  else if (port !== undefined) {
+    const transport = portTransport(port, (received) => (received as Electron.MessageEvent).data);
+    serve(logsiftApi, handlers, transport, (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`));
+  }
+});
