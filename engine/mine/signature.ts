@@ -130,7 +130,7 @@ export class SignatureTable {
 }
 
 /**
- * The signature of the line just scanned, with copies of its constant bytes.
+ * The signature of the line just scanned. Its texts are views of `bytes`: encode or copy what is kept.
  * A message border that falls inside a slot moves to the slot's edge, outwards.
  */
 export function buildSignature(
@@ -152,7 +152,7 @@ export function buildSignature(
   let untilOffset = 0;
   for (let slot = 0; slot <= scan.slotCount; slot++) {
     const until = slot < scan.slotCount ? scan.slotStart[slot] : end;
-    texts.push(bytes.slice(at, until));
+    texts.push(bytes.subarray(at, until));
     if (scan.messageStart >= at) {
       part = slot;
       offset = Math.min(scan.messageStart, until) - at;

@@ -1,5 +1,8 @@
 import { AppError } from '../base/app-error.ts';
 
+/** Up to this length a loop beats the call of a native copy. */
+const SHORT = 48;
+
 /** Grows as it is written to; `reset` keeps the memory, so that one writer serves many blocks. */
 export class ByteWriter {
   bytes: Uint8Array<ArrayBuffer>;
@@ -53,8 +56,17 @@ export class ByteWriter {
 
   append(source: Uint8Array, start = 0, end = source.length): void {
     this.reserve(end - start);
-    this.bytes.set(start === 0 && end === source.length ? source : source.subarray(start, end), this.length);
+    if (end - start <= SHORT) {
+      const { bytes, length } = this;
+      for (let i = start; i < end; i++) bytes[length + i - start] = source[i];
+    } else this.bytes.set(start === 0 && end === source.length ? source : source.subarray(start, end), this.length);
     this.length += end - start;
+  }
+
+  /** @param text of ASCII characters only */
+  ascii(text: string): void {
+    this.reserve(text.length);
+    for (let i = 0; i < text.length; i++) this.bytes[this.length++] = text.charCodeAt(i);
   }
 
   /** Length first, then the bytes. */

@@ -6,34 +6,62 @@ import { ByteReader, ByteWriter, damaged } from './bytes.ts';
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const toUtf8 = new TextEncoder();
 
+/** Names of formats, fields and services repeat; more different ones than this are encoded anew. */
+const MAX_CACHED_NAMES = 10_000;
+
 /**
  * A signature as bytes: key, level, time layout, flags, format, service, message, texts, slots, fields. Unpacked only when someone needs it:
  * a file may have a million of them.
  */
 export function encodeSignature(signature: Signature): Uint8Array<ArrayBuffer> {
-  const out = new ByteWriter(256);
-  const name = (text: string): void => out.sized(toUtf8.encode(text));
-  name(signature.key);
-  out.varint(signature.level);
-  out.varint(signature.timeLayout);
-  out.varint((signature.escaped ? 1 : 0) | (signature.service === undefined ? 0 : 2));
-  name(signature.format);
-  if (signature.service !== undefined) name(signature.service);
-  const { part, offset, untilPart, untilOffset } = signature.message;
-  for (const value of [part, offset, untilPart, untilOffset]) out.varint(value);
-  out.varint(signature.slots.length);
-  for (const slot of signature.slots) {
-    // The kind doubled, odd where a name follows.
-    out.varint(SLOT[slot.kind] * 2 + (slot.name === undefined ? 0 : 1));
-    if (slot.name !== undefined) name(slot.name);
+  return new SignatureEncoder().encode(signature);
+}
+
+/** Encodes many signatures: keeps its memory and the names it has met. */
+export class SignatureEncoder {
+  readonly #out = new ByteWriter(1_024);
+  readonly #names = new Map<string, Uint8Array>();
+
+  /** @returns memory of its own */
+  encode(signature: Signature): Uint8Array<ArrayBuffer> {
+    const out = this.#out;
+    out.reset();
+    // Hex digits: one byte each, and different every time.
+    out.varint(signature.key.length);
+    out.ascii(signature.key);
+    out.varint(signature.level);
+    out.varint(signature.timeLayout);
+    out.varint((signature.escaped ? 1 : 0) | (signature.service === undefined ? 0 : 2));
+    this.#name(signature.format);
+    if (signature.service !== undefined) this.#name(signature.service);
+    const { part, offset, untilPart, untilOffset } = signature.message;
+    out.varint(part);
+    out.varint(offset);
+    out.varint(untilPart);
+    out.varint(untilOffset);
+    out.varint(signature.slots.length);
+    for (const slot of signature.slots) {
+      // The kind doubled, odd where a name follows.
+      out.varint(SLOT[slot.kind] * 2 + (slot.name === undefined ? 0 : 1));
+      if (slot.name !== undefined) this.#name(slot.name);
+    }
+    for (const text of signature.texts) out.sized(text);
+    out.varint(signature.fields.length);
+    for (const field of signature.fields) {
+      this.#name(field.name);
+      this.#name(field.value);
+    }
+    return out.copy();
   }
-  for (const text of signature.texts) out.sized(text);
-  out.varint(signature.fields.length);
-  for (const field of signature.fields) {
-    name(field.name);
-    name(field.value);
+
+  #name(text: string): void {
+    let bytes = this.#names.get(text);
+    if (bytes === undefined) {
+      bytes = toUtf8.encode(text);
+      if (this.#names.size < MAX_CACHED_NAMES) this.#names.set(text, bytes);
+    }
+    this.#out.sized(bytes);
   }
-  return out.copy();
 }
 
 /** @throws AppError STORE_UNREADABLE when the bytes are no signature. */

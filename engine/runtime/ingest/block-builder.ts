@@ -3,7 +3,7 @@ import { type LineScan, type LineScanner, MAX_SLOTS } from '../../base/line-scan
 import { SLOT } from '../../base/slot-kind.ts';
 import { MAX_ROWS, type RecordSink, type RecordSplitter } from '../../ingest/split/record-splitter.ts';
 import { SignatureTable, buildSignature, signatureHash, signatureKey } from '../../mine/signature.ts';
-import { encodeSignature } from '../../store/signature-codec.ts';
+import { SignatureEncoder } from '../../store/signature-codec.ts';
 import type { NewSignature } from './messages.ts';
 
 /** Values of one block at most; a block that has more ends early. */
@@ -45,6 +45,7 @@ export class BlockBuilder implements RecordSink {
   readonly #registry: SignatureRegistry;
   #source: SignatureSource;
   readonly #hash = { hi: 0, lo: 0 };
+  readonly #encoder = new SignatureEncoder();
   readonly #signature = new Uint16Array(MAX_ROWS);
   readonly #firstSlot = new Int32Array(MAX_ROWS);
   readonly #slotStart = new Int32Array(SLOT_CAPACITY);
@@ -145,7 +146,7 @@ export class BlockBuilder implements RecordSink {
     const key = signatureKey(hi, lo);
     const shape = (matched ? scanner : fallback).describe(bytes, start, end, scan);
     const signature = buildSignature(bytes, start, end, scan, shape, matched ? format : 'plain', matched && escaped, key);
-    this.#registry.add({ id, key, level: signature.level, service: signature.service, data: encodeSignature(signature) });
+    this.#registry.add({ id, key, level: signature.level, service: signature.service, data: this.#encoder.encode(signature) });
     return id;
   }
 

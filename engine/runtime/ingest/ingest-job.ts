@@ -16,7 +16,7 @@ const BLOCKS_PER_COMMIT = 48;
 const COMMIT_AFTER_MS = 250;
 /** Templates are found for the first time after so many records, then each time there are this many times more. */
 const FIRST_REFINE_RECORDS = 10_000;
-const REFINE_GROWTH = 6;
+const REFINE_GROWTH = 50;
 
 export interface IngestDeps {
   readonly writer: InvestigationWriter;

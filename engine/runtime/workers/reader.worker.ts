@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { renderTimestamp } from '../../ingest/format/timestamp.ts';
+import { renderTimestamp } from '../../ingest/format/timestamp-layout.ts';
 import type { ReaderStart, ToReader } from '../reader/messages.ts';
 import { ShardServer } from '../reader/shard-server.ts';
 
