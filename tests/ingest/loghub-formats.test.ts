@@ -7,7 +7,7 @@ import { FormatCatalog } from '../../engine/ingest/format/catalog.ts';
 import { detectFormat } from '../../engine/ingest/format/detect.ts';
 import { sampleText } from '../../engine/ingest/format/sample.ts';
 import { createScanner } from '../../engine/ingest/format/scanner.ts';
-import { renderTimestamp } from '../../engine/ingest/format/timestamp.ts';
+import { renderTimestamp } from '../../engine/ingest/format/timestamp-layout.ts';
 import { zoneOffsets } from '../../engine/ingest/format/zone.ts';
 
 const folder = new URL('../../../shared/loghub/', import.meta.url);

@@ -3,9 +3,10 @@ import { levelAt } from '../../base/level.ts';
 import { LineScan, type MaskMessage } from '../../base/line-scan.ts';
 import { isoOfUs } from '../../base/time.ts';
 import { FormatCatalog } from './catalog.ts';
+import { isContinuation } from './continuation.ts';
 import { detectFormat } from './detect.ts';
 import { sampleText } from './sample.ts';
-import { createFallback, createScanner, joinRules } from './scanner.ts';
+import { createFallback, createScanner, multilineOf } from './scanner.ts';
 import { zoneOffsets } from './zone.ts';
 
 const catalog = FormatCatalog.load(new URL('../../../resources/formats/', import.meta.url));
@@ -21,13 +22,13 @@ function read(lines: readonly string[], forced?: string): string[] {
   const { definition, roles } = detect(lines, forced);
   const scanner = createScanner(definition, roles, context);
   const fallback = createFallback(context);
-  const rules = joinRules(definition, roles);
+  const multiline = multilineOf(definition, roles);
   const scan = new LineScan();
   return lines.map((line) => {
     const bytes = Buffer.from(line);
-    if (!rules.joinUnmatched && rules.isContinuation(bytes, 0, bytes.length)) return '+';
+    if (multiline === 'indented' && isContinuation(bytes, 0, bytes.length)) return '+';
     const fits = scanner.scan(bytes, 0, bytes.length, scan);
-    if (!fits && rules.joinUnmatched) return '+';
+    if (!fits && multiline === 'unmatched') return '+';
     if (!fits) fallback.scan(bytes, 0, bytes.length, scan);
     const { level, service } = (fits ? scanner : fallback).describe(bytes, 0, bytes.length, scan);
     const time = Number.isNaN(scan.timeUs) ? '-' : isoOfUs(scan.timeUs).slice(11, 23);

@@ -8,7 +8,8 @@ import type { SampleText } from './sample.ts';
 import { SampleFields } from './sample-fields.ts';
 import { createScanner, createStrictScanner, PLAIN } from './scanner.ts';
 import type { ScannerContext } from './scanner-context.ts';
-import { namesZone, TimestampReader } from './timestamp.ts';
+import { TimestampReader } from './timestamp.ts';
+import { namesZone } from './timestamp-layout.ts';
 
 export interface Detection {
   readonly definition: FormatDefinition;

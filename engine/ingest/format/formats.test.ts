@@ -9,7 +9,7 @@ import { isContinuation } from './continuation.ts';
 import { detectFormat } from './detect.ts';
 import { sampleText } from './sample.ts';
 import { createScanner, isEscaped } from './scanner.ts';
-import { renderTimestamp } from './timestamp.ts';
+import { renderTimestamp } from './timestamp-layout.ts';
 import { zoneOffsets } from './zone.ts';
 
 const catalog = FormatCatalog.load(new URL('../../../resources/formats/', import.meta.url));

@@ -1,5 +1,5 @@
 import type { LineScanner } from '../../base/line-scan.ts';
-import { isContinuation, type Multiline } from './continuation.ts';
+import type { Multiline } from './continuation.ts';
 import type { FormatDefinition } from './definition.ts';
 import type { FieldRoles } from './field-roles.ts';
 import { JsonScanner } from './json-scanner.ts';
@@ -43,18 +43,6 @@ export function isEscaped(definition: FormatDefinition, roles: FieldRoles = {}):
 /** Which lines join the record above: what detection found in the source, else what the format says. */
 export function multilineOf(definition: FormatDefinition, roles: FieldRoles): Multiline {
   return roles.multiline ?? definition.multiline;
-}
-
-export interface JoinRules {
-  /** Every line the format refuses joins the record above. */
-  readonly joinUnmatched: boolean;
-  readonly isContinuation: (bytes: Uint8Array, start: number, end: number) => boolean;
-}
-
-/** multilineOf as the record splitter wants it. */
-export function joinRules(definition: FormatDefinition, roles: FieldRoles): JoinRules {
-  const multiline = multilineOf(definition, roles);
-  return { joinUnmatched: multiline === 'unmatched', isContinuation: multiline === 'none' ? () => false : isContinuation };
 }
 
 function textScanner(definition: FormatDefinition, roles: FieldRoles, context: ScannerContext, isLoose: boolean): TextScanner {

@@ -17,7 +17,8 @@ import { isDigit, valueEnd } from './match-value.ts';
 import { type Element, type Field, fieldNamed, parsePattern } from './pattern.ts';
 import type { PlainScanner } from './plain-scanner.ts';
 import type { ScannerContext } from './scanner-context.ts';
-import { isSyslogTime, startsWithWeekday, TimestampReader } from './timestamp.ts';
+import { TimestampReader } from './timestamp.ts';
+import { isSyslogTime, startsWithWeekday } from './timestamp-layout.ts';
 import { kindOfValue } from './value-kind.ts';
 
 const MAX_FIELDS = 64;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isoOfUs } from '../../base/time.ts';
-import { namesZone, renderTimestamp, TIMESTAMP_PATTERNS, TimestampReader } from './timestamp.ts';
+import { TimestampReader } from './timestamp.ts';
+import { namesZone, renderTimestamp, TIMESTAMP_PATTERNS } from './timestamp-layout.ts';
 import { zoneOffsets } from './zone.ts';
 
 const reference = Date.UTC(2026, 8, 20) * 1000;
