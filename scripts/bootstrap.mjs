@@ -63,7 +63,9 @@ async function findNode() {
   const folder = path.join(CACHE, 'runtime');
   const file = path.join(folder, 'node_modules', name, 'bin', platform === 'win' ? 'node.exe' : 'node');
   if (!existsSync(file)) {
-    say(`Node ${process.version} is older than ${LEAST_NODE.join('.')}: fetching Node ${NODE_MAJOR} into ${path.relative(process.cwd(), folder) || folder} …`);
+    say(
+      `Node ${process.version} is older than ${LEAST_NODE.join('.')}: fetching Node ${NODE_MAJOR} into ${path.relative(process.cwd(), folder) || folder} …`,
+    );
     mkdirSync(folder, { recursive: true });
     await npm(['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, `${name}@${NODE_MAJOR}`], process.execPath);
   }
@@ -83,10 +85,18 @@ async function installPackages(node) {
 /** The page for the browser, when a source of it is newer than the last build. */
 async function buildWindow(node) {
   const stamp = path.join(ROOT, 'out', 'renderer', '.stamp');
-  const wanted = hashOf(['renderer', 'engine/base', 'engine/contract', 'vite.config.web.ts', 'package-lock.json'].flatMap((name) => filesUnder(path.join(ROOT, name))));
+  const wanted = hashOf(
+    ['renderer', 'engine/base', 'engine/contract', 'vite.config.web.ts', 'package-lock.json'].flatMap((name) =>
+      filesUnder(path.join(ROOT, name)),
+    ),
+  );
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('Building the window …');
-  const code = await run(node, [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'vite.config.web.ts', '--logLevel', 'warn'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  const code = await run(
+    node,
+    [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'vite.config.web.ts', '--logLevel', 'warn'],
+    { cwd: ROOT, stdio: ['ignore', 2, 2] },
+  );
   if (code !== 0) throw new Error('The window could not be built. The messages above say why.');
   writeFileSync(stamp, wanted);
 }

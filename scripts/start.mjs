@@ -12,7 +12,8 @@ async function electronBinary(node) {
   if (process.env.LOGSIFT_SHELL === 'web' || args.includes('--no-open')) return undefined;
   const folder = path.dirname(require.resolve('electron/package.json'));
   const find = () => {
-    const file = process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron';
+    const file =
+      process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron';
     const binary = path.join(folder, 'dist', file);
     return existsSync(binary) ? binary : undefined;
   };
@@ -26,9 +27,13 @@ async function electronBinary(node) {
 const node = await prepare({ window: true });
 const electron = await electronBinary(node);
 if (electron === undefined) {
-  if (!args.includes('--no-open') && process.env.LOGSIFT_SHELL !== 'web') process.stderr.write('Electron cannot be fetched on this machine, so Logsift opens in the browser.\n');
+  if (!args.includes('--no-open') && process.env.LOGSIFT_SHELL !== 'web')
+    process.stderr.write('Electron cannot be fetched on this machine, so Logsift opens in the browser.\n');
   process.exitCode = await runNode(node, ['engine/hosts/cli/main.ts', 'serve', ...args]);
 } else {
-  const build = await run(node, [path.join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  const build = await run(node, [path.join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+  });
   process.exitCode = build === 0 ? await run(electron, [ROOT, ...args], { stdio: 'inherit' }) : build;
 }

@@ -5,7 +5,11 @@ import { prepare, ROOT, run } from './bootstrap.mjs';
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const node = await prepare({ window: true });
-const environment = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}`, LOGSIFT_CHROMIUM: await findChromium() };
+const environment = {
+  ...process.env,
+  PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}`,
+  LOGSIFT_CHROMIUM: await findChromium(),
+};
 
 /** One check, one count. */
 async function check(title, command) {
@@ -36,8 +40,14 @@ await check('Lint', [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warni
 
 process.stdout.write('\nTests\n');
 const report = path.join(ROOT, '.cache', 'test-report.json');
-const code = await run(node, [bin('vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`], { cwd: ROOT, env: environment, stdio: ['ignore', 1, 2] });
-const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numTotalTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+const code = await run(node, [bin('vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`], {
+  cwd: ROOT,
+  env: environment,
+  stdio: ['ignore', 1, 2],
+});
+const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numTotalTests, testResults } = JSON.parse(
+  readFileSync(report, 'utf8'),
+);
 totals.passed += numPassedTests;
 totals.failed += numFailedTests;
 totals.skipped += numPendingTests + numTodoTests;

@@ -3,10 +3,10 @@ import { isAppError } from '../base/app-error.ts';
 import { CONTRACT_VERSION } from '../contract/api.ts';
 import type { Handlers } from '../contract/definition.ts';
 import type { IngestProgress, Investigation, investigationApi } from '../contract/investigations.ts';
-import type { OpenInvestigation } from '../runtime/investigation.ts';
-import type { Workspace } from '../runtime/workspace.ts';
 import { previewSource } from '../runtime/ingest/preview-source.ts';
+import type { OpenInvestigation } from '../runtime/investigation.ts';
 import { writeSample } from '../runtime/sample.ts';
+import type { Workspace } from '../runtime/workspace.ts';
 import { volumeOf } from './volume.ts';
 
 /** The window is told this often at most. */
@@ -27,7 +27,9 @@ export function investigationHandlers(workspace: Workspace, version: string): Ha
     }),
 
     listRecent: async () => ({
-      investigations: workspace.recent().map((entry) => ({ ...entry, sourceNames: [...entry.sourceNames], volume: [...entry.volume], errors: [...entry.errors] })),
+      investigations: workspace
+        .recent()
+        .map((entry) => ({ ...entry, sourceNames: [...entry.sourceNames], volume: [...entry.volume], errors: [...entry.errors] })),
     }),
 
     createInvestigation: async ({ name, path }) => investigationOf(workspace.create(name, path)),
@@ -47,7 +49,9 @@ export function investigationHandlers(workspace: Workspace, version: string): Ha
     },
 
     listFormats: async () => ({
-      formats: workspace.formats.all().map(({ id, title, description, samples }) => ({ id, title, description, example: samples[0]?.line ?? '' })),
+      formats: workspace.formats
+        .all()
+        .map(({ id, title, description, samples }) => ({ id, title, description, example: samples[0]?.line ?? '' })),
     }),
 
     addSources: async ({ investigationId, sources }) => {
@@ -107,7 +111,12 @@ async function* watch(investigation: OpenInvestigation, workspace: Workspace, si
 }
 
 function progressOf(investigation: OpenInvestigation, workspace: Workspace): IngestProgress {
-  return { investigation: investigationOf(investigation), ...investigation.figures(), memoryBytes: process.memoryUsage.rss(), workers: workspace.threads };
+  return {
+    investigation: investigationOf(investigation),
+    ...investigation.figures(),
+    memoryBytes: process.memoryUsage.rss(),
+    workers: workspace.threads,
+  };
 }
 
 /** An investigation as the contract shows it. */

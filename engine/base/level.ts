@@ -4,7 +4,13 @@ export type Level = (typeof LEVELS)[number];
 
 /** OpenTelemetry SeverityNumber (lowest of each range); 0 = unspecified. */
 export const SEVERITY_NUMBER: Readonly<Record<Level, number>> = {
-  UNSET: 0, TRACE: 1, DEBUG: 5, INFO: 9, WARN: 13, ERROR: 17, FATAL: 21,
+  UNSET: 0,
+  TRACE: 1,
+  DEBUG: 5,
+  INFO: 9,
+  WARN: 13,
+  ERROR: 17,
+  FATAL: 21,
 };
 
 export type LevelIndex = 0 | 1 | 2 | 3 | 4 | 5 | 6;

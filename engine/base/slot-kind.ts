@@ -3,8 +3,24 @@
  * `time` is the header's own timestamp (rebuilt from the record's time); `text` is any other field value.
  */
 export const SLOT_KINDS = [
-  'time', 'number', 'hex', 'ip', 'host', 'uuid', 'mac', 'path', 'url', 'email',
-  'duration', 'size', 'id', 'datetime', 'quoted', 'base64', 'text', 'version',
+  'time',
+  'number',
+  'hex',
+  'ip',
+  'host',
+  'uuid',
+  'mac',
+  'path',
+  'url',
+  'email',
+  'duration',
+  'size',
+  'id',
+  'datetime',
+  'quoted',
+  'base64',
+  'text',
+  'version',
 ] as const;
 export type SlotKind = (typeof SLOT_KINDS)[number];
 

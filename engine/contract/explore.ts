@@ -1,17 +1,32 @@
 import { z } from 'zod';
+import {
+  Count,
+  EpochUs,
+  Filter,
+  InvestigationId,
+  Level,
+  LevelCounts,
+  PatternId,
+  type Range,
+  RecordId,
+  SlotKind,
+  SourceId,
+  TemplatePart,
+} from './common.ts';
 import { call } from './definition.ts';
-import { Count, EpochUs, Filter, InvestigationId, Level, LevelCounts, PatternId, Range, RecordId, SlotKind, SourceId, TemplatePart } from './common.ts';
 
 /** True while an unfinished source can still change the numbers. */
 const partial = z.boolean();
 
 export const Timeline = z.object({
   /** Start of the first bucket; bucket i covers [fromUs + i*bucketUs, fromUs + (i+1)*bucketUs). */
-  fromUs: EpochUs, bucketUs: z.int().min(1),
+  fromUs: EpochUs,
+  bucketUs: z.int().min(1),
   /** One array of equal length per level that occurs. */
   counts: z.partialRecord(Level, z.array(Count)),
   /** Records of the filter in the range; `untimed` of them have no place on the axis. */
-  total: Count, untimed: Count,
+  total: Count,
+  untimed: Count,
   partial,
 });
 export type Timeline = z.output<typeof Timeline>;
@@ -23,11 +38,15 @@ export const Pattern = z.object({
   /** Plain rendering, variables as `<*>`. */
   template: z.string(),
   /** The level most of its records have, and all it has. */
-  level: Level, levels: LevelCounts.or(z.partialRecord(Level, Count)),
+  level: Level,
+  levels: LevelCounts.or(z.partialRecord(Level, Count)),
   /** Most frequent first. */
   services: z.array(z.string()),
-  variables: Count, count: Count, bytes: Count,
-  firstUs: EpochUs.optional(), lastUs: EpochUs.optional(),
+  variables: Count,
+  count: Count,
+  bytes: Count,
+  firstUs: EpochUs.optional(),
+  lastUs: EpochUs.optional(),
   trend: z.object({ kind: TrendKind, factor: z.number().optional() }),
   /** <= 52 buckets over the range of the question. */
   spark: z.array(Count),
@@ -37,35 +56,55 @@ export type Pattern = z.output<typeof Pattern>;
 export const PatternTable = z.object({
   patterns: z.array(Pattern),
   /** All patterns of the filter, and all of the investigation. */
-  total: Count, totalUnfiltered: Count,
+  total: Count,
+  totalUnfiltered: Count,
   /** Records of the filter; the counts of all its patterns add up to it. */
-  records: Count, recordsUnfiltered: Count, bytes: Count,
+  records: Count,
+  recordsUnfiltered: Count,
+  bytes: Count,
   trends: z.record(TrendKind, Count),
   partial,
 });
 
 export const VariableStats = z.object({
-  slot: z.int(), name: z.string().optional(), kind: SlotKind,
-  count: Count, distinct: Count,
+  slot: z.int(),
+  name: z.string().optional(),
+  kind: SlotKind,
+  count: Count,
+  distinct: Count,
   /** False: `distinct` is a lower bound. */
   distinctExact: z.boolean(),
   top: z.array(z.object({ value: z.string(), count: Count })),
   /** In `unit` (ns, us, ms, s, min, h; B, kB …; empty for plain numbers): for variables whose every value is a number. */
-  numeric: z.object({
-    min: z.number(), p50: z.number(), p95: z.number(), max: z.number(), unit: z.string(), whole: z.boolean(),
-    histogram: z.array(Count), histogramFrom: z.number(), histogramUntil: z.number(),
-  }).optional(),
+  numeric: z
+    .object({
+      min: z.number(),
+      p50: z.number(),
+      p95: z.number(),
+      max: z.number(),
+      unit: z.string(),
+      whole: z.boolean(),
+      histogram: z.array(Count),
+      histogramFrom: z.number(),
+      histogramUntil: z.number(),
+    })
+    .optional(),
 });
 export type VariableStats = z.output<typeof VariableStats>;
 
 export const LogRecord = z.object({
-  id: RecordId, sourceId: SourceId,
+  id: RecordId,
+  sourceId: SourceId,
   /** Offset in the decompressed source, in bytes; first line, 1-based; lines the record spans. */
-  byteOffset: Count, line: Count, lineCount: Count,
+  byteOffset: Count,
+  line: Count,
+  lineCount: Count,
   timeUs: EpochUs.optional(),
   /** True when the time is that of the line above. */
   timeInherited: z.boolean(),
-  level: Level, service: z.string().optional(), patternId: PatternId,
+  level: Level,
+  service: z.string().optional(),
+  patternId: PatternId,
   /** The message as pieces with the variables of its pattern; cut to 2,000 characters. */
   message: z.array(TemplatePartValue()),
   /** Lines after the first, cut to 2,000 characters. */
@@ -73,7 +112,8 @@ export const LogRecord = z.object({
   bytes: Count,
   /** True when message or rest is cut here; getRecord has all. */
   cut: z.boolean(),
-  pinned: z.boolean(), note: z.string().optional(),
+  pinned: z.boolean(),
+  note: z.string().optional(),
   /** Character ranges [from, until) of the joined message that the query's text terms hit. */
   hits: z.array(z.tuple([z.int(), z.int()])),
 });
@@ -86,22 +126,35 @@ function TemplatePartValue() {
 export const RecordDetail = z.object({
   record: LogRecord,
   /** The record's own text, all lines. Bytes that are not UTF-8 show as U+FFFD here; `rawBase64` has them exactly. */
-  raw: z.string(), rawBase64: z.string().optional(),
-  fields: z.array(z.object({ name: z.string(), value: z.string(), kind: SlotKind.optional(), /** Records of the whole investigation sharing the value; absent when not counted. */ records: Count.optional() })),
+  raw: z.string(),
+  rawBase64: z.string().optional(),
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      value: z.string(),
+      kind: SlotKind.optional(),
+      /** Records of the whole investigation sharing the value; absent when not counted. */ records: Count.optional(),
+    }),
+  ),
   traceId: z.string().optional(),
 });
 
 export const FacetValue = z.object({ value: z.string(), count: Count });
 export const Facets = z.object({
   /** Each list honours every part of the filter but its own. */
-  levels: z.array(FacetValue), services: z.array(FacetValue),
+  levels: z.array(FacetValue),
+  services: z.array(FacetValue),
   sources: z.array(z.object({ id: SourceId, value: z.string(), format: z.string(), count: Count })),
   fields: z.array(z.object({ name: z.string(), records: Count, numeric: z.boolean() })),
   partial,
 });
 
 export const FieldValues = z.object({
-  field: z.string(), records: Count, distinct: Count, distinctExact: z.boolean(), values: z.array(FacetValue),
+  field: z.string(),
+  records: Count,
+  distinct: Count,
+  distinctExact: z.boolean(),
+  values: z.array(FacetValue),
   numeric: z.object({ min: z.number(), max: z.number(), p50: z.number() }).optional(),
 });
 
@@ -111,19 +164,30 @@ export const RecordOrder = z.enum(['oldest', 'newest']);
 
 export const exploreApi = {
   getTimeline: call(z.object({ filter: Filter, maxBuckets: z.int().min(1).max(2_000).default(240) }), Timeline),
-  listPatterns: call(z.object({ filter: Filter, limit: z.int().min(1).max(20_000).default(5_000), sparkBuckets: z.int().min(0).max(52).default(52) }), PatternTable),
+  listPatterns: call(
+    z.object({ filter: Filter, limit: z.int().min(1).max(20_000).default(5_000), sparkBuckets: z.int().min(0).max(52).default(52) }),
+    PatternTable,
+  ),
   /** Variables, examples and the busiest minute of one pattern within the filter. */
   getPattern: call(
     z.object({ filter: Filter, patternId: PatternId }),
     z.object({
-      pattern: Pattern, share: z.number(), busiestMinute: z.object({ startUs: EpochUs, count: Count }).optional(),
-      variables: z.array(VariableStats), examples: z.array(z.object({ why: z.string(), record: LogRecord })),
+      pattern: Pattern,
+      share: z.number(),
+      busiestMinute: z.object({ startUs: EpochUs, count: Count }).optional(),
+      variables: z.array(VariableStats),
+      examples: z.array(z.object({ why: z.string(), record: LogRecord })),
       timeline: Timeline,
     }),
   ),
   /** Records [offset, offset+limit) of the filter in time order across all sources (ties: source, then position). */
   getRecords: call(
-    z.object({ filter: Filter, order: RecordOrder.default('oldest'), offset: Count.default(0), limit: z.int().min(1).max(1_000).default(200) }),
+    z.object({
+      filter: Filter,
+      order: RecordOrder.default('oldest'),
+      offset: Count.default(0),
+      limit: z.int().min(1).max(1_000).default(200),
+    }),
     z.object({ records: z.array(LogRecord), total: Count, offset: Count, partial }),
   ),
   /** Where in the order the first record at or after a time, or a given record, stands. */
@@ -134,15 +198,32 @@ export const exploreApi = {
   getRecord: call(z.object({ investigationId: InvestigationId, recordId: RecordId }), RecordDetail),
   /** Neighbours in the same source, in file order. */
   getContext: call(
-    z.object({ investigationId: InvestigationId, recordId: RecordId, before: z.int().min(0).max(500).default(5), after: z.int().min(0).max(500).default(5) }),
+    z.object({
+      investigationId: InvestigationId,
+      recordId: RecordId,
+      before: z.int().min(0).max(500).default(5),
+      after: z.int().min(0).max(500).default(5),
+    }),
     z.object({ before: z.array(LogRecord), after: z.array(LogRecord) }),
   ),
-  countRecords: call(z.object({ filter: Filter }), z.object({ total: Count, records: Count, searchedRecords: Count, elapsedMs: z.number(), partial })),
+  countRecords: call(
+    z.object({ filter: Filter }),
+    z.object({ total: Count, records: Count, searchedRecords: Count, elapsedMs: z.number(), partial }),
+  ),
   listFacets: call(z.object({ filter: Filter }), Facets),
-  getFieldValues: call(z.object({ filter: Filter, field: z.string().min(1), contains: z.string().default(''), limit: z.int().min(1).max(1_000).default(50) }), FieldValues),
+  getFieldValues: call(
+    z.object({ filter: Filter, field: z.string().min(1), contains: z.string().default(''), limit: z.int().min(1).max(1_000).default(50) }),
+    FieldValues,
+  ),
   /** For an empty answer: how many records there are without each part of the query. */
-  explainEmpty: call(z.object({ filter: Filter }), z.object({ searchedRecords: Count, without: z.array(z.object({ part: z.string(), records: Count })) })),
-  setMark: call(z.object({ investigationId: InvestigationId, recordId: RecordId, pinned: z.boolean(), note: z.string().max(10_000).optional() }), z.object({})),
+  explainEmpty: call(
+    z.object({ filter: Filter }),
+    z.object({ searchedRecords: Count, without: z.array(z.object({ part: z.string(), records: Count })) }),
+  ),
+  setMark: call(
+    z.object({ investigationId: InvestigationId, recordId: RecordId, pinned: z.boolean(), note: z.string().max(10_000).optional() }),
+    z.object({}),
+  ),
   listMarks: call(z.object({ investigationId: InvestigationId }), z.object({ marks: z.array(Mark.extend({ record: LogRecord })) })),
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { call, stream } from './definition.ts';
 import { Count, EpochUs, InvestigationId, LevelCounts, Range, SourceId } from './common.ts';
+import { call, stream } from './definition.ts';
 
 /** waiting: not begun. done: read to its end. stopped: cancelled, what was read stays. failed: see `problem`. skipped: not a log. gone: read earlier, the file is no longer there. */
 export const SourceState = z.enum(['waiting', 'reading', 'done', 'stopped', 'failed', 'skipped']);
@@ -53,8 +53,16 @@ export const Source = z.object({
 export type Source = z.output<typeof Source>;
 
 export const Totals = z.object({
-  bytes: Count, lines: Count, records: Count, continuation: Count, skipped: Count,
-  unparsed: Count, untimed: Count, truncated: Count, patterns: Count, byLevel: LevelCounts,
+  bytes: Count,
+  lines: Count,
+  records: Count,
+  continuation: Count,
+  skipped: Count,
+  unparsed: Count,
+  untimed: Count,
+  truncated: Count,
+  patterns: Count,
+  byLevel: LevelCounts,
 });
 
 export const Investigation = z.object({
@@ -75,13 +83,21 @@ export const Investigation = z.object({
 export type Investigation = z.output<typeof Investigation>;
 
 export const RecentInvestigation = z.object({
-  id: InvestigationId, name: z.string(), path: z.string(), openedUs: EpochUs,
-  range: Range.optional(), records: Count, patterns: Count,
-  sourceNames: z.array(z.string()), fileBytes: Count, complete: z.boolean(),
+  id: InvestigationId,
+  name: z.string(),
+  path: z.string(),
+  openedUs: EpochUs,
+  range: Range.optional(),
+  records: Count,
+  patterns: Count,
+  sourceNames: z.array(z.string()),
+  fileBytes: Count,
+  complete: z.boolean(),
   /** False: the file is gone or unreadable. */
   available: z.boolean(),
   /** 48 buckets over the range: all records, and those of ERROR and FATAL. */
-  volume: z.array(Count), errors: z.array(Count),
+  volume: z.array(Count),
+  errors: z.array(Count),
 });
 export type RecentInvestigation = z.output<typeof RecentInvestigation>;
 
@@ -107,8 +123,11 @@ export const SourceRequest = z.object({
 export const IngestProgress = z.object({
   investigation: Investigation,
   /** Whole bytes to read and read so far, as on disk. */
-  sizeBytes: Count, consumedBytes: Count,
-  elapsedMs: z.number(), linesPerSecond: z.number(), bytesPerSecond: z.number(),
+  sizeBytes: Count,
+  consumedBytes: Count,
+  elapsedMs: z.number(),
+  linesPerSecond: z.number(),
+  bytesPerSecond: z.number(),
   /** Absent until it can be told. */
   remainingMs: z.number().optional(),
   memoryBytes: Count,
@@ -121,18 +140,31 @@ export type IngestProgress = z.output<typeof IngestProgress>;
 export const FormatInfo = z.object({ id: z.string(), title: z.string(), description: z.string(), example: z.string() });
 
 export const PreviewRecord = z.object({
-  line: Count, untilLine: Count, timeUs: EpochUs.optional(), level: z.string(), service: z.string().optional(), message: z.string(),
+  line: Count,
+  untilLine: Count,
+  timeUs: EpochUs.optional(),
+  level: z.string(),
+  service: z.string().optional(),
+  message: z.string(),
   fields: z.array(z.object({ name: z.string(), value: z.string() })),
 });
 
 /** How a source is read, for the lower half of the reading screen. */
 export const SourcePreview = z.object({
-  format: z.string(), formatTitle: z.string(), formatReason: z.string(),
-  matchedLines: Count, sampledLines: Count,
+  format: z.string(),
+  formatTitle: z.string(),
+  formatReason: z.string(),
+  matchedLines: Count,
+  sampledLines: Count,
   runnerUp: z.object({ format: z.string(), title: z.string(), matchedLines: Count }).optional(),
-  encoding: z.string(), timeField: z.string().optional(), levelField: z.string().optional(), serviceField: z.string().optional(),
-  levelsSeen: z.array(z.string()), multiline: z.string(),
-  timeZone: z.string(), timesNameZone: z.boolean(),
+  encoding: z.string(),
+  timeField: z.string().optional(),
+  levelField: z.string().optional(),
+  serviceField: z.string().optional(),
+  levelsSeen: z.array(z.string()),
+  multiline: z.string(),
+  timeZone: z.string(),
+  timesNameZone: z.boolean(),
   records: z.array(PreviewRecord),
 });
 export type SourcePreview = z.output<typeof SourcePreview>;

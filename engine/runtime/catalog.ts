@@ -66,5 +66,12 @@ function readEntries(file: string): CatalogEntry[] {
 }
 
 function isEntry(value: unknown): value is CatalogEntry {
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' && 'path' in value && typeof value.path === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'id' in value &&
+    typeof value.id === 'string' &&
+    'path' in value &&
+    typeof value.path === 'string'
+  );
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
-import { levelAt } from '../base/level.ts';
+import type { levelAt } from '../base/level.ts';
 import type { SourceChoice, SourceState } from '../base/source-state.ts';
 import type { TimeRange } from '../base/time.ts';
 import type { FormatCatalog } from '../ingest/format/catalog.ts';
@@ -125,7 +125,13 @@ export class OpenInvestigation {
   /** Registers sources and begins to read them; answers when they are known, not when they are read. */
   add(found: readonly FoundSource[], refused: readonly RefusedSource[], choice: SourceChoice): void {
     for (const { path, name, error } of refused) {
-      this.#job.adopt(this.#writer.addSource({ ...newSource(path, this.#unique(name), 0), state: 'failed', problem: { code: error.code, message: error.message } }));
+      this.#job.adopt(
+        this.#writer.addSource({
+          ...newSource(path, this.#unique(name), 0),
+          state: 'failed',
+          problem: { code: error.code, message: error.message },
+        }),
+      );
     }
     for (const { path, name, sizeBytes } of found) {
       const state = this.#writer.addSource(newSource(path, this.#unique(name), sizeBytes), choice);
@@ -146,7 +152,10 @@ export class OpenInvestigation {
       sizeBytes = statSync(state.path).size;
     } catch {
       // Gone or unreadable: reading says so in its own words, and what was read before is dropped only then.
-      throw new AppError('UNREADABLE_SOURCE', `${state.name} is no longer at ${state.path}. What was read before stays in use. Put the file back to read it again.`);
+      throw new AppError(
+        'UNREADABLE_SOURCE',
+        `${state.name} is no longer at ${state.path}. What was read before stays in use. Put the file back to read it again.`,
+      );
     }
     this.#writer.dropBlocks(sourceId);
     this.#writer.setChoice(sourceId, choice);
@@ -160,7 +169,11 @@ export class OpenInvestigation {
 
   source(sourceId: number): SourceState {
     const state = this.sources().find((source) => source.id === sourceId);
-    if (state === undefined) throw new AppError('NOT_FOUND', `There is no source ${sourceId} in this investigation. It may have been removed. Open the investigation again.`);
+    if (state === undefined)
+      throw new AppError(
+        'NOT_FOUND',
+        `There is no source ${sourceId} in this investigation. It may have been removed. Open the investigation again.`,
+      );
     return state;
   }
 
@@ -181,7 +194,10 @@ export class OpenInvestigation {
     const sources = this.sources();
     const sum = (of: (source: SourceState) => number) => sources.reduce((total, source) => total + of(source), 0);
     const elapsedMs = this.#job.elapsedMs;
-    const [sizeBytes, consumedBytes] = [sum((source) => source.sizeBytes), sum((source) => Math.min(source.consumedBytes, source.sizeBytes || source.consumedBytes))];
+    const [sizeBytes, consumedBytes] = [
+      sum((source) => source.sizeBytes),
+      sum((source) => Math.min(source.consumedBytes, source.sizeBytes || source.consumedBytes)),
+    ];
     const perSecond = (amount: number) => (elapsedMs > 0 ? (amount * 1000) / elapsedMs : 0);
     const open = sources.filter((source) => source.state === 'reading' || source.state === 'waiting');
     return {
@@ -191,7 +207,10 @@ export class OpenInvestigation {
       linesPerSecond: perSecond(sum((source) => source.lines)),
       bytesPerSecond: perSecond(sum((source) => source.bytes)),
       remainingMs: open.length > 0 && consumedBytes > 0 ? (elapsedMs * Math.max(0, sizeBytes - consumedBytes)) / consumedBytes : undefined,
-      coveredUntilUs: open.length > 0 && open.every((source) => source.range !== undefined) ? Math.min(...open.map((source) => source.range?.untilUs ?? 0)) : undefined,
+      coveredUntilUs:
+        open.length > 0 && open.every((source) => source.range !== undefined)
+          ? Math.min(...open.map((source) => source.range?.untilUs ?? 0))
+          : undefined,
     };
   }
 
@@ -231,7 +250,10 @@ export class OpenInvestigation {
     const stopped: SourceState = {
       ...source,
       state: 'stopped',
-      problem: { code: 'CANCELLED', message: `Reading ${source.name} ended before its end, because the program ended. What was read until then is in use. Read it again to have all of it.` },
+      problem: {
+        code: 'CANCELLED',
+        message: `Reading ${source.name} ended before its end, because the program ended. What was read until then is in use. Read it again to have all of it.`,
+      },
     };
     this.#writer.updateSource(stopped);
     return stopped;
@@ -258,9 +280,29 @@ export class OpenInvestigation {
 
 function newSource(path: string, name: string, sizeBytes: number): Omit<SourceState, 'id'> {
   return {
-    path, name, sizeBytes, state: 'waiting', format: '', formatTitle: '', formatReason: '', encoding: '', compression: '',
-    consumedBytes: 0, bytes: 0, lines: 0, records: 0, continuation: 0, skipped: 0, unparsed: 0, untimed: 0, truncated: 0,
-    timeZone: 'UTC', timesNameZone: false, elapsedMs: 0, linesPerSecond: 0, patterns: 0,
+    path,
+    name,
+    sizeBytes,
+    state: 'waiting',
+    format: '',
+    formatTitle: '',
+    formatReason: '',
+    encoding: '',
+    compression: '',
+    consumedBytes: 0,
+    bytes: 0,
+    lines: 0,
+    records: 0,
+    continuation: 0,
+    skipped: 0,
+    unparsed: 0,
+    untimed: 0,
+    truncated: 0,
+    timeZone: 'UTC',
+    timesNameZone: false,
+    elapsedMs: 0,
+    linesPerSecond: 0,
+    patterns: 0,
   };
 }
 

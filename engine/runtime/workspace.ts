@@ -72,10 +72,15 @@ export class Workspace {
   /** @throws AppError NOT_FOUND, STORE_UNREADABLE, STORE_TOO_NEW, STORE_BUSY */
   open(id: string | undefined, file: string | undefined): OpenInvestigation {
     const target = file !== undefined ? path.resolve(file) : this.#catalog.find(id ?? '')?.path;
-    if (target === undefined) throw new AppError('NOT_FOUND', `There is no investigation "${id ?? ''}" on this computer. It may have been deleted. Choose another one, or open its file.`);
+    if (target === undefined)
+      throw new AppError(
+        'NOT_FOUND',
+        `There is no investigation "${id ?? ''}" on this computer. It may have been deleted. Choose another one, or open its file.`,
+      );
     const known = this.#open.get(idOf(target));
     if (known !== undefined) return known;
-    if (!existsSync(target)) throw new AppError('NOT_FOUND', `${target} is not there any more. It was moved or deleted. Open it at its new place.`);
+    if (!existsSync(target))
+      throw new AppError('NOT_FOUND', `${target} is not there any more. It was moved or deleted. Open it at its new place.`);
     const investigation = OpenInvestigation.open(idOf(target), target, this.#openOptions());
     this.#adopt(investigation);
     return investigation;

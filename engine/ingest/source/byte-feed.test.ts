@@ -64,7 +64,9 @@ test.each([
   const got = await drain(openStreamFeed(put('half', half), 'half.log', compression));
   expect(got.text.length).toBeGreaterThan(text.length / 4);
   expect(text.startsWith(got.text)).toBe(true);
-  expect(isAppError(got.error, 'UNREADABLE_SOURCE') && got.error.message).toContain(`half.log ends in the middle of its ${compression} data`);
+  expect(isAppError(got.error, 'UNREADABLE_SOURCE') && got.error.message).toContain(
+    `half.log ends in the middle of its ${compression} data`,
+  );
 });
 
 test('a file that is not there says so in a sentence', () => {

@@ -43,7 +43,10 @@ export function openFileFeed(path: string, name: string, from: number): ByteFeed
  * A packed file that ends early gives every byte before the break and then throws UNREADABLE_SOURCE.
  */
 export function openStreamFeed(path: string, name: string, compression: Compression): ByteFeed {
-  const file = path === '-' ? createReadStream('', { fd: 0, autoClose: false, highWaterMark: CHUNK_BYTES }) : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const file =
+    path === '-'
+      ? createReadStream('', { fd: 0, autoClose: false, highWaterMark: CHUNK_BYTES })
+      : createReadStream(path, { highWaterMark: CHUNK_BYTES });
   let consumed = 0;
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -143,6 +146,8 @@ function streamError(name: string, compression: Compression, cause: unknown): Ap
   if (compression === 'none' || /^E[A-Z]+$/.test(code)) return unreadable(name, cause);
   const endsEarly = code === 'Z_BUF_ERROR' || code === 'ZSTD_error_srcSize_wrong';
   const finding = endsEarly ? `ends in the middle of its ${compression} data` : `has damaged ${compression} data`;
-  const next = endsEarly ? 'The copy was probably cut short: copy the file again, then read it again.' : 'Copy the file again, then read it again.';
+  const next = endsEarly
+    ? 'The copy was probably cut short: copy the file again, then read it again.'
+    : 'Copy the file again, then read it again.';
   return new AppError('UNREADABLE_SOURCE', `${name} ${finding}. The lines before that are fine and in use. ${next}`, { cause });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { LineScan, LineScanner } from '../../base/line-scan.ts';
+import type { LineScanner } from '../../base/line-scan.ts';
 import { NO_TIME } from '../../base/time.ts';
-import { type LineCounts, MAX_LINE_BYTES, RecordSplitter, type SplitRules, noLines } from './record-splitter.ts';
+import { type LineCounts, MAX_LINE_BYTES, noLines, RecordSplitter, type SplitRules } from './record-splitter.ts';
 
 /** A tiny format: a line is `<digits> text`; the digits are the time. */
 const stamped: LineScanner = {
@@ -34,12 +34,21 @@ interface Row {
 }
 
 /** Feeds `text` in pieces of `chunk` bytes through a growing buffer, as the worker does. */
-function split(text: string | Buffer, rules: SplitRules, chunk = 1 << 20, range: { from?: number; until?: number } = {}): { rows: Row[]; counts: LineCounts } {
+function split(
+  text: string | Buffer,
+  rules: SplitRules,
+  chunk = 1 << 20,
+  range: { from?: number; until?: number } = {},
+): { rows: Row[]; counts: LineCounts } {
   const source = Buffer.from(text);
   const from = range.from ?? 0;
   const rows: Row[] = [];
   const total = noLines();
-  const splitter = new RecordSplitter(rules, { record: () => true }, { skipLeading: from > 0, stopAt: range.until ?? Number.POSITIVE_INFINITY, lastTimeUs: NO_TIME });
+  const splitter = new RecordSplitter(
+    rules,
+    { record: () => true },
+    { skipLeading: from > 0, stopAt: range.until ?? Number.POSITIVE_INFINITY, lastTimeUs: NO_TIME },
+  );
   let start = from;
   if (from > 0 && source[from - 1] !== 0x0a) start = source.indexOf(0x0a, from) + 1 || source.length;
   let readUntil = start;
@@ -52,7 +61,12 @@ function split(text: string | Buffer, rules: SplitRules, chunk = 1 << 20, range:
     for (let row = 0; row < splitter.rowCount; row++) {
       const end = Math.max(splitter.lineEnd[row], splitter.tailEnd[row]);
       const text = buffer.subarray(splitter.lineStart[row], end).toString();
-      rows.push({ text: text.length > 200 ? `${text.length} bytes` : text, offset: splitter.byteOffset[row], line: total.lines + splitter.line[row], timeUs: splitter.timeUs[row] });
+      rows.push({
+        text: text.length > 200 ? `${text.length} bytes` : text,
+        offset: splitter.byteOffset[row],
+        line: total.lines + splitter.line[row],
+        timeUs: splitter.timeUs[row],
+      });
     }
     for (const key of Object.keys(total) as (keyof LineCounts)[]) total[key] += splitter.counts[key];
     start += used;

@@ -2,7 +2,7 @@ import type { BlockInput } from '../../base/block.ts';
 import { type LineScan, type LineScanner, MAX_SLOTS } from '../../base/line-scan.ts';
 import { SLOT } from '../../base/slot-kind.ts';
 import { MAX_ROWS, type RecordSink, type RecordSplitter } from '../../ingest/split/record-splitter.ts';
-import { SignatureTable, buildSignature, signatureHash, signatureKey } from '../../mine/signature.ts';
+import { buildSignature, SignatureTable, signatureHash, signatureKey } from '../../mine/signature.ts';
 import { SignatureEncoder } from '../../store/signature-codec.ts';
 import type { NewSignature } from './messages.ts';
 

@@ -22,7 +22,18 @@ class PlayedThread implements IngestThread {
 }
 
 function plan(sourceId: number, path = `/logs/${sourceId}.log`): ReadPlan {
-  return { sourceId, readId: sourceId, path, name: path, compression: 'none', skipBytes: 0, format: 'plain', roles: undefined, timeZone: 'UTC', referenceTimeUs: 0 };
+  return {
+    sourceId,
+    readId: sourceId,
+    path,
+    name: path,
+    compression: 'none',
+    skipBytes: 0,
+    format: 'plain',
+    roles: {},
+    timeZone: 'UTC',
+    referenceTimeUs: 0,
+  };
 }
 
 function block(taskId: number, byteOffset: number): BlockMessage {
@@ -108,6 +119,7 @@ test('cancelling tells the threads and ends the source when its ranges have ende
   dispatcher.add(plan(1), 10 * RANGE_BYTES);
   dispatcher.cancel(1, { code: 'CANCELLED', message: 'Stopped.' });
   expect(made[0].posted.at(-1)).toEqual({ kind: 'cancel', readId: 1 });
-  for (const task of made[0].tasks) made[0].answer({ kind: 'done', taskId: task.taskId, consumed: 0, problem: { code: 'CANCELLED', message: 'Stopped.' } });
+  for (const task of made[0].tasks)
+    made[0].answer({ kind: 'done', taskId: task.taskId, consumed: 0, problem: { code: 'CANCELLED', message: 'Stopped.' } });
   expect(log).toEqual(['began 1', 'ended 1 CANCELLED']);
 });

@@ -194,7 +194,10 @@ export class Dispatcher {
       if (task.worker !== index || task.isDone) continue;
       task.isDone = true;
       task.endedEarly = true;
-      source.problem ??= { code: 'WORKER_DIED', message: `Reading ${source.plan.name} ended in the middle: ${reason}. What was read until then is in use. Read it again.` };
+      source.problem ??= {
+        code: 'WORKER_DIED',
+        message: `Reading ${source.plan.name} ended in the middle: ${reason}. What was read until then is in use. Read it again.`,
+      };
       source.nextRange = source.ranges.length;
       this.#settle(source);
     }

@@ -7,7 +7,7 @@ import type { Miner } from '../mine/miner.ts';
 import { Dispatcher, type IngestThread, type SourceProblem } from './dispatcher.ts';
 import type { BlockMessage, ReadPlan } from './messages.ts';
 import { type PlannedSource, planSource } from './plan-source.ts';
-import { SignatureTotals } from './signature-totals.ts';
+import type { SignatureTotals } from './signature-totals.ts';
 import { SourceProgress } from './source-progress.ts';
 
 /** Blocks of one transaction; more bring nothing, fewer cost a disk flush each. */
@@ -177,7 +177,11 @@ export class IngestJob {
     const signatures = this.#intern(block, worker);
     const { encoded, byteOffset, byteCount, counts } = block;
     if (encoded.rowCount > 0) {
-      this.#pending.push({ sourceId, worker, row: { sourceId, encoded, signatures, firstLine: source.nextLine, lineCount: counts.lines, byteOffset, byteCount } });
+      this.#pending.push({
+        sourceId,
+        worker,
+        row: { sourceId, encoded, signatures, firstLine: source.nextLine, lineCount: counts.lines, byteOffset, byteCount },
+      });
     } else {
       this.#dispatcher?.credit(worker);
     }
@@ -331,7 +335,14 @@ export class IngestJob {
 function endOf(state: SourceState, problem: SourceProblem | undefined): Partial<SourceState> {
   if (problem?.code === 'CANCELLED') return { state: 'stopped' };
   if (problem !== undefined) return { state: 'failed', problem };
-  if (state.lines === 0) return { state: 'done', problem: { code: 'EMPTY_SOURCE', message: `${state.name} is empty. There is nothing to show of it. Add it again when something has been written to it.` } };
+  if (state.lines === 0)
+    return {
+      state: 'done',
+      problem: {
+        code: 'EMPTY_SOURCE',
+        message: `${state.name} is empty. There is nothing to show of it. Add it again when something has been written to it.`,
+      },
+    };
   return { state: 'done', consumedBytes: Math.max(state.consumedBytes, state.sizeBytes) };
 }
 

@@ -3,8 +3,8 @@ import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import { BlockEncoder } from '../../store/block-encoder.ts';
 import { SignatureRegistry } from './block-builder.ts';
 import type { BlockMessage, FromIngestWorker, ReadPlan, ReadTask, ToIngestWorker } from './messages.ts';
-import { type SourceReading, readingOf } from './reading.ts';
 import { runReadTask } from './read-task.ts';
+import { readingOf, type SourceReading } from './reading.ts';
 
 /** Blocks sent and not yet written, per thread: bounds the memory whatever the writer's speed. */
 const MAX_BLOCKS_IN_FLIGHT = 12;
@@ -45,7 +45,13 @@ export function serveIngest(port: MessagePort, catalog: FormatCatalog): void {
     isWorking = true;
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
       const { plan, taskId } = task;
-      const outcome = await runReadTask(task, { ...readingFor(plan), registry, encoder, emit, isCancelled: () => cancelled.has(plan.readId) });
+      const outcome = await runReadTask(task, {
+        ...readingFor(plan),
+        registry,
+        encoder,
+        emit,
+        isCancelled: () => cancelled.has(plan.readId),
+      });
       post({ kind: 'done', taskId, ...outcome });
     }
     isWorking = false;

@@ -65,4 +65,9 @@ export interface NewSignature {
 
 export type FromIngestWorker =
   | BlockMessage
-  | { readonly kind: 'done'; readonly taskId: number; readonly consumed: number; readonly problem: { readonly code: string; readonly message: string } | undefined };
+  | {
+      readonly kind: 'done';
+      readonly taskId: number;
+      readonly consumed: number;
+      readonly problem: { readonly code: string; readonly message: string } | undefined;
+    };

@@ -8,8 +8,8 @@ import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import { type Detection, detectFormat } from '../../ingest/format/detect.ts';
 import { type SampleText, sampleText } from '../../ingest/format/sample.ts';
 import { zoneOffsets } from '../../ingest/format/zone.ts';
-import { type Compression, compressionOf } from '../../ingest/source/container.ts';
 import { openFileFeed, openStreamFeed } from '../../ingest/source/byte-feed.ts';
+import { type Compression, compressionOf } from '../../ingest/source/container.ts';
 import { systemCode, unreadable } from '../../ingest/source/resolve-sources.ts';
 import type { ReadPlan } from './messages.ts';
 
@@ -36,7 +36,12 @@ export interface SourceHead {
 }
 
 /** Looks at the head of a source and decides how it is read. Never rejects for what is wrong with a source: that becomes its state. */
-export async function planSource(source: SourceState, choice: SourceChoice, readId: number, catalog: FormatCatalog): Promise<PlannedSource> {
+export async function planSource(
+  source: SourceState,
+  choice: SourceChoice,
+  readId: number,
+  catalog: FormatCatalog,
+): Promise<PlannedSource> {
   try {
     const head = await lookAt(source, choice, catalog);
     const { detection, compression, text } = head;
@@ -72,7 +77,10 @@ export async function planSource(source: SourceState, choice: SourceChoice, read
 }
 
 function refusal(error: AppError): Partial<SourceState> {
-  return { state: error.code === 'BINARY_SOURCE' ? 'skipped' : error.code === 'EMPTY_SOURCE' ? 'done' : 'failed', problem: { code: error.code, message: error.message } };
+  return {
+    state: error.code === 'BINARY_SOURCE' ? 'skipped' : error.code === 'EMPTY_SOURCE' ? 'done' : 'failed',
+    problem: { code: error.code, message: error.message },
+  };
 }
 
 /** @throws AppError for whatever is wrong with the source. */

@@ -39,7 +39,10 @@ export async function previewSource(source: SourceState, choice: SourceChoice, c
     formatReason: detection.reason,
     matchedLines: detection.matchedLines,
     sampledLines: detection.sampledLines,
-    runnerUp: runnerUp === undefined ? undefined : { format: runnerUp.definition.id, title: runnerUp.definition.title, matchedLines: runnerUp.matchedLines },
+    runnerUp:
+      runnerUp === undefined
+        ? undefined
+        : { format: runnerUp.definition.id, title: runnerUp.definition.title, matchedLines: runnerUp.matchedLines },
     encoding: text.encoding,
     timeField: roles.time ?? (records.some((record) => record.timeUs !== undefined) ? 'the timestamp of the line' : undefined),
     levelField: roles.level ?? (records.some((record) => record.level !== 'UNSET') ? 'the level word of the line' : undefined),
@@ -54,7 +57,18 @@ export async function previewSource(source: SourceState, choice: SourceChoice, c
 
 function firstRecords(head: SourceHead, source: SourceState, catalog: FormatCatalog): PreviewedRecord[] {
   const { detection, sample, text } = head;
-  const plan = { sourceId: source.id, readId: 0, path: head.path, name: source.name, compression: head.compression, skipBytes: text.skipBytes, format: detection.definition.id, roles: detection.roles, timeZone: head.timeZone, referenceTimeUs: head.referenceTimeUs };
+  const plan = {
+    sourceId: source.id,
+    readId: 0,
+    path: head.path,
+    name: source.name,
+    compression: head.compression,
+    skipBytes: text.skipBytes,
+    format: detection.definition.id,
+    roles: detection.roles,
+    timeZone: head.timeZone,
+    referenceTimeUs: head.referenceTimeUs,
+  };
   const { rules } = readingOf(plan, catalog);
   const scan = new LineScan();
   const records: PreviewedRecord[] = [];
@@ -72,7 +86,9 @@ function firstRecords(head: SourceHead, source: SourceState, catalog: FormatCata
     if (!matched) rules.fallback.scan(sample, start, end, scan);
     const shape = (matched ? rules.scanner : rules.fallback).describe(sample, start, end, scan);
     const variables = shape.slotNames.flatMap((name, slot) =>
-      name === undefined || scan.slotKind[slot] === SLOT.time ? [] : [{ name, value: utf8.decode(sample.subarray(scan.slotStart[slot], scan.slotEnd[slot])) }],
+      name === undefined || scan.slotKind[slot] === SLOT.time
+        ? []
+        : [{ name, value: utf8.decode(sample.subarray(scan.slotStart[slot], scan.slotEnd[slot])) }],
     );
     records.push({
       line,

@@ -61,7 +61,8 @@ async function readBlocks(task: ReadTask, feed: ByteFeed, start: number, lastTim
   let length = 0;
   let problem: unknown;
   while (!splitter.stopped) {
-    if (context.isCancelled()) throw new AppError('CANCELLED', `Reading ${task.plan.name} was stopped. What was read until then is in use.`);
+    if (context.isCancelled())
+      throw new AppError('CANCELLED', `Reading ${task.plan.name} was stopped. What was read until then is in use.`);
     const want = splitter.isDiscarding ? BLOCK_BYTES : wantedLength(length, task.until - offset);
     let atEnd = false;
     while (!atEnd && length < want) {
@@ -90,7 +91,13 @@ function wantedLength(length: number, untilRangeEnd: number): number {
 }
 
 /** A source that breaks ends there: what came before it still becomes records. */
-async function readOrKeep(feed: ByteFeed, buffer: Uint8Array, at: number, length: number, onProblem: (error: unknown) => void): Promise<number> {
+async function readOrKeep(
+  feed: ByteFeed,
+  buffer: Uint8Array,
+  at: number,
+  length: number,
+  onProblem: (error: unknown) => void,
+): Promise<number> {
   try {
     const count = feed.read(buffer, at, length);
     return typeof count === 'number' ? count : await count;

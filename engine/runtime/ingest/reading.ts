@@ -22,7 +22,13 @@ export function readingOf(plan: ReadPlan, catalog: FormatCatalog): SourceReading
   const multiline = multilineOf(definition, plan.roles);
   return {
     rules: { scanner, fallback, joinUnmatched: multiline === 'unmatched', isContinuation: multiline === 'none' ? never : isContinuation },
-    source: { format: definition.id, scanner, fallback, escaped: isEscaped(definition, plan.roles), seed: formatSeed(`${definition.id} ${JSON.stringify(plan.roles)}`) },
+    source: {
+      format: definition.id,
+      scanner,
+      fallback,
+      escaped: isEscaped(definition, plan.roles),
+      seed: formatSeed(`${definition.id} ${JSON.stringify(plan.roles)}`),
+    },
   };
 }
 

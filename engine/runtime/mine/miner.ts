@@ -48,7 +48,11 @@ export class Miner {
   }
 
   #die(cause: unknown): void {
-    this.#death ??= new AppError('WORKER_DIED', 'Finding patterns ended in the middle. Records and search still work. Read the sources again to find the patterns.', { cause });
+    this.#death ??= new AppError(
+      'WORKER_DIED',
+      'Finding patterns ended in the middle. Records and search still work. Read the sources again to find the patterns.',
+      { cause },
+    );
     for (const waiting of this.#waiting.values()) waiting.reject(this.#death);
     this.#waiting.clear();
   }

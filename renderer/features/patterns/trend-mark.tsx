@@ -20,7 +20,10 @@ export function TrendMark({ trend }: { trend: Pattern['trend'] }) {
         <path d={d} {...(filled ? { fill: 'currentColor' } : { stroke: 'currentColor', strokeWidth: 1.4, fill: 'none' })} />
       </svg>
       {hasFactor ? (
-        <span aria-label={`${trend.kind} ${formatFactor(trend.factor ?? 0)}`}>{formatFactor(trend.factor ?? 0)}</span>
+        <span>
+          <span className="vh">{trend.kind} </span>
+          {formatFactor(trend.factor ?? 0)}
+        </span>
       ) : (
         trend.kind
       )}

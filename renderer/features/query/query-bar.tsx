@@ -21,7 +21,7 @@ export function QueryBar() {
   const canGoForward = useStore(history, (state) => state.future.length > 0);
   const totals = useFilterTotals();
   return (
-    <div className="querybar" role="search" data-region="query">
+    <search className="querybar" data-region="query">
       <IconButton icon="left" label="Back one view" disabled={!canGo} onClick={() => history.back()} />
       <IconButton icon="right" label="Forward one view" disabled={!canGoForward} onClick={() => history.forward()} />
       <QueryBox error={totals.error} />
@@ -30,7 +30,7 @@ export function QueryBar() {
         {formatExactCount(totals.allRecords, { partial: totals.partial })}
       </span>
       <RangeButton />
-    </div>
+    </search>
   );
 }
 
