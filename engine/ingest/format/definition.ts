@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEVELS } from '../../base/level.ts';
 
 /** What one sample line of a format must give; the tests read every one. */
 export const FormatSample = z.strictObject({
@@ -25,6 +26,8 @@ export const FormatDefinition = z.strictObject({
   messageUntil: z.string().optional(),
   /** Where the level comes from when no level word stands in the header. */
   levelFrom: z.enum(['message', 'status', 'pri', 'none']).default('message'),
+  /** Values of the field `level` that are no common level words: { "Note": "INFO" }. */
+  levels: z.record(z.string(), z.enum(LEVELS)).default({}),
   /** Field that names the service; it must be constant. */
   service: z.string().optional(),
   /** The message may be a JSON object, whose fields are then read too. */

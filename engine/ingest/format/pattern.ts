@@ -64,7 +64,7 @@ export const FIELD_TYPES = [
 ] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
-const FIELD = /^\{([a-z_][a-z0-9_.]*)(?::([A-Za-z0-9_|.-]+))?(=)?\}/;
+const FIELD = /^\{([a-z_][a-z0-9_.]*)(?::([A-Za-z0-9_|.*#-]+))?(=)?\}/;
 const utf8 = new TextEncoder();
 
 /** @throws AppError BAD_REQUEST naming the place. */

@@ -92,13 +92,13 @@ export class TextScanner implements LineScanner {
       if (value !== '-' && value !== '') fields.push({ name: this.#constantField[i]?.name ?? '', value });
     }
     const slotNames = Array.from({ length: scan.slotCount }, (_, slot) => this.#slotName(slot, bytes, start, scan));
-    const { service, levelFrom } = this.#definition;
+    const { service, levelFrom, levels } = this.#definition;
     const inner = this.#isInner ? this.#inner?.describeNested(bytes, this.#innerStart, end) : undefined;
     if (inner !== undefined) {
       fields.push(...inner.fields);
       for (let slot = this.#messageSlot; slot < scan.slotCount; slot++) slotNames[slot] = inner.slotNames[slot - this.#messageSlot];
     }
-    const ofValue = this.#level || inner?.level || levelOfValue(levelFrom, fields);
+    const ofValue = this.#level || inner?.level || levelOfValue(levelFrom, levels, fields);
     const level = ofValue || (levelFrom === 'none' ? 0 : levelOfText(constantText(bytes, scan.messageStart, scan.messageEnd, scan)));
     const ownService = service === undefined ? undefined : fields.find((field) => field.name === service)?.value;
     return { slotNames, fields, level, service: inner?.service ?? ownService };
@@ -307,8 +307,14 @@ function codeOf(field: Field, { messageFrom, messageUntil }: FormatDefinition): 
   return isSpecial ? CODE.special : field.constant ? CODE.constant : CODE.variable;
 }
 
-function levelOfValue(levelFrom: FormatDefinition['levelFrom'], fields: readonly ConstantField[]): LevelIndex {
+function levelOfValue(
+  levelFrom: FormatDefinition['levelFrom'],
+  levels: FormatDefinition['levels'],
+  fields: readonly ConstantField[],
+): LevelIndex {
   const constant = (name: string) => fields.find((field) => field.name === name)?.value;
+  const named = levels[constant('level') ?? ''];
+  if (named !== undefined) return levelIndex(named);
   if (levelFrom === 'status') {
     const first = constant('status')?.[0];
     return levelIndex(first === '5' ? 'ERROR' : first === '4' ? 'WARN' : 'INFO');
