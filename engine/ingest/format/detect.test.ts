@@ -156,3 +156,15 @@ test('an empty sample and a sample of one line are read as something', () => {
   expect(detect(['hello']).definition.id).toBe('plain');
   expect(detect(['']).definition.id).toBe('plain');
 });
+
+test('a date with the day first is told by the lines that can have no other meaning', () => {
+  const monthOf = (...lines: string[]) => {
+    const bytes = Buffer.from(lines[0]);
+    const { definition, roles } = detect(lines);
+    const scan = new LineScan();
+    createScanner(definition, roles, context).scan(bytes, 0, bytes.length, scan);
+    return isoOfUs(scan.timeUs).slice(0, 10);
+  };
+  expect(monthOf('04/09/2026 13:40:00 a', '05/09/2026 13:40:00 b')).toBe('2026-04-09');
+  expect(monthOf('04/09/2026 13:40:00 a', '14/09/2026 13:40:00 b')).toBe('2026-09-04');
+});

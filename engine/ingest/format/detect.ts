@@ -63,7 +63,7 @@ export function detectFormat(
   const starts = text.lines.filter(({ start, end }) => !isContinuation(sample, start, end));
   const isIndented = text.lines.length >= 4 && starts.length < text.lines.length * (1 - MOST_INDENTED);
   const lines = isIndented || starts.length === 0 ? text.lines : starts;
-  const scanning = { ...context, mask: noMask };
+  const scanning = { ...context, mask: noMask, isDayFirst: hasDayFirst(sample, lines) };
   const candidates = forced === undefined ? catalog.all() : [catalog.get(forced)];
   const trials = candidates.map((definition) => tryFormat(definition, sample, lines, scanning)).sort(better);
   const fits = (trial: Trial) =>
@@ -92,7 +92,7 @@ function better(a: Trial, b: Trial): number {
 }
 
 function tryFormat(definition: FormatDefinition, sample: Uint8Array, lines: Lines, context: ScannerContext): Trial {
-  const roles = sampleRoles(definition, sample, lines, context);
+  const roles = { ...sampleRoles(definition, sample, lines, context), isDayFirst: context.isDayFirst };
   const scanner = createStrictScanner(definition, roles, context);
   const scan = new LineScan();
   let matched = 0;
@@ -108,6 +108,15 @@ function tryFormat(definition: FormatDefinition, sample: Uint8Array, lines: Line
     if (namesZone(scan.timeLayout) || zoneFollows(sample, end, scan)) zoned++;
   }
   return { definition, roles, matched, timed, zoned };
+}
+
+/** Dates such as 14/09/2026: 14 is no month. Undefined where nothing says so. */
+function hasDayFirst(sample: Uint8Array, lines: Lines): true | undefined {
+  const isDayFirst = lines.some(({ start, end }) => {
+    const date = /(?:^|[^\d/])(\d\d)\/(\d\d)\/\d{4} /.exec(utf8.decode(sample.subarray(start, Math.min(end, start + 200))));
+    return date !== null && Number(date[1]) > 12 && Number(date[1]) <= 31 && Number(date[2]) <= 12;
+  });
+  return isDayFirst ? true : undefined;
 }
 
 function zoneFollows(sample: Uint8Array, end: number, scan: LineScan): boolean {

@@ -12,6 +12,8 @@ export interface FieldRoles {
   readonly inner?: FieldRoles | undefined;
   /** Fields of a text format that are constant by its definition but have too many values here. */
   readonly varying?: readonly string[] | undefined;
+  /** 04/09/2026 is in September. */
+  readonly isDayFirst?: boolean | undefined;
   /** Where it differs from the format's. */
   readonly multiline?: Multiline | undefined;
 }

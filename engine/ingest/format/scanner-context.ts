@@ -7,5 +7,7 @@ export interface ScannerContext {
   readonly zone: ZoneOffsets;
   /** Times that name no year are the latest ones not more than a day after this. Microseconds. */
   readonly referenceTimeUs: number;
+  /** 04/09/2026 is in September. */
+  readonly isDayFirst?: boolean | undefined;
   readonly mask: MaskMessage;
 }

@@ -12,7 +12,8 @@ import { TextScanner } from './text-scanner.ts';
 export const PLAIN = 'plain';
 
 /** The scanner of a format for one source. */
-export function createScanner(definition: FormatDefinition, roles: FieldRoles, context: ScannerContext): LineScanner {
+export function createScanner(definition: FormatDefinition, roles: FieldRoles, given: ScannerContext): LineScanner {
+  const context = { ...given, isDayFirst: roles.isDayFirst };
   switch (definition.scanner) {
     case 'json':
       return new JsonScanner(roles, context);
@@ -27,7 +28,9 @@ export function createScanner(definition: FormatDefinition, roles: FieldRoles, c
 
 /** As createScanner, but lines that fit no pattern are refused even where they begin with a time: for judging how well a format fits. */
 export function createStrictScanner(definition: FormatDefinition, roles: FieldRoles, context: ScannerContext): LineScanner {
-  return definition.scanner === 'text' ? textScanner(definition, roles, context, false) : createScanner(definition, roles, context);
+  return definition.scanner === 'text'
+    ? textScanner(definition, roles, { ...context, isDayFirst: roles.isDayFirst }, false)
+    : createScanner(definition, roles, context);
 }
 
 /** Reads what no format fits: never refuses. */

@@ -4,7 +4,7 @@ import { US_PER_MINUTE, US_PER_SECOND } from '../../base/time.ts';
 /**
  * How a timestamp is written. `Y` year, `y` two-digit year, `M` month, `b` month name, `a` weekday name, `D` day, `d` day padded with
  * a space, `e` day below ten padded with a zero, `j` day below ten without padding, `H`, `m`, `s` clock, `f` an optional fraction of one to six digits, `z` an optional
- * zone; other characters stand for themselves. No text fits two patterns, so that the layout never depends on what was read before.
+ * zone; other characters stand for themselves. No text fits two patterns (but see DAY_FIRST), so that the layout never depends on what was read before.
  * The index is stored inside timeLayout: append only, never reorder.
  */
 export const TIMESTAMP_PATTERNS = [
@@ -38,7 +38,13 @@ export const TIMESTAMP_PATTERNS = [
   'a b j H:m:sf Y',
   'j b Y H:m:sfz',
   'a, j b Y H:m:sfz',
+  'D/M/Y H:m:sf',
+  'D-M-Y H:m:sf',
 ] as const;
+
+/** The two patterns that the same text may fit; which one is meant only other lines can tell. */
+export const MONTH_FIRST = TIMESTAMP_PATTERNS.indexOf('M/D/Y H:m:sf');
+export const DAY_FIRST = TIMESTAMP_PATTERNS.indexOf('D/M/Y H:m:sf');
 
 /** Numbers since the epoch, by their number of digits; behind the patterns in the same numbering. */
 export const EPOCH_SECONDS = 40;

@@ -5,7 +5,8 @@ import { namesZone, renderTimestamp, TIMESTAMP_PATTERNS } from './timestamp-layo
 import { zoneOffsets } from './zone.ts';
 
 const reference = Date.UTC(2026, 8, 20) * 1000;
-const reader = (zone = 'UTC') => new TimestampReader({ zone: zoneOffsets(zone), referenceTimeUs: reference });
+const reader = (zone = 'UTC', isDayFirst = false) =>
+  new TimestampReader({ zone: zoneOffsets(zone), referenceTimeUs: reference, isDayFirst });
 
 function read(text: string, zone?: string): string | undefined {
   const bytes = Buffer.from(text);
@@ -134,7 +135,7 @@ test('every pattern is read as the time it was written from and rendered back, w
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
     return (seed >>> 7) % below;
   };
-  const used = reader();
+  const usedReaders = [reader('UTC', false), reader('UTC', true)];
   for (let round = 0; round < 4_000; round++) {
     const pattern = TIMESTAMP_PATTERNS[1 + random(TIMESTAMP_PATTERNS.length - 1)];
     const hasYear = /[Yy]/.test(pattern);
@@ -160,7 +161,8 @@ test('every pattern is read as the time it was written from and rendered back, w
     const text = written(pattern, time, pattern.includes('f') ? fraction : '', zone);
     if (text === undefined) continue;
     const line = Buffer.from(`${text} INFO x`);
-    for (const found of [used, reader()]) {
+    const isDayFirst = pattern.startsWith('D/M');
+    for (const found of [usedReaders[isDayFirst ? 1 : 0], reader('UTC', isDayFirst)]) {
       expect([text, found.read(line, 0, line.length)]).toEqual([text, true]);
       expect(line.subarray(0, found.end).toString()).toBe(text);
       expect(Buffer.from(renderTimestamp(found.layout, found.timeUs)).toString()).toBe(text);

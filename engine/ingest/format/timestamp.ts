@@ -1,6 +1,17 @@
 // One walk over a pattern, its cursor shared by every step; what it must agree with stands in timestamp-layout.ts.
 import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND } from '../../base/time.ts';
-import { EPOCH_MICROS, EPOCH_MILLIS, EPOCH_SECONDS, layoutOf, MONTHS, TIMESTAMP_PATTERNS, WEEKDAYS, ZONE } from './timestamp-layout.ts';
+import {
+  DAY_FIRST,
+  EPOCH_MICROS,
+  EPOCH_MILLIS,
+  EPOCH_SECONDS,
+  layoutOf,
+  MONTH_FIRST,
+  MONTHS,
+  TIMESTAMP_PATTERNS,
+  WEEKDAYS,
+  ZONE,
+} from './timestamp-layout.ts';
 import type { ZoneOffsets } from './zone.ts';
 
 const MONTH_INDEX: ReadonlyMap<number, number> = new Map(MONTHS.map((name, index) => [packed(name), index]));
@@ -63,6 +74,8 @@ export interface TimestampContext {
   readonly zone: ZoneOffsets;
   /** Times that name no year are the latest ones not more than a day after this. Microseconds. */
   readonly referenceTimeUs: number;
+  /** 04/09/2026 is in September. */
+  readonly isDayFirst?: boolean | undefined;
 }
 
 /**
@@ -77,6 +90,8 @@ export class TimestampReader {
 
   readonly #context: TimestampContext;
   readonly #referenceYear: number;
+  /** The pattern that is never meant here. */
+  readonly #unwanted: number;
   #lastPattern = 1;
   #dayKey = -1;
   #dayUs = 0;
@@ -87,6 +102,7 @@ export class TimestampReader {
 
   constructor(context: TimestampContext) {
     this.#context = context;
+    this.#unwanted = context.isDayFirst === true ? MONTH_FIRST : DAY_FIRST;
     this.#referenceYear = new Date(context.referenceTimeUs / 1000).getUTCFullYear();
   }
 
@@ -97,7 +113,7 @@ export class TimestampReader {
     if (!isDigit(first) && !(first >= 0x41 && first <= 0x57)) return false;
     if (this.#tryPattern(this.#lastPattern, bytes, at, end)) return true;
     for (const pattern of candidatesAt(bytes, at, end)) {
-      if (pattern !== this.#lastPattern && this.#tryPattern(pattern, bytes, at, end)) {
+      if (pattern !== this.#lastPattern && pattern !== this.#unwanted && this.#tryPattern(pattern, bytes, at, end)) {
         this.#lastPattern = pattern;
         return true;
       }
