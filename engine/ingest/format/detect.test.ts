@@ -168,3 +168,11 @@ test('a date with the day first is told by the lines that can have no other mean
   expect(monthOf('04/09/2026 13:40:00 a', '05/09/2026 13:40:00 b')).toBe('2026-04-09');
   expect(monthOf('04/09/2026 13:40:00 a', '14/09/2026 13:40:00 b')).toBe('2026-09-04');
 });
+
+test('long values cost no more than their length', () => {
+  const lines = Array.from({ length: 300 }, (_, i) =>
+    JSON.stringify({ ts: '2026-09-14T13:40:00Z', msg: `part ${i} of it`, blob: 'A'.repeat(3_000) }),
+  );
+  const { definition, matchedLines } = detect(lines);
+  expect([definition.id, matchedLines]).toEqual(['json-lines', 300]);
+});

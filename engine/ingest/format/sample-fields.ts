@@ -4,6 +4,8 @@ const MAX_FIELDS = 500;
 /** Values kept of one field: enough to tell what it holds. */
 const MAX_VALUES = 60;
 const MAX_DEPTH = 4;
+/** Begins only where a word begins and ends early: no long token makes it try every place of it. */
+const PAIR = /(?<![\w.\-/@])([\w.\-/@]{1,128})=(?:"((?:[^"\\]|\\.){0,4000})"|(\S*))/g;
 
 /** Which fields the objects of some lines have, and what stands in them. */
 export class SampleFields {
@@ -26,7 +28,7 @@ export class SampleFields {
 
   addLogfmt(line: string): void {
     this.lines++;
-    for (const [, key, quoted, bare] of line.matchAll(/([\w.\-/@]+)=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g)) this.#add(key, quoted ?? bare);
+    for (const [, key, quoted, bare] of line.matchAll(PAIR)) this.#add(key, quoted ?? bare);
   }
 
   list(): SeenField[] {
