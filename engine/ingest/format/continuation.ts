@@ -12,6 +12,7 @@ const BEGINNINGS: readonly Uint8Array[] = [
   'During handling of the above exception',
   'The above exception was',
 ].map((text) => new TextEncoder().encode(text));
+const BEGINS = Uint8Array.from({ length: 256 }, (_, byte) => (BEGINNINGS.some((beginning) => beginning[0] === byte) ? 1 : 0));
 const ENDINGS: readonly Uint8Array[] = ['Exception', 'Error'].map((text) => new TextEncoder().encode(text));
 
 /** True for lines of stack traces and anything indented, judged by the line alone. */
@@ -19,7 +20,7 @@ export function isContinuation(bytes: Uint8Array, start: number, end: number): b
   const first = bytes[start];
   if (first === 0x20 || first === 0x09) return true;
   if (first === 0x7d || first === 0x5d || first === 0x29) return isClosingOnly(bytes, start, end);
-  for (const beginning of BEGINNINGS) if (first === beginning[0] && isAt(beginning, bytes, start, end)) return true;
+  if (BEGINS[first] === 1 && BEGINNINGS.some((beginning) => isAt(beginning, bytes, start, end))) return true;
   if (!isLetter(first)) return false;
   // "at com.example.Main(Main.java:7)"
   if (first === 0x61 && bytes[start + 1] === 0x74 && bytes[start + 2] === 0x20 && bytes[end - 1] === 0x29) return true;
