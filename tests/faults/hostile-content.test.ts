@@ -25,8 +25,7 @@ test('an empty file is done, has no lines, and says so', async () => {
   expect(source.problem?.message).toContain('empty.log');
 });
 
-// Reported: the sentence lacks what to do next. Take `fails` away when it has that.
-test.fails('the message about an empty file says what to do next', async () => {
+test('the message about an empty file says what to do next', async () => {
   const { source } = await play(hostile.empty(engine.folder));
   expectHelpful(source.problem?.message, 'empty.log');
 });

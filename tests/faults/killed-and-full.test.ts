@@ -81,8 +81,7 @@ test('a full disk ends reading with a sentence, not with a crash or an endless w
   return undefined;
 });
 
-// Reported: it is 0. Take `fails` away when it is not.
-test.fails('the exit code tells of a full disk', { timeout: 120_000 }, async ({ skip }) => {
+test('the exit code tells of a full disk', { timeout: 120_000 }, async ({ skip }) => {
   const run = await fillDisk();
   if (run === undefined) return skip('this system lets nobody mount a small disk');
   expect(run.status).toBe(3);

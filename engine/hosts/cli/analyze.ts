@@ -42,10 +42,9 @@ export async function analyze(client: LogsiftClient, { files, options }: Call, o
   output.write(
     options.json ? `${JSON.stringify(asJson(investigation, table, ingest))}\n` : asText(investigation, table, ingest, options.save, output),
   );
-  const failed = sources.filter((source) => source.state === 'failed' || source.state === 'skipped');
   for (const { problem, name } of sources) if (problem !== undefined) output.error(`logsift: ${problem.message || name} [${problem.code}]`);
-  if (failed.length > 0 && totals.records === 0) return 3;
-  return failed.some((source) => source.records === 0) ? 3 : 0;
+  const isRefused = sources.some((source) => source.state === 'failed') || sources.every((source) => source.state === 'skipped');
+  return isRefused ? 3 : 0;
 }
 
 function asJson({ sources, totals, range }: Investigation, { patterns, records }: PatternTable, ingest: Ingest) {

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dropFiles, missingForBrowser, type OpenWindow, openWindow } from './browser.ts';
+
+const missing = missingForBrowser();
+if (missing !== undefined) process.stdout.write(`browser tests skipped: ${missing}\n`);
+
+let window: OpenWindow;
+beforeEach(async ({ skip }) => {
+  if (missing !== undefined) return skip(missing);
+  window = await openWindow();
+  return undefined;
+});
+afterEach(async () => {
+  if (missing !== undefined) return;
+  await window.close();
+});
+
+const start = Date.UTC(2026, 8, 14, 13, 40);
+const api = Array.from(
+  { length: 3_000 },
+  (_, i) =>
+    `{"ts":"${new Date(start + i * 1000).toISOString()}","level":"${i % 10 === 0 ? 'error' : 'info'}","service":"checkout","msg":"${
+      i % 10 === 0 ? `payment refused for order ${i * 7919}` : `cart ${i * 31} saved in ${i % 90}ms`
+    }"}`,
+).join('\n');
+const worker = Array.from(
+  { length: 2_000 },
+  (_, i) =>
+    `${new Date(start + i * 1500).toISOString().replace('T', ' ').replace('.', ',').slice(0, 23)} INFO [main] shop.Stock: sku ${i * 13} synced`,
+).join('\n');
+
+test('two files dropped on the window are read, a pattern leads to its records, a search narrows them, a reload finds it all again', async () => {
+  const { page } = window;
+  await page.getByText('Drop log files or a folder anywhere in this window').waitFor();
+  await dropFiles(page, [
+    { name: 'checkout.jsonl', text: api },
+    { name: 'worker.log', text: worker },
+  ]);
+  // Reading is watched; the window hands over to Investigate by itself.
+  await page.getByRole('tab', { name: /Patterns/ }).waitFor({ timeout: 20_000 });
+  await page.getByText('5,000 of 5,000').waitFor({ timeout: 20_000 });
+  const pattern = page.getByRole('row').filter({ hasText: 'payment refused for order' });
+  await pattern.first().click();
+  expect(await pattern.first().getAttribute('aria-selected')).toBe('true');
+  await pattern.first().dblclick();
+  await page.getByText('300 of 5,000').waitFor();
+  expect(await page.getByRole('tab', { name: /Records/ }).getAttribute('aria-selected')).toBe('true');
+
+  await page.keyboard.press('Shift+Escape');
+  await page.getByText('5,000 of 5,000').waitFor();
+  await page.getByRole('combobox', { name: 'Search and filter' }).fill('synced');
+  await page.keyboard.press('Enter');
+  await page.getByText('2,000 of 5,000').waitFor();
+
+  await page.reload();
+  await page.getByText('2,000 of 5,000').waitFor({ timeout: 20_000 });
+  expect(await page.getByRole('button', { name: /checkout\.jsonl|New investigation|worker/ }).count()).toBeGreaterThan(0);
+  expect(window.foreignRequests).toEqual([]);
+  expect(window.errors).toEqual([]);
+}, 90_000);
+
+test('the sample incident opens without a network, its counts agree from place to place', async () => {
+  const { page } = window;
+  await page.getByText('Try the sample incident').click();
+  await page.getByRole('tab', { name: /Patterns/ }).waitFor({ timeout: 30_000 });
+  const total = page.locator('.querybar b.strong');
+  await expect.poll(async () => (await total.textContent()) ?? '', { timeout: 30_000 }).toMatch(/^[\d,]+$/);
+  const records = Number((await total.textContent())?.replace(/,/g, ''));
+  expect(records).toBeGreaterThan(90_000);
+  await page.getByText(`${records.toLocaleString('en-US')} records from`).waitFor();
+  expect(window.foreignRequests).toEqual([]);
+}, 90_000);
+
+test('a filter that finds nothing names each part with the count without it', async () => {
+  const { page } = window;
+  await dropFiles(page, [{ name: 'worker.log', text: worker }]);
+  await page.locator('.querybar').getByText('2,000 of 2,000').waitFor({ timeout: 30_000 });
+  await page.getByRole('combobox', { name: 'Search and filter' }).fill('level:FATAL');
+  await page.keyboard.press('Enter');
+  await page.getByText('No record matches the filter').waitFor();
+  await page.getByText('without it, 2,000 records').waitFor();
+}, 60_000);
