@@ -18,7 +18,7 @@ export function readingOf(plan: ReadPlan, catalog: FormatCatalog): SourceReading
   const definition = catalog.get(plan.format);
   const context = { zone: zoneOffsets(plan.timeZone), referenceTimeUs: plan.referenceTimeUs, mask: maskMessage };
   const scanner = createScanner(definition, plan.roles, context);
-  const fallback = createFallback(context);
+  const fallback = createFallback({ ...context, isDayFirst: plan.roles.isDayFirst });
   const multiline = multilineOf(definition, plan.roles);
   return {
     rules: { scanner, fallback, joinUnmatched: multiline === 'unmatched', isContinuation: multiline === 'none' ? never : isContinuation },

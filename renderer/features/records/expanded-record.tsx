@@ -6,6 +6,7 @@ import { formatCount, formatExactCount } from '../../format/count.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
 import { Callout } from '../../widgets/callout.tsx';
 import { Chip } from '../../widgets/chip.tsx';
+import { levelClass } from '../../widgets/level-word.tsx';
 import { fieldTerm } from './field-term.ts';
 import { Message } from './message.tsx';
 
@@ -32,7 +33,7 @@ export function ExpandedRecord({ record, onMark }: Props) {
       ? `lines ${formatExactCount(record.line)} – ${formatExactCount(record.line + record.lineCount - 1)}`
       : `line ${formatExactCount(record.line)}`;
   return (
-    <div className="expand">
+    <div className="expand" style={{ boxShadow: `inset 3px 0 0 var(--lv-${levelClass(record.level)})` }}>
       <div className="row-f expand-head">
         <span className="mid el">
           {sourceName}, {lines}

@@ -55,10 +55,11 @@ export function createBarChart(element: HTMLElement, left: number, right: number
   };
 }
 
-/** On a log scale the whole column is logarithmic and its parts keep their shares. */
-function stacked(series: Lane['series'], values: readonly number[], scaled: (value: number) => number): number[] {
+/** On a log scale the whole column is logarithmic and its parts keep their shares. Nothing is no bar, not even a low one. */
+function stacked(series: Lane['series'], values: readonly number[], scaled: (value: number) => number): (number | '-')[] {
   return values.map((value, bucket) => {
+    if (value === 0) return '-';
     const sum = series.reduce((total, other) => total + (other.values[bucket] ?? 0), 0);
-    return sum === 0 ? 0 : (scaled(sum) * value) / sum;
+    return (scaled(sum) * value) / sum;
   });
 }
