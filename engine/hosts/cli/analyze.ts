@@ -105,6 +105,7 @@ function asText(investigation: Investigation, table: PatternTable, ingest: Inges
   if (range !== undefined) lines.push(`${isoOfUs(range.fromUs)} to ${isoOfUs(range.untilUs - 1)}`);
   title('Sources');
   for (const source of sources) lines.push(...sourceLines(source, output));
+  if (totals.records === 0) return `${lines.join('\n')}\n`;
   title('Levels');
   const most = Math.max(1, ...Object.values(totals.byLevel));
   for (const level of [...LEVELS].reverse()) {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { AppError } from '../../base/app-error.ts';
+import { AppError, type ErrorCode } from '../../base/app-error.ts';
 
 const OPTIONS = {
   save: { type: 'string' },
@@ -60,6 +60,13 @@ function parse(argv: readonly string[]) {
 
 function isCommand(name: string): name is CommandName {
   return Object.hasOwn(ALLOWED, name);
+}
+
+const WRONG_CALL_CODES = ['BAD_REQUEST', 'BAD_QUERY', 'UNKNOWN_FORMAT', 'BAD_TIME_ZONE'] as const satisfies readonly ErrorCode[];
+
+/** The code itself when it means that the call was wrong, not what was to be read. */
+export function wrongCallCode(code: string): ErrorCode | undefined {
+  return WRONG_CALL_CODES.find((one) => one === code);
 }
 
 export function wrong(what: string): AppError {

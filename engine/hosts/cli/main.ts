@@ -1,18 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { isAppError } from '../../base/app-error.ts';
-import { analyze } from './analyze.ts';
-import { type Call, parseCall } from './arguments.ts';
+import { type Call, parseCall, wrongCallCode } from './arguments.ts';
 import { type Output, processOutput } from './output.ts';
-import { search } from './search.ts';
-import { serveWindow } from './serve.ts';
-import { openSession } from './session.ts';
-import { templates } from './templates.ts';
 import { HELP } from './usage.ts';
 
 const WRONG_CALL = 2;
 const UNREADABLE = 3;
 const BROKEN = 70;
 
+/** Each command brings its own part of the engine when it is called: help and mistakes are answered at once. */
 async function run(argv: readonly string[], output: Output): Promise<number> {
   const call = parseCall(argv);
   const version = readVersion();
@@ -24,19 +20,19 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
       output.write(`logsift ${version}\n`);
       return 0;
     case 'templates':
-      return templates(call, output);
+      return (await import('./templates.ts')).templates(call, output);
     case 'serve':
-      return serveWindow(call, version, output);
+      return (await import('./serve.ts')).serveWindow(call, version, output);
     default:
       return inSession(call, version, output);
   }
 }
 
 async function inSession(call: Call, version: string, output: Output): Promise<number> {
-  const session = openSession(version);
+  const session = (await import('./session.ts')).openSession(version);
   try {
-    if (call.command === 'analyze') return await analyze(session.client, call, output);
-    if (call.command === 'search') return await search(session.client, call, output);
+    if (call.command === 'analyze') return await (await import('./analyze.ts')).analyze(session.client, call, output);
+    if (call.command === 'search') return await (await import('./search.ts')).search(session.client, call, output);
     const { formats } = await session.client.listFormats({});
     output.write(
       call.options.json
@@ -63,10 +59,7 @@ try {
   output.progress(undefined);
   if (isAppError(error)) {
     output.error(`logsift: ${error.message} [${error.code}]`);
-    process.exitCode =
-      error.code === 'BAD_REQUEST' || error.code === 'BAD_QUERY' || error.code === 'UNKNOWN_FORMAT' || error.code === 'BAD_TIME_ZONE'
-        ? WRONG_CALL
-        : UNREADABLE;
+    process.exitCode = wrongCallCode(error.code) === undefined ? UNREADABLE : WRONG_CALL;
   } else {
     output.error(`logsift: something failed that should not. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     process.exitCode = BROKEN;

@@ -15,23 +15,26 @@ export async function search(client: LogsiftClient, { files: positionals, option
     options.in === undefined
       ? (await readFiles(client, { files, format: options.format, timeZone: options.tz }, output)).investigation
       : await client.openInvestigation({ path: options.in });
-  const parts = [
-    query,
-    options.level === undefined ? '' : `level>=${options.level}`,
-    options.template === undefined ? '' : `pattern:${options.template}`,
-  ];
+  const narrowed = [
+    options.level === undefined ? undefined : `level>=${options.level}`,
+    options.template === undefined ? undefined : `pattern:${options.template}`,
+  ].filter((part) => part !== undefined);
+  // Parentheses: "a or b" with --level means (a or b) of that level. Alone, a mistake is shown where the caller made it.
+  const wholeQuery = narrowed.length === 0 || query.trim() === '' ? [query, ...narrowed].join(' ') : [`(${query})`, ...narrowed].join(' ');
   const range =
     fromUs === undefined && untilUs === undefined
       ? undefined
       : { fromUs: fromUs ?? investigation.range?.fromUs ?? 0, untilUs: untilUs ?? investigation.range?.untilUs ?? 0 };
-  const filter = { investigationId: investigation.id, query: parts.filter((part) => part !== '').join(' '), range };
+  const filter = { investigationId: investigation.id, query: wholeQuery, range };
   const names = new Map(investigation.sources.map((source) => [source.id, source.name]));
-  const { total } = await client.countRecords({ filter });
+  const { records: total } = await client.countRecords({ filter });
   for (let offset = 0; offset < Math.min(limit, total); ) {
     const { records } = await client.getRecords({ filter, offset, limit: Math.min(1_000, limit - offset) });
     if (records.length === 0) break;
-    for (const record of records)
-      output.write(options.json ? await jsonLine(client, investigation.id, record, names) : textLine(record, names, output));
+    const lines = records.map((record) =>
+      options.json ? jsonLine(client, investigation.id, record, names) : textLine(record, names, output),
+    );
+    for (const line of await Promise.all(lines)) output.write(line);
     offset += records.length;
   }
   if (!options.json)

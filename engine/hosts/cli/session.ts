@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { AppError } from '../../base/app-error.ts';
 import { type LogsiftClient, logsiftApi } from '../../contract/api.ts';
 import type { Investigation } from '../../contract/investigations.ts';
 import { createClient } from '../../contract/rpc/client.ts';
 import { memoryTransports } from '../../contract/rpc/memory-transport.ts';
 import { serve } from '../../contract/rpc/server.ts';
 import { startEngine } from '../shared/start-engine.ts';
+import { wrongCallCode } from './arguments.ts';
 import type { Output } from './output.ts';
 
 export interface CliSession {
@@ -37,7 +39,10 @@ export interface ReadOptions {
   readonly timeZone?: string | undefined;
 }
 
-/** Reads files into a new investigation and waits until all is read. */
+/**
+ * Reads files into a new investigation and waits until all is read. What cannot be read stands in the sources of the answer.
+ * @throws AppError when format or zone do not exist: then the call was wrong
+ */
 export async function readFiles(
   client: LogsiftClient,
   { files, save, format, timeZone }: ReadOptions,
@@ -58,5 +63,10 @@ export async function readFiles(
   output.progress(undefined);
   peakRssBytes = Math.max(peakRssBytes, process.resourceUsage().maxRSS * 1024);
   if (last === undefined) throw new Error('watchIngest gave nothing');
-  return { investigation: await client.getInvestigation({ investigationId: id }), elapsedMs: last.elapsedMs, peakRssBytes };
+  const investigation = await client.getInvestigation({ investigationId: id });
+  for (const { problem } of investigation.sources) {
+    const code = problem === undefined ? undefined : wrongCallCode(problem.code);
+    if (problem !== undefined && code !== undefined) throw new AppError(code, problem.message);
+  }
+  return { investigation, elapsedMs: last.elapsedMs, peakRssBytes };
 }

@@ -1,0 +1,246 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { logsiftApi } from '../../engine/contract/api.ts';
+import { createClient } from '../../engine/contract/rpc/client.ts';
+import { openSocket, socketTransport } from '../../renderer/transport/socket-transport.ts';
+import { logsift, startServing } from './play-cli.ts';
+
+let folder = '';
+let log = '';
+let saved = '';
+
+/** 1,000 records over 1,000 seconds, every tenth an error, with a stack trace of two lines under every hundredth. */
+function sampleLog(): string {
+  const lines: string[] = [];
+  for (let index = 0; index < 1_000; index++) {
+    const time = new Date(Date.UTC(2026, 8, 14, 13, 40, index)).toISOString();
+    const failed = index % 10 === 0;
+    lines.push(`${time} ${failed ? 'ERROR payment refused' : 'INFO cart saved'} for order ${index * 7} in ${index % 90}ms`);
+    if (index % 100 === 0) lines.push('java.lang.IllegalStateException: no', '\tat shop.Pay.run(Pay.java:7)');
+  }
+  return `${lines.join('\n')}\n\n`;
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'logsift-cli-'));
+  log = path.join(folder, 'shop.log');
+  saved = path.join(folder, 'shop.logsift');
+  writeFileSync(log, sampleLog());
+  expect(logsift(['analyze', log, '--save', saved]).code).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('help and version are answers, not errors', () => {
+  for (const args of [[], ['--help'], ['analyze', '--help']]) {
+    const { code, stdout, stderr } = logsift(args);
+    expect([args, code, stdout.startsWith('logsift: find out what happened'), stderr]).toEqual([args, 0, true, '']);
+  }
+  expect(logsift(['--version']).stdout).toMatch(/^logsift \d+\.\d+\.\d+\n$/);
+});
+
+test('a wrong call ends with 2 and says why, on stderr alone', () => {
+  const { code, stdout, stderr } = logsift(['analyse', 'x']);
+  expect([code, stdout, stderr]).toEqual([
+    2,
+    '',
+    'logsift: There is no command "analyse". "logsift --help" lists what there is. [BAD_REQUEST]\n',
+  ]);
+  expect(logsift(['search', 'x', '--in', 'a', 'b'])).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('needs either --in'),
+  });
+});
+
+describe('analyze', () => {
+  test('--json counts every line once and gives times, levels and templates', () => {
+    const { code, stdout, stderr } = logsift(['analyze', log, '--json']);
+    expect([code, stderr]).toEqual([0, '']);
+    const answer = JSON.parse(stdout);
+    const [source] = answer.sources;
+    expect(source).toMatchObject({
+      path: log,
+      encoding: 'utf-8',
+      lines: 1_021,
+      records: 1_000,
+      continuation: 20,
+      skipped: 1,
+      truncated: 0,
+    });
+    expect(source.formatReason).not.toBe('');
+    expect(answer.totals).toMatchObject({ lines: 1_021, records: 1_000, skipped: 1, byLevel: { ERROR: 100, INFO: 900 } });
+    expect(answer.time).toEqual({ from: '2026-09-14T13:40:00.000Z', until: '2026-09-14T13:56:39.000Z' });
+    expect(answer.templates).toHaveLength(answer.totals.templates);
+    const counts = answer.templates.map(({ count }: { count: number }) => count);
+    expect(counts.reduce((sum: number, count: number) => sum + count)).toBe(1_000);
+    const [first] = answer.templates;
+    expect(Object.keys(first)).toEqual(['id', 'template', 'count', 'share', 'bytes', 'level', 'firstSeen', 'lastSeen']);
+    expect(answer.ingest).toEqual({
+      elapsedMs: expect.any(Number),
+      linesPerSecond: expect.any(Number),
+      bytesPerSecond: expect.any(Number),
+      peakRssBytes: expect.any(Number),
+    });
+  });
+
+  test('the text names sources with reason, levels and patterns, without colours where nobody watches', () => {
+    const { stdout } = logsift(['analyze', log]);
+    for (const words of [
+      '1,000 records from 1,021 lines',
+      'shop.log',
+      '20 joined, 1 blank',
+      'Levels',
+      'ERROR',
+      '10.0%',
+      'Patterns',
+      'for order <*> in <*>',
+    ]) {
+      expect(stdout).toContain(words);
+    }
+    expect(stdout).toMatch(/\([^)]+\)\n/);
+    expect(stdout).toMatch(/[▁▂▃▄▅▆▇█]{5}/);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('standard input, gzip and folders are read like files', () => {
+    const inside = path.join(folder, 'logs');
+    mkdirSync(inside, { recursive: true });
+    writeFileSync(path.join(inside, 'a.log.gz'), gzipSync(sampleLog()));
+    expect(JSON.parse(logsift(['analyze', '-', '--json'], { input: sampleLog() }).stdout).totals.records).toBe(1_000);
+    expect(JSON.parse(logsift(['analyze', inside, log, '--json']).stdout).totals.records).toBe(2_000);
+  });
+
+  test('what cannot be read ends with 3 and a sentence; what could be read is told all the same', () => {
+    const gone = path.join(folder, 'gone.log');
+    const { code, stdout, stderr } = logsift(['analyze', gone, log, '--json']);
+    expect([code, JSON.parse(stdout).totals.records, stderr.includes('gone.log'), stderr.includes('[UNREADABLE_SOURCE]')]).toEqual([
+      3,
+      1_000,
+      true,
+      true,
+    ]);
+  });
+
+  test('an unknown format or zone is a wrong call', () => {
+    expect(logsift(['analyze', log, '--format', 'nonsense'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('[UNKNOWN_FORMAT]'),
+    });
+    expect(logsift(['analyze', log, '--tz', 'Mars/Olympus'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('[BAD_TIME_ZONE]'),
+    });
+  });
+
+  test('nothing is left behind in the folder for temporary files', () => {
+    const temporary = path.join(folder, 'temporary');
+    mkdirSync(temporary, { recursive: true });
+    expect(logsift(['analyze', log], { env: { TMPDIR: temporary, TEMP: temporary, TMP: temporary } }).code).toBe(0);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('control characters of a log do not reach the terminal', () => {
+    const bad = path.join(folder, 'bad.log');
+    writeFileSync(bad, `2026-09-14T13:40:00Z INFO \u001b]0;title\u0007 \u001b[2J\n`.repeat(3));
+    expect(logsift(['analyze', bad]).stdout).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(logsift(['search', 'title', bad]).stdout).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+});
+
+describe('search', () => {
+  test('finds in a saved file, in time order, and says how many there are', () => {
+    const { code, stdout, stderr } = logsift(['search', 'payment refused', '--in', saved, '--limit', '2']);
+    expect([code, stderr]).toEqual([0, '2 of 100 records\n']);
+    expect(stdout.split('\n').filter((line) => line.startsWith('2026'))).toEqual([
+      '2026-09-14T13:40:00.000Z ERROR payment refused for order 0 in 0ms shop.log:1',
+      '2026-09-14T13:40:10.000Z ERROR payment refused for order 70 in 10ms shop.log:13',
+    ]);
+    expect(stdout).toContain('    java.lang.IllegalStateException: no\n');
+  });
+
+  test('finds in files that are not saved, and leads back to line and byte', () => {
+    const { stdout } = logsift(['search', '"order 6993 "', log, '--json']);
+    const record = JSON.parse(stdout);
+    expect(record).toMatchObject({ source: 'shop.log', line: 1_020, level: 'INFO', message: expect.stringContaining('order 6993') });
+    expect(sampleLog().slice(record.byteOffset).startsWith(record.raw.trimEnd())).toBe(true);
+  });
+
+  test('level, time and pattern narrow it', () => {
+    const count = (...args: string[]) =>
+      logsift(['search', ...args, '--in', saved, '--json', '--limit', '2000']).stdout.split('\n').length - 1;
+    expect(count('order')).toBe(1_000);
+    expect(count('order', '--level', 'error')).toBe(100);
+    expect(count('order', '--from', '2026-09-14T13:41:40Z', '--until', '2026-09-14T13:43:20Z')).toBe(100);
+    expect(count('refused or saved', '--level', 'error')).toBe(100);
+    const { template } = JSON.parse(logsift(['search', 'refused', '--in', saved, '--json', '--limit', '1']).stdout);
+    expect(count('order', '--template', template)).toBe(100);
+  });
+
+  test('finding nothing ends with 1, a query that cannot be understood with 2, a file that is not there with 3', () => {
+    expect(logsift(['search', 'nosuchword', '--in', saved])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'No record matches. All 1,000 records were searched.\n',
+    });
+    expect(logsift(['search', '(', '--in', saved])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('[BAD_QUERY]') });
+    expect(logsift(['search', 'x', '--level', 'loud', '--in', saved]).code).toBe(2);
+    expect(logsift(['search', 'x', '--in', path.join(folder, 'gone.logsift')])).toMatchObject({ code: 3, stdout: '' });
+  });
+});
+
+test('templates gives one JSON line per message, in order', () => {
+  const messages = path.join(folder, 'messages.txt');
+  writeFileSync(messages, ['user 7 logged in', 'disk full', 'user 8 logged in'].join('\n'));
+  const rows = logsift(['templates', '--messages', messages])
+    .stdout.trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(rows.map(({ line, template }) => [line, template])).toEqual([
+    [1, 'user <*> logged in'],
+    [2, 'disk full'],
+    [3, 'user <*> logged in'],
+  ]);
+  expect([rows[0].cluster === rows[2].cluster, rows[0].cluster === rows[1].cluster]).toEqual([true, false]);
+  expect(logsift(['templates', '--messages', path.join(folder, 'gone.txt')]).code).toBe(3);
+});
+
+test('formats lists what is recognised, with an example of each', () => {
+  const formats = JSON.parse(logsift(['formats', '--json']).stdout);
+  const ids = formats.map(({ id }: { id: string }) => id);
+  for (const id of [
+    'json-lines',
+    'logfmt',
+    'syslog-rfc3164',
+    'syslog-rfc5424',
+    'access-combined',
+    'log4j',
+    'kubernetes-cri',
+    'docker-json',
+  ])
+    expect(ids).toContain(id);
+  expect(logsift(['formats']).stdout).toContain('json-lines');
+});
+
+test('serve opens the file it is given for whoever has its address, and leaves in order', async () => {
+  const home = path.join(folder, 'home');
+  const { url, end } = await startServing([saved], home);
+  const address = new URLSearchParams(url.hash.slice(1));
+  expect([url.hostname, address.get('token')?.length]).toEqual(['127.0.0.1', 43]);
+  const socket = await openSocket(new WebSocket(`ws://${url.host}/rpc`, ['logsift', address.get('token') ?? '']));
+  const client = createClient(logsiftApi, socketTransport(socket));
+  const { totals } = await client.getInvestigation({ investigationId: address.get('open') ?? '' });
+  expect(totals.records).toBe(1_000);
+  socket.close();
+  expect(await end()).toBe(0);
+  expect(existsSync(path.join(home, 'uploads')) ? readdirSync(path.join(home, 'uploads')) : []).toEqual([]);
+});
+
+test('serve with a file that cannot be opened ends with 3 instead of serving nothing', () => {
+  const { code, stdout } = logsift(['serve', path.join(folder, 'gone.logsift'), '--no-open'], {
+    env: { LOGSIFT_HOME: path.join(folder, 'home') },
+  });
+  expect([code, stdout]).toEqual([3, '']);
+});

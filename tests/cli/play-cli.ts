@@ -1,0 +1,49 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** The program itself, without the door that prepares a clone. */
+export const CLI = fileURLToPath(new URL('../../engine/hosts/cli/main.ts', import.meta.url));
+
+/** As the door does: sources stripped once serve every run. */
+const COMPILED = fileURLToPath(new URL('../../.cache/compile', import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line as a shell does, with nobody watching: no terminal on any side. */
+export function logsift(args: readonly string[], { input, env = {} }: { input?: string; env?: Record<string, string> } = {}): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+    encoding: 'utf8',
+    input,
+    timeout: 60_000,
+    maxBuffer: 64 << 20,
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...env },
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** A `logsift serve` that runs until it is ended. */
+export async function startServing(args: readonly string[], home: string): Promise<{ readonly url: URL; end(): Promise<number | null> }> {
+  const child = spawn(process.execPath, [CLI, 'serve', '--no-open', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, LOGSIFT_HOME: home },
+  });
+  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  let text = '';
+  for await (const chunk of child.stdout) {
+    text += String(chunk);
+    const address = /http:\S+(?=\n)/.exec(text)?.[0];
+    if (address === undefined) continue;
+    return {
+      url: new URL(address),
+      end() {
+        child.kill('SIGTERM');
+        return exited;
+      },
+    };
+  }
+  throw new Error(`logsift serve ended without an address: ${text}`);
+}
