@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mineMessages } from '../../engine/mine/mine-messages.ts';
 
-const DATA = join(import.meta.dirname, '../../../shared/loghub');
+const SHARED = join(import.meta.dirname, '../../../shared/loghub');
+// The evaluator runs only when started by its real path.
+const DATA = existsSync(SHARED) ? realpathSync(SHARED) : SHARED;
 const EVALUATE = join(DATA, 'evaluate.mjs');
 
 interface Scores {
