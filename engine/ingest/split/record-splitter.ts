@@ -56,13 +56,8 @@ export const MAX_ROWS = 65_536;
 const LF = 0x0a;
 const CR = 0x0d;
 
-/**
- * Cuts buffers into records. Holds the rows of one buffer at a time; feeds every first line to the sink.
- *
- * The last record of a buffer stays open, because its next line may follow in the next buffer: `split` returns how
- * many bytes are finished and the caller presents the rest again, at the head of the next buffer.
- */
-export class RecordSplitter {
+/** Room for the rows of one buffer; a thread that splits many sources keeps one. */
+export class RowColumns {
   readonly lineStart = new Int32Array(MAX_ROWS);
   readonly lineEnd = new Int32Array(MAX_ROWS);
   readonly tailStart = new Int32Array(MAX_ROWS);
@@ -70,6 +65,22 @@ export class RecordSplitter {
   readonly byteOffset = new Float64Array(MAX_ROWS);
   readonly line = new Float64Array(MAX_ROWS);
   readonly timeUs = new Float64Array(MAX_ROWS);
+}
+
+/**
+ * Cuts buffers into records. Holds the rows of one buffer at a time; feeds every first line to the sink.
+ *
+ * The last record of a buffer stays open, because its next line may follow in the next buffer: `split` returns how
+ * many bytes are finished and the caller presents the rest again, at the head of the next buffer.
+ */
+export class RecordSplitter {
+  readonly lineStart: Int32Array;
+  readonly lineEnd: Int32Array;
+  readonly tailStart: Int32Array;
+  readonly tailEnd: Int32Array;
+  readonly byteOffset: Float64Array;
+  readonly line: Float64Array;
+  readonly timeUs: Float64Array;
   rowCount = 0;
   /** Counts of the rows and skipped lines of the last `split`. */
   counts: LineCounts = noLines();
@@ -89,7 +100,19 @@ export class RecordSplitter {
    * @param stopAt offset in the source; a record that begins there or later is not ours.
    * @param lastTimeUs time of the record before the first one, NO_TIME where there is none.
    */
-  constructor(rules: SplitRules, sink: RecordSink, options: { skipLeading: boolean; stopAt: number; lastTimeUs: number }) {
+  constructor(
+    rules: SplitRules,
+    sink: RecordSink,
+    options: { skipLeading: boolean; stopAt: number; lastTimeUs: number },
+    rows: RowColumns = new RowColumns(),
+  ) {
+    this.lineStart = rows.lineStart;
+    this.lineEnd = rows.lineEnd;
+    this.tailStart = rows.tailStart;
+    this.tailEnd = rows.tailEnd;
+    this.byteOffset = rows.byteOffset;
+    this.line = rows.line;
+    this.timeUs = rows.timeUs;
     this.#rules = rules;
     this.#sink = sink;
     this.#skipLeading = options.skipLeading;

@@ -43,7 +43,7 @@ export class SignatureRegistry {
  */
 export class BlockBuilder implements RecordSink {
   readonly #registry: SignatureRegistry;
-  #source: SignatureSource;
+  #source: SignatureSource | undefined;
   readonly #hash = { hi: 0, lo: 0 };
   readonly #encoder = new SignatureEncoder();
   readonly #signature = new Uint16Array(MAX_ROWS);
@@ -64,8 +64,12 @@ export class BlockBuilder implements RecordSink {
   #slotCount = 0;
   #rowCount = 0;
 
-  constructor(registry: SignatureRegistry, source: SignatureSource) {
+  constructor(registry: SignatureRegistry) {
     this.#registry = registry;
+  }
+
+  /** What the next blocks are made of: before the first block of a source. */
+  use(source: SignatureSource): void {
     this.#source = source;
   }
 
@@ -81,9 +85,11 @@ export class BlockBuilder implements RecordSink {
   record(bytes: Uint8Array, start: number, end: number, scan: LineScan, matched: boolean): boolean {
     const { table } = this.#registry;
     const hash = this.#hash;
-    signatureHash(bytes, start, end, scan, hash, matched ? this.#source.seed : this.#source.seed ^ 0x5bd1e995);
+    const source = this.#source;
+    if (source === undefined) throw new Error('BlockBuilder.use names the source before its first record');
+    signatureHash(bytes, start, end, scan, hash, matched ? source.seed : source.seed ^ 0x5bd1e995);
     let id = table.get(hash.hi, hash.lo);
-    if (id < 0) id = this.#meet(bytes, start, end, scan, matched);
+    if (id < 0) id = this.#meet(bytes, start, end, scan, matched, source);
     const row = this.#rowCount++;
     const { slotKind, slotStart, slotEnd } = scan;
     const from = this.#slotCount;
@@ -139,8 +145,8 @@ export class BlockBuilder implements RecordSink {
     return this.#localIds.slice(0, this.#localCount);
   }
 
-  #meet(bytes: Uint8Array, start: number, end: number, scan: LineScan, matched: boolean): number {
-    const { scanner, fallback, format, escaped } = this.#source;
+  #meet(bytes: Uint8Array, start: number, end: number, scan: LineScan, matched: boolean, source: SignatureSource): number {
+    const { scanner, fallback, format, escaped } = source;
     const { hi, lo } = this.#hash;
     const id = this.#registry.table.add(hi, lo);
     const key = signatureKey(hi, lo);

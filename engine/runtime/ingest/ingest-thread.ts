@@ -1,9 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FormatCatalog } from '../../ingest/format/catalog.ts';
-import { BlockEncoder } from '../../store/block-encoder.ts';
-import { SignatureRegistry } from './block-builder.ts';
 import type { BlockMessage, FromIngestWorker, ReadPlan, ReadTask, ToIngestWorker } from './messages.ts';
-import { runReadTask } from './read-task.ts';
+import { runReadTask, TaskMemory } from './read-task.ts';
 import { readingOf, type SourceReading } from './reading.ts';
 
 /** Blocks sent and not yet written, per thread: bounds the memory whatever the writer's speed. */
@@ -11,8 +9,7 @@ const MAX_BLOCKS_IN_FLIGHT = 12;
 
 /** The thread's side: runs tasks one after another, keeps scanners and signatures between them. */
 export function serveIngest(port: MessagePort, catalog: FormatCatalog): void {
-  const registry = new SignatureRegistry();
-  const encoder = new BlockEncoder();
+  const memory = new TaskMemory();
   const readings = new Map<number, SourceReading>();
   const cancelled = new Set<number>();
   const waiting: ReadTask[] = [];
@@ -47,8 +44,7 @@ export function serveIngest(port: MessagePort, catalog: FormatCatalog): void {
       const { plan, taskId } = task;
       const outcome = await runReadTask(task, {
         ...readingFor(plan),
-        registry,
-        encoder,
+        memory,
         emit,
         isCancelled: () => cancelled.has(plan.readId),
       });

@@ -2,9 +2,9 @@ import { AppError, isAppError } from '../../base/app-error.ts';
 import { LineScan } from '../../base/line-scan.ts';
 import { NO_TIME } from '../../base/time.ts';
 import { type ByteFeed, openFileFeed, openStreamFeed } from '../../ingest/source/byte-feed.ts';
-import { MAX_LINE_BYTES, RecordSplitter, type SplitRules } from '../../ingest/split/record-splitter.ts';
-import type { BlockEncoder } from '../../store/block-encoder.ts';
-import { BlockBuilder, type SignatureRegistry, type SignatureSource } from './block-builder.ts';
+import { MAX_LINE_BYTES, RecordSplitter, RowColumns, type SplitRules } from '../../ingest/split/record-splitter.ts';
+import { BlockEncoder } from '../../store/block-encoder.ts';
+import { BlockBuilder, SignatureRegistry, type SignatureSource } from './block-builder.ts';
 import type { BlockMessage, ReadTask } from './messages.ts';
 
 /** Text of one block; smaller blocks compress worse, larger ones gained nothing. */
@@ -16,11 +16,19 @@ const LOOK_BACK_BYTES = 1 << 16;
 
 const LOOK_AHEAD_BYTES = 1 << 14;
 
+/** What a thread keeps between tasks: some 20 MB that would otherwise be cleared and thrown away for every range. */
+export class TaskMemory {
+  readonly registry = new SignatureRegistry();
+  readonly encoder = new BlockEncoder();
+  readonly builder = new BlockBuilder(this.registry);
+  readonly rows = new RowColumns();
+  readonly buffer = new Uint8Array(BUFFER_BYTES);
+}
+
 export interface TaskContext {
   readonly rules: SplitRules;
   readonly source: SignatureSource;
-  readonly registry: SignatureRegistry;
-  readonly encoder: BlockEncoder;
+  readonly memory: TaskMemory;
   /** Hands a block on; resolves when there is room for another. */
   readonly emit: (block: BlockMessage) => Promise<void>;
   readonly isCancelled: () => boolean;
@@ -54,9 +62,10 @@ export async function runReadTask(task: ReadTask, context: TaskContext): Promise
 }
 
 async function readBlocks(task: ReadTask, feed: ByteFeed, start: number, lastTimeUs: number, context: TaskContext): Promise<void> {
-  const buffer = new Uint8Array(BUFFER_BYTES);
-  const builder = new BlockBuilder(context.registry, context.source);
-  const splitter = new RecordSplitter(context.rules, builder, { skipLeading: start > task.plan.skipBytes, stopAt: task.until, lastTimeUs });
+  const { buffer, builder, rows } = context.memory;
+  builder.use(context.source);
+  const options = { skipLeading: start > task.plan.skipBytes, stopAt: task.until, lastTimeUs };
+  const splitter = new RecordSplitter(context.rules, builder, options, rows);
   let offset = start;
   let length = 0;
   let problem: unknown;
@@ -74,7 +83,7 @@ async function readBlocks(task: ReadTask, feed: ByteFeed, start: number, lastTim
     }
     builder.begin();
     const used = splitter.split(buffer, length, offset, atEnd);
-    await context.emit(blockMessage(task, feed, context, builder, splitter, buffer, offset, used));
+    await context.emit(blockMessage(task, feed, context.memory, splitter, buffer, offset, used));
     buffer.copyWithin(0, used, length);
     length -= used;
     offset += used;
@@ -110,8 +119,7 @@ async function readOrKeep(
 function blockMessage(
   task: ReadTask,
   feed: ByteFeed,
-  { registry, encoder }: TaskContext,
-  builder: BlockBuilder,
+  { registry, encoder, builder }: TaskMemory,
   splitter: RecordSplitter,
   bytes: Uint8Array,
   byteOffset: number,
