@@ -224,6 +224,13 @@ test('formats lists what is recognised, with an example of each', () => {
   expect(logsift(['formats']).stdout).toContain('json-lines');
 });
 
+test('sample writes its logs into a new folder and touches no other', () => {
+  const target = path.join(folder, 'sample');
+  const { code, stdout } = logsift(['sample', target]);
+  expect([code, stdout.trim().split('\n').length, readdirSync(target).length]).toEqual([0, 6, 6]);
+  expect(logsift(['sample', target])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('is there already') });
+});
+
 test('serve opens the file it is given for whoever has its address, and leaves in order', async () => {
   const home = path.join(folder, 'home');
   const { url, end } = await startServing([saved], home);

@@ -14,10 +14,14 @@ export interface Outcome {
 }
 
 /** Runs the command line as a shell does, with nobody watching: no terminal on any side. */
-export function logsift(args: readonly string[], { input, env = {} }: { input?: string; env?: Record<string, string> } = {}): Outcome {
+export function logsift(
+  args: readonly string[],
+  { input, cwd, env = {} }: { input?: string; cwd?: string; env?: Record<string, string> } = {},
+): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
     encoding: 'utf8',
     input,
+    cwd,
     timeout: 60_000,
     maxBuffer: 64 << 20,
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...env },

@@ -25,9 +25,10 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   templates: ['messages'],
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
+  sample: [],
 };
 
-export type CommandName = 'analyze' | 'search' | 'templates' | 'serve' | 'formats';
+export type CommandName = 'analyze' | 'search' | 'templates' | 'serve' | 'formats' | 'sample';
 
 export interface Call {
   readonly command: CommandName | 'help' | 'version';

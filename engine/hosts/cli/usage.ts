@@ -11,6 +11,8 @@ Usage
       Opens the window in the browser; serves this computer only.
   logsift formats
       Lists the formats that are recognised.
+  logsift sample FOLDER
+      Writes the sample incident: six logs of a shop, with one root cause.
 
 Options
   --save FILE     keep the investigation, to search or serve it later
