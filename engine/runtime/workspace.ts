@@ -55,7 +55,9 @@ export class Workspace {
   recent(): readonly (CatalogEntry & { readonly available: boolean; readonly fileBytes: number })[] {
     return this.#catalog.list().map((entry) => {
       const size = statSync(entry.path, { throwIfNoEntry: false })?.size;
-      return { ...entry, available: size !== undefined, fileBytes: size ?? 0 };
+      // What was written last may still lie beside the file.
+      const waiting = statSync(`${entry.path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+      return { ...entry, available: size !== undefined, fileBytes: (size ?? 0) + waiting };
     });
   }
 

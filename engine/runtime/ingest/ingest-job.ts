@@ -175,6 +175,7 @@ export class IngestJob {
     const plan = this.#plans.get(sourceId);
     if (source === undefined || plan === undefined) return;
     const signatures = this.#intern(block, worker);
+    for (const signature of signatures) source.signatures.add(signature);
     const { encoded, byteOffset, byteCount, counts } = block;
     if (encoded.rowCount > 0) {
       this.#pending.push({
@@ -303,6 +304,11 @@ export class IngestJob {
       templates.map(({ id, parts, text }) => ({ fingerprint: id, parts, text })),
       assignment,
     );
+    for (const source of this.#sources.values()) {
+      if (source.signatures.size === 0) continue;
+      source.countPatterns(assignment);
+      this.#deps.writer.updateSource(source.state);
+    }
     this.#templateCount = templates.length;
     this.#deps.onChange('templates');
     return templates;

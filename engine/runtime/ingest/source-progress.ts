@@ -30,6 +30,16 @@ export class SourceProgress {
     return this.#state.lines + 1;
   }
 
+  /** Signatures the source has records of; its patterns are counted from them. */
+  readonly signatures = new Set<number>();
+
+  /** @param assignment template of every signature */
+  countPatterns(assignment: Int32Array): void {
+    const templates = new Set<number>();
+    for (const signature of this.signatures) templates.add(assignment[signature]);
+    if (this.signatures.size > 0) this.set({ patterns: templates.size });
+  }
+
   take(block: BlockMessage, isStream: boolean, nowMs: number): void {
     const { counts, encoded } = block;
     const state = this.#state;
