@@ -77,6 +77,7 @@ export class OpenInvestigation {
       this.#reader.sources().map((source) => this.#interrupted(source)),
       known,
       this.#totals,
+      this.#totals.groupsInUse(this.#reader.assignment()),
     );
   }
 

@@ -68,11 +68,17 @@ export class IngestJob {
   /** Sources whose heads are being looked at: the job is not idle although nothing is dispatched yet. */
   #planning = 0;
 
-  constructor(deps: IngestDeps, sources: readonly SourceState[], known: readonly Template[], totals: SignatureTotals) {
+  constructor(
+    deps: IngestDeps,
+    sources: readonly SourceState[],
+    known: readonly Template[],
+    totals: SignatureTotals,
+    templatesInUse: number,
+  ) {
     this.#deps = deps;
     this.#known = known;
-    this.#templateCount = known.length;
     this.#totals = totals;
+    this.#templateCount = templatesInUse;
     for (const state of sources) this.#sources.set(state.id, new SourceProgress(state));
   }
 
@@ -257,6 +263,9 @@ export class IngestJob {
     this.#dispatcher = undefined;
     this.#idsByWorker = new Map();
     if (this.#failure === undefined) await this.#refineLast();
+    // It holds every message; a later file starts it again from the store.
+    await this.#miner?.close();
+    this.#miner = undefined;
     this.#elapsedMs = this.#deps.now() - this.#startedMs;
     this.#idle = undefined;
     this.#deps.onChange('sources');
@@ -309,7 +318,7 @@ export class IngestJob {
       source.countPatterns(assignment);
       this.#deps.writer.updateSource(source.state);
     }
-    this.#templateCount = templates.length;
+    this.#templateCount = this.#totals.groupsInUse(assignment);
     this.#deps.onChange('templates');
     return templates;
   }

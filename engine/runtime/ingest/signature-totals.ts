@@ -28,6 +28,13 @@ export class SignatureTotals {
     this.#size = other.#size;
   }
 
+  /** How many groups have records. @param groups group of every signature; negative: none */
+  groupsInUse(groups: Int32Array): number {
+    const used = new Set<number>();
+    for (let id = 0; id < this.#size; id++) if (this.#counts[id] > 0 && groups[id] >= 0) used.add(groups[id]);
+    return used.size;
+  }
+
   /** A copy: it travels to another thread. */
   counts(): Float64Array {
     return this.#counts.slice(0, this.#size);
