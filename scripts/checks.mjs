@@ -15,6 +15,7 @@ export function tests(paths = [], options = []) {
 /** @returns {Promise<boolean>} whether it passed */
 export async function passes(node, { title, command }, extraEnvironment = {}) {
   process.stdout.write(`\n${title}\n`);
-  const env = { ...environmentOf(node), ...extraEnvironment };
+  const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+  const env = { ...environmentOf(node), ...plain, ...extraEnvironment };
   return (await run(node, command, { cwd: ROOT, env, stdio: ['ignore', 1, 2] })) === 0;
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { logsiftApi } from '../../engine/contract/api.ts';
 import { createClient } from '../../engine/contract/rpc/client.ts';
 import { openSocket, socketTransport } from '../../renderer/transport/socket-transport.ts';
-import { logsift, startServing } from './play-cli.ts';
+import { interrupted, logsift, startServing } from './play-cli.ts';
 
 let folder = '';
 let log = '';
@@ -229,6 +229,17 @@ test('sample writes its logs into a new folder and touches no other', () => {
   const { code, stdout } = logsift(['sample', target]);
   expect([code, stdout.trim().split('\n').length, readdirSync(target).length]).toEqual([0, 6, 6]);
   expect(logsift(['sample', target])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('is there already') });
+});
+
+test('a command that is interrupted leaves nothing in the folder for temporary files', { skip: process.platform === 'win32' }, async () => {
+  const temporary = path.join(folder, 'interrupted');
+  mkdirSync(temporary);
+  const big = path.join(folder, 'big.log');
+  writeFileSync(big, sampleLog().repeat(400));
+  const code = await interrupted(['analyze', big], { TMPDIR: temporary }, () =>
+    readdirSync(temporary, { recursive: true }).some((name) => String(name).endsWith('-wal')),
+  );
+  expect([code, readdirSync(temporary)]).toEqual([130, []]);
 });
 
 test('serve opens the file it is given for whoever has its address, and leaves in order', async () => {

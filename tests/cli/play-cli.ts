@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** The program itself, without the door that prepares a clone. */
@@ -50,4 +51,13 @@ export async function startServing(args: readonly string[], home: string): Promi
     };
   }
   throw new Error(`logsift serve ended without an address: ${text}`);
+}
+
+/** Starts a command and ends it with a signal as soon as `isUnderWay` says so. */
+export async function interrupted(args: readonly string[], env: Record<string, string>, isUnderWay: () => boolean): Promise<number | null> {
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: 'ignore', env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...env } });
+  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  while (child.exitCode === null && !isUnderWay()) await delay(5);
+  child.kill('SIGINT');
+  return exited;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAppError } from '../../base/app-error.ts';
 import { type Call, parseCall, wrongCallCode } from './arguments.ts';
+import { onInterrupt } from './interrupt.ts';
 import { type Output, processOutput } from './output.ts';
 import { HELP } from './usage.ts';
 
@@ -32,6 +33,7 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
 
 async function inSession(call: Call, version: string, output: Output): Promise<number> {
   const session = (await import('./session.ts')).openSession(version);
+  const release = onInterrupt((exitCode) => void session.close().finally(() => process.exit(exitCode)));
   try {
     if (call.command === 'analyze') return await (await import('./analyze.ts')).analyze(session.client, call, output);
     if (call.command === 'search') return await (await import('./search.ts')).search(session.client, call, output);
@@ -43,6 +45,7 @@ async function inSession(call: Call, version: string, output: Output): Promise<n
     );
     return 0;
   } finally {
+    release();
     await session.close();
   }
 }

@@ -8,6 +8,7 @@ import { dataDir } from '../shared/data-dir.ts';
 import { startEngine } from '../shared/start-engine.ts';
 import { newUploadFolder } from '../shared/upload-folder.ts';
 import { type Call, wholeNumber } from './arguments.ts';
+import { onInterrupt } from './interrupt.ts';
 import type { Output } from './output.ts';
 
 /** Serves the window until the process is told to end. */
@@ -28,9 +29,7 @@ export async function serveWindow({ files, options }: Call, version: string, out
     const url = investigationId === undefined ? host.url : `${host.url}&open=${investigationId}`;
     output.write(`Logsift is at ${url}\nIt answers this computer only. Ctrl+C ends it.\n`);
     if (options['no-open'] !== true) openInBrowser(url);
-    await new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-    });
+    await new Promise<void>((resolve) => onInterrupt(() => resolve()));
   } finally {
     await host?.close();
     await workspace.close();

@@ -1,0 +1,26 @@
+/** Ctrl+C reaches us twice: from the terminal, and from the process that started us. Only a later one means: now, without tidying up. */
+const SAME_PRESS_MS = 1_000;
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/**
+ * Calls `tidyUp` once when the process is told to end, with the exit code that tells so. Told again later, it ends at once.
+ * @returns stops waiting for that
+ */
+export function onInterrupt(tidyUp: (exitCode: number) => void): () => void {
+  let firstMs: number | undefined;
+  const listeners = Object.entries(EXIT_CODES).map(([signal, exitCode]) => {
+    const listener = () => {
+      const nowMs = performance.now();
+      if (firstMs === undefined) {
+        firstMs = nowMs;
+        tidyUp(exitCode);
+      } else if (nowMs - firstMs > SAME_PRESS_MS) process.exit(exitCode);
+    };
+    process.on(signal, listener);
+    return () => process.off(signal, listener);
+  });
+  return () => {
+    for (const stop of listeners) stop();
+  };
+}
