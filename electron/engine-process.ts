@@ -3,6 +3,8 @@ import type { MessagePortMain, UtilityProcess } from 'electron';
 /** Starts that may follow one another without a minute between them; then something is wrong that starting again will not mend. */
 const MAX_STARTS = 3;
 const CALM_MS = 60_000;
+/** Closing the files takes less; an engine that takes longer hangs. Files that are not closed are whole all the same. */
+const STOP_MS = 10_000;
 
 export interface EngineProcessOptions {
   /** Starts the process. */
@@ -35,13 +37,17 @@ export class EngineProcess {
     return true;
   }
 
-  /** Asks the engine to close its files; resolves when it is gone. */
+  /** Asks the engine to close its files, and ends it when it does not answer; resolves when it is gone. */
   stop(): Promise<void> {
     this.#isStopped = true;
     const running = this.#running;
     if (running === undefined) return Promise.resolve();
     return new Promise((resolve) => {
-      running.once('exit', () => resolve());
+      const impatience = setTimeout(() => running.kill(), STOP_MS);
+      running.once('exit', () => {
+        clearTimeout(impatience);
+        resolve();
+      });
       running.postMessage('stop');
     });
   }

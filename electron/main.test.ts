@@ -232,7 +232,12 @@ describe('requests of the page', () => {
     expect([event.preventDefault.mock.calls.length, contents.posted.length]).toEqual([1, 0]);
     ipc().emit('logsift:take-files', ownEvent);
     app().emit('second-instance', {}, ['electron', '.', import.meta.filename], '/');
+    contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true });
+    app().emit('second-instance', {}, ['electron', '.', import.meta.filename], '/');
+    contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+    app().emit('second-instance', {}, ['electron', '.', import.meta.filename], '/');
     expect(contents.posted.map(([channel, files]) => [channel, (files as { name: string }[]).map(({ name }) => name)])).toEqual([
+      ['logsift:files-given', ['main.test.ts']],
       ['logsift:files-given', ['main.test.ts']],
       ['logsift:files-given', ['main.test.ts']],
     ]);

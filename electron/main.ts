@@ -1,4 +1,5 @@
 // The desktop shell: one window, its menu and dialogs, and the engine in a process of its own. Decisions live in the files beside.
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -37,7 +38,9 @@ const given = new GivenQueue();
 let window: BrowserWindow | undefined;
 
 protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
-app.setPath('userData', path.join(folder, 'window'));
+const windowData = path.join(folder, 'window');
+mkdirSync(windowData, { recursive: true, mode: 0o700 });
+app.setPath('userData', windowData);
 app.enableSandbox();
 
 const engine = new EngineProcess({
@@ -91,7 +94,9 @@ async function openWindow(): Promise<void> {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, process.platform, developmentServer !== undefined)));
   window = new BrowserWindow(windowOptions(path.join(here, '../preload/preload.cjs'), nativeTheme.shouldUseDarkColors, process.platform));
   window.once('ready-to-show', () => window?.show());
-  window.webContents.on('did-start-loading', () => given.hold());
+  window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) given.hold();
+  });
   window.on('closed', () => {
     given.hold();
     window = undefined;
