@@ -266,14 +266,19 @@ function useFrameCommands(): void {
       },
       {
         id: 'escape',
-        title: 'Close the details, then clear the time range',
+        title: 'Close the details, then clear the selected time, then the time range',
         group: 'General',
         keys: ['Esc'],
         hidden: true,
-        enabled: () => view.getState().filesShown || view.getState().selection !== undefined || query.getState().range !== undefined,
+        enabled: () => {
+          const { filesShown, selection, brush } = view.getState();
+          return filesShown || selection !== undefined || brush !== undefined || query.getState().range !== undefined;
+        },
         run: () => {
-          if (view.getState().filesShown) view.showFiles(false);
-          else if (view.getState().selection !== undefined) view.select(undefined);
+          const { filesShown, selection, brush } = view.getState();
+          if (filesShown) view.showFiles(false);
+          else if (selection !== undefined) view.select(undefined);
+          else if (brush !== undefined) view.setBrush(undefined);
           else query.setRange(undefined);
         },
       },

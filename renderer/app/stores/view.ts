@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Range } from '#contract/common.ts';
 
 export type Tab = 'patterns' | 'records';
 export type Selection = { readonly kind: 'pattern'; readonly id: string } | { readonly kind: 'record'; readonly id: string };
@@ -13,6 +14,10 @@ export interface ViewState {
   readonly filesShown: boolean;
   /** Pattern rows that wait until the pointer leaves the table; the strip offers to bring them in (command `patterns.bring-in`). */
   readonly waitingPatterns: number;
+  /** The part of the timeline that is selected but not zoomed to. */
+  readonly brush: Range | undefined;
+  /** Rises with every pin or note that is set, so that lists of them are asked again. */
+  readonly marksVersion: number;
 }
 
 export interface ViewStore extends StoreApi<ViewState> {
@@ -22,10 +27,20 @@ export interface ViewStore extends StoreApi<ViewState> {
   jumpTo(atUs: number): void;
   showFiles(shown: boolean): void;
   setWaitingPatterns(count: number): void;
+  setBrush(brush: Range | undefined): void;
+  marksChanged(): void;
   reset(): void;
 }
 
-const NOTHING: ViewState = { tab: 'patterns', selection: undefined, jump: undefined, filesShown: false, waitingPatterns: 0 };
+const NOTHING: ViewState = {
+  tab: 'patterns',
+  selection: undefined,
+  jump: undefined,
+  filesShown: false,
+  waitingPatterns: 0,
+  brush: undefined,
+  marksVersion: 0,
+};
 
 export function createViewStore(): ViewStore {
   const store = createStore<ViewState>(() => NOTHING);
@@ -44,6 +59,11 @@ export function createViewStore(): ViewStore {
     setWaitingPatterns: (waitingPatterns) => {
       if (getState().waitingPatterns !== waitingPatterns) setState({ waitingPatterns });
     },
+    setBrush: (brush) => {
+      const now = getState().brush;
+      if (now?.fromUs !== brush?.fromUs || now?.untilUs !== brush?.untilUs) setState({ brush });
+    },
+    marksChanged: () => setState({ marksVersion: getState().marksVersion + 1 }),
     reset: () => setState(NOTHING),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { brushBetween, tickPrecision, timeTicks, zoomed } from './axis.ts';
+import { brushAfterKey, brushBetween, moved, panned, snapped, tickPrecision, timeTicks, within, zoomed } from './axis.ts';
 
 const minute = 60_000_000;
 
@@ -23,4 +23,48 @@ test('a brush keeps its order and stays on the axis', () => {
 
 test('zooming keeps the point under the pointer', () => {
   expect(zoomed({ fromUs: 0, untilUs: 100_000 }, 50_000, 0.5)).toEqual({ fromUs: 25_000, untilUs: 75_000 });
+});
+
+const axis = { fromUs: 100, untilUs: 200 };
+
+test('a drawn brush grows to whole buckets and never to nothing', () => {
+  expect(snapped({ fromUs: 113, untilUs: 131 }, axis, 10)).toEqual({ fromUs: 110, untilUs: 140 });
+  expect(snapped({ fromUs: 120, untilUs: 121 }, axis, 10)).toEqual({ fromUs: 120, untilUs: 130 });
+  expect(snapped({ fromUs: 195, untilUs: 199 }, axis, 10)).toEqual({ fromUs: 190, untilUs: 200 });
+});
+
+test('a moved brush keeps its length at the ends', () => {
+  expect(moved({ fromUs: 120, untilUs: 150 }, 17, axis, 10)).toEqual({ fromUs: 140, untilUs: 170 });
+  expect(moved({ fromUs: 120, untilUs: 150 }, 400, axis, 10)).toEqual({ fromUs: 170, untilUs: 200 });
+  expect(moved({ fromUs: 120, untilUs: 150 }, -400, axis, 10)).toEqual({ fromUs: 100, untilUs: 130 });
+});
+
+test('zooming out ends at the whole, panning stops at its ends', () => {
+  expect(within({ fromUs: 50, untilUs: 260 }, axis)).toBeUndefined();
+  expect(within({ fromUs: 50, untilUs: 160 }, axis)).toEqual({ fromUs: 100, untilUs: 160 });
+  expect(panned({ fromUs: 120, untilUs: 140 }, 0.5, axis)).toEqual({ fromUs: 130, untilUs: 150 });
+  expect(panned({ fromUs: 170, untilUs: 190 }, 5, axis)).toEqual({ fromUs: 180, untilUs: 200 });
+});
+
+test('keys move the brush, move one edge, begin a brush, zoom and clear', () => {
+  const brush = { fromUs: 120, untilUs: 150 };
+  const after = (key: string, shiftKey: boolean, edge: 'fromUs' | 'untilUs', given: typeof brush | undefined = brush) =>
+    brushAfterKey({ key, shiftKey }, edge, given, 143, axis, 10);
+  expect(after('ArrowRight', false, 'untilUs')).toEqual({ brush: { fromUs: 130, untilUs: 160 } });
+  expect(after('ArrowRight', true, 'untilUs')).toEqual({ brush: { fromUs: 120, untilUs: 160 } });
+  expect(after('ArrowLeft', true, 'fromUs')).toEqual({ brush: { fromUs: 110, untilUs: 150 } });
+  expect(brushAfterKey({ key: 'ArrowRight', shiftKey: true }, 'untilUs', undefined, 143, axis, 10)).toEqual({
+    brush: { fromUs: 140, untilUs: 150 },
+  });
+  expect([after('Enter', false, 'untilUs'), after('Escape', false, 'untilUs'), after('j', false, 'untilUs')]).toEqual([
+    'zoom',
+    'clear',
+    undefined,
+  ]);
+});
+
+test('an edge never passes the other', () => {
+  expect(brushAfterKey({ key: 'ArrowLeft', shiftKey: true }, 'untilUs', { fromUs: 120, untilUs: 130 }, 0, axis, 10)).toEqual({
+    brush: { fromUs: 120, untilUs: 130 },
+  });
 });

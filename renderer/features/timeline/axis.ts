@@ -59,24 +59,78 @@ export function tickPrecision(stepUs: number): 'date' | 'minute' | 'second' | 'f
   return stepUs >= SECOND ? 'second' : 'fraction';
 }
 
+export interface Span {
+  readonly fromUs: number;
+  readonly untilUs: number;
+}
+
 /** A brush keeps its order and stays within the axis; half-open. */
-export function brushBetween(
-  aUs: number,
-  bUs: number,
-  axis: { readonly fromUs: number; readonly untilUs: number },
-): { fromUs: number; untilUs: number } {
+export function brushBetween(aUs: number, bUs: number, axis: Span): Span {
   const clamp = (us: number) => Math.round(Math.min(axis.untilUs, Math.max(axis.fromUs, us)));
   const [fromUs, untilUs] = [clamp(Math.min(aUs, bUs)), clamp(Math.max(aUs, bUs))];
   return { fromUs, untilUs: Math.max(untilUs, fromUs + 1) };
 }
 
+/** Grown to whole buckets, so that the records in it are counted exactly. At least one bucket. */
+export function snapped(brush: Span, axis: Span, bucketUs: number): Span {
+  const fromUs = axis.fromUs + Math.floor((brush.fromUs - axis.fromUs) / bucketUs) * bucketUs;
+  const untilUs = axis.fromUs + Math.ceil((brush.untilUs - axis.fromUs) / bucketUs) * bucketUs;
+  return { fromUs: Math.max(axis.fromUs, fromUs), untilUs: Math.min(axis.untilUs, Math.max(untilUs, fromUs + bucketUs)) };
+}
+
+/** Moved as a whole by whole buckets; keeps its length at both ends of the axis. */
+export function moved(brush: Span, byUs: number, axis: Span, bucketUs: number): Span {
+  const whole = Math.round(byUs / bucketUs) * bucketUs;
+  const by = Math.min(axis.untilUs - brush.untilUs, Math.max(axis.fromUs - brush.fromUs, whole));
+  return { fromUs: brush.fromUs + by, untilUs: brush.untilUs + by };
+}
+
 /** Zooms a range by a factor around a point of it. */
-export function zoomed(
-  range: { readonly fromUs: number; readonly untilUs: number },
-  atUs: number,
-  factor: number,
-): { fromUs: number; untilUs: number } {
+export function zoomed(range: Span, atUs: number, factor: number): Span {
   const fromUs = Math.round(atUs - (atUs - range.fromUs) * factor);
   const untilUs = Math.round(atUs + (range.untilUs - atUs) * factor);
   return { fromUs, untilUs: Math.max(untilUs, fromUs + 1_000) };
+}
+
+/** Shifted by a part of its own length, kept within the whole. */
+export function panned(range: Span, part: number, whole: Span): Span {
+  const wanted = Math.round((range.untilUs - range.fromUs) * part);
+  const by = Math.min(whole.untilUs - range.untilUs, Math.max(whole.fromUs - range.fromUs, wanted));
+  return { fromUs: range.fromUs + by, untilUs: range.untilUs + by };
+}
+
+/** What lies within the whole; undefined where that is all of it (then there is no range to ask for). */
+export function within(range: Span, whole: Span): Span | undefined {
+  const fromUs = Math.max(range.fromUs, whole.fromUs);
+  const untilUs = Math.min(range.untilUs, whole.untilUs);
+  if (fromUs <= whole.fromUs && untilUs >= whole.untilUs) return undefined;
+  return { fromUs, untilUs: Math.max(untilUs, fromUs + 1) };
+}
+
+/** What a key does to the brush: a new one, zooming to it, or clearing it. Undefined: the key means nothing here. */
+export type BrushMove = { readonly brush: Span } | 'zoom' | 'clear' | undefined;
+
+/**
+ * Arrows move the brush by a bucket, Shift+arrows move one edge (the end, unless the start has the focus). Without a brush
+ * Shift+arrow begins one at the bucket of the crosshair.
+ */
+export function brushAfterKey(
+  press: { readonly key: string; readonly shiftKey: boolean },
+  edge: 'fromUs' | 'untilUs',
+  brush: Span | undefined,
+  cursorUs: number,
+  axis: Span,
+  bucketUs: number,
+): BrushMove {
+  if (brush !== undefined && press.key === 'Enter') return 'zoom';
+  if (brush !== undefined && press.key === 'Escape') return 'clear';
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[press.key];
+  if (step === undefined) return undefined;
+  if (brush === undefined)
+    return press.shiftKey ? { brush: snapped({ fromUs: cursorUs, untilUs: cursorUs + 1 }, axis, bucketUs) } : undefined;
+  if (!press.shiftKey) return { brush: moved(brush, step * bucketUs, axis, bucketUs) };
+  const at = brush[edge] + step * bucketUs;
+  const other = edge === 'fromUs' ? brush.untilUs : brush.fromUs;
+  if (edge === 'fromUs' ? at >= other : at <= other) return { brush };
+  return { brush: brushBetween(at, other, axis) };
 }

@@ -3,7 +3,7 @@ import { GridComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { levelClass } from '../../widgets/level-word.tsx';
-import type { Lane } from './chart-lanes.ts';
+import { heightOf, type Lane } from './chart-lanes.ts';
 
 use([BarChart, GridComponent, CanvasRenderer]);
 
@@ -13,14 +13,13 @@ export interface BarChartHandle {
   dispose(): void;
 }
 
-/** The stacked bars of the timeline on a canvas; everything that takes focus or is text lies over it. */
+/** The stacked bars of the timeline on a canvas; everything that takes focus or is text lies over it. Bars are shares of their lane. */
 export function createBarChart(element: HTMLElement, left: number, right: number): BarChartHandle {
   const chart = init(element, undefined, { renderer: 'canvas' });
   return {
     draw(lanes, buckets, isLogarithmic) {
       const style = getComputedStyle(element);
       const colour = (level: string) => style.getPropertyValue(`--lv-${levelClass(level)}`).trim();
-      const scaled = (value: number) => (isLogarithmic ? Math.log10(1 + value) : value);
       chart.setOption(
         {
           animation: false,
@@ -31,19 +30,19 @@ export function createBarChart(element: HTMLElement, left: number, right: number
             show: false,
             data: Array.from({ length: buckets }, (__, index) => index),
           })),
-          yAxis: lanes.map(({ max }, gridIndex) => ({ type: 'value' as const, gridIndex, show: false, min: 0, max: scaled(max) })),
-          series: lanes.flatMap(({ series }, lane) =>
-            series.map(({ level, values }) => ({
+          yAxis: lanes.map((_, gridIndex) => ({ type: 'value' as const, gridIndex, show: false, min: 0, max: 1 })),
+          series: lanes.flatMap((lane, index) =>
+            lane.series.map(({ level, values }) => ({
               type: 'bar' as const,
-              stack: `lane${lane}`,
-              xAxisIndex: lane,
-              yAxisIndex: lane,
+              stack: `lane${index}`,
+              xAxisIndex: index,
+              yAxisIndex: index,
               barCategoryGap: '12%',
               silent: true,
-              data: stacked(series, values, scaled),
+              data: stacked(lane, values, isLogarithmic),
               itemStyle: { color: colour(level) },
               // A single serious record among many must still show.
-              barMinHeight: level === 'FATAL' && lane > 0 ? 2 : 0,
+              barMinHeight: level === 'FATAL' && index > 0 ? 2 : 0,
             })),
           ),
         },
@@ -56,10 +55,10 @@ export function createBarChart(element: HTMLElement, left: number, right: number
 }
 
 /** On a log scale the whole column is logarithmic and its parts keep their shares. Nothing is no bar, not even a low one. */
-function stacked(series: Lane['series'], values: readonly number[], scaled: (value: number) => number): (number | '-')[] {
+function stacked(lane: Lane, values: readonly number[], isLogarithmic: boolean): (number | '-')[] {
   return values.map((value, bucket) => {
     if (value === 0) return '-';
-    const sum = series.reduce((total, other) => total + (other.values[bucket] ?? 0), 0);
-    return (scaled(sum) * value) / sum;
+    const sum = lane.series.reduce((total, other) => total + (other.values[bucket] ?? 0), 0);
+    return (heightOf(sum, lane.max, isLogarithmic) * value) / sum;
   });
 }
