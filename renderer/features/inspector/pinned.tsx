@@ -1,58 +1,135 @@
+import { useState } from 'react';
+import type { LogsiftClient } from '#contract/api.ts';
 import { useClient, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
-import { useEngineQuery } from '../../app/use-engine-query.ts';
-import { Button } from '../../widgets/button.tsx';
+import type { EngineQueryResult } from '../../app/use-engine-query.ts';
+import { Button, IconButton } from '../../widgets/button.tsx';
+import { Callout } from '../../widgets/callout.tsx';
+import { Icon } from '../../widgets/icon.tsx';
 import { LevelWord } from '../../widgets/level-word.tsx';
 import { Message } from '../records/message.tsx';
 import { marksAsMarkdown } from './markdown.ts';
 
-/** Pinned records and notes, in the order of their times. */
-export function Pinned() {
-  const client = useClient();
-  const { view, platform } = useServices();
+type Marks = Awaited<ReturnType<LogsiftClient['listMarks']>>;
+type MarkedRecord = Marks['marks'][number];
+
+/** Pinned records and notes, ready to go into a report. */
+export function Pinned({ marks: { data, error, retry } }: { marks: EngineQueryResult<Marks> }) {
+  const { platform } = useServices();
   const time = useTimeFormat();
-  const { id, name, revision } = useSession((session) => ({
-    id: session.investigation?.id,
-    name: session.investigation?.name,
-    revision: session.revision,
-  }));
-  const tab = `${id ?? ''} ${revision}`;
-  const { data } = useEngineQuery(id === undefined ? undefined : tab, (signal) =>
-    client.listMarks({ investigationId: id ?? '' }, { signal }),
-  );
-  if (data === undefined) return null;
-  if (data.marks.length === 0) {
-    return (
-      <div className="empty insp-empty">
-        <h3>Nothing is pinned</h3>
-        <p>Press P on a record to keep it here, with a note if you like.</p>
-      </div>
-    );
-  }
+  const name = useSession((session) => session.investigation?.name) ?? '';
+  const [isCopied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await platform.copyText(marksAsMarkdown(name, data?.marks ?? [], time.iso));
+    setCopied(true);
+  };
   return (
-    <div className="insp-scroll">
-      <div className="sec">
-        <Button small icon="copy" onClick={() => void platform.copyText(marksAsMarkdown(name ?? '', data.marks, time.iso))}>
-          Copy as Markdown
-        </Button>
-      </div>
-      {data.marks.map(({ record, note }) => (
-        <section key={record.id} className="sec">
-          <button
-            type="button"
-            className="row-f"
-            disabled={record.timeUs === undefined}
-            onClick={() => record.timeUs !== undefined && view.jumpTo(record.timeUs)}
-          >
-            <LevelWord level={record.level} />
-            <span className="t">{time.time(record.timeUs)}</span>
-            <span className="dim">{record.service}</span>
-          </button>
-          <div className="ex">
-            <Message record={record} />
+    <div className="insp-scroll scroll-y">
+      {error !== undefined && <Failed what="The pinned records could not be read." error={error} onRetry={retry} />}
+      {data?.marks.length === 0 && (
+        <div className="empty insp-empty">
+          <h3>Nothing is pinned</h3>
+          <p>Press P on a record to keep it here, with a note if you like.</p>
+        </div>
+      )}
+      {data !== undefined && data.marks.length > 0 && (
+        <>
+          <div className="sec">
+            <Button small icon="copy" onClick={() => void copy()} onBlur={() => setCopied(false)}>
+              {isCopied ? 'Copied' : 'Copy as Markdown'}
+            </Button>
           </div>
-          {note !== undefined && <p className="note">{note}</p>}
-        </section>
-      ))}
+          {data.marks.map((mark) => (
+            <PinnedRecord key={mark.recordId} mark={mark} onChanged={retry} />
+          ))}
+        </>
+      )}
     </div>
+  );
+}
+
+function PinnedRecord({ mark: { record, recordId, note, pinned }, onChanged }: { mark: MarkedRecord; onChanged(): void }) {
+  const client = useClient();
+  const { view } = useServices();
+  const time = useTimeFormat();
+  const investigationId = useSession((session) => session.investigation?.id) ?? '';
+  const [draft, setDraft] = useState<string>();
+  const [problem, setProblem] = useState<unknown>();
+  const { timeUs } = record;
+  const put = async (isPinned: boolean, text: string | undefined): Promise<void> => {
+    try {
+      await client.setMark({ investigationId, recordId, pinned: isPinned, ...(text === undefined ? {} : { note: text }) });
+      setProblem(undefined);
+      setDraft(undefined);
+      onChanged();
+    } catch (error) {
+      setProblem(error);
+    }
+  };
+  const keep = () => void put(pinned, draft?.trim() || undefined);
+  return (
+    <section className="sec" aria-label={`Pinned record, ${time.time(timeUs)}`}>
+      <div className="row-f">
+        <LevelWord level={record.level} />
+        <button
+          type="button"
+          className="link mono small"
+          disabled={timeUs === undefined}
+          title="Show it among the records"
+          onClick={() => timeUs !== undefined && view.jumpTo(timeUs)}
+        >
+          {time.time(timeUs)}
+        </button>
+        <span className="mid el">{record.service}</span>
+        <span className="sp" />
+        <IconButton icon="note" label={note === undefined ? 'Write a note' : 'Change the note'} onClick={() => setDraft(note ?? '')} />
+        <IconButton icon="x" label="Unpin, the note goes too" onClick={() => void put(false, undefined)} />
+      </div>
+      <div className="ex">
+        <Message record={record} />
+      </div>
+      {note !== undefined && draft === undefined && (
+        <div className="note insp-note">
+          <Icon name="note" small />
+          <span>{note}</span>
+        </div>
+      )}
+      {draft !== undefined && (
+        <div className="row-f insp-note">
+          <input
+            className="inp sp"
+            aria-label="Note on this record"
+            value={draft}
+            maxLength={10_000}
+            // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here
+            autoFocus
+            onChange={(event) => setDraft(event.target.value)}
+            onKeyDown={(event) => {
+              event.stopPropagation();
+              if (event.key === 'Enter') keep();
+              if (event.key === 'Escape') setDraft(undefined);
+            }}
+          />
+          <Button small kind="primary" onClick={keep}>
+            Keep note
+          </Button>
+        </div>
+      )}
+      {problem !== undefined && <Failed what="The note was not kept." error={problem} onRetry={keep} />}
+    </section>
+  );
+}
+
+function Failed({ what, error, onRetry }: { what: string; error: unknown; onRetry(): void }) {
+  return (
+    <Callout
+      tone="bad"
+      actions={
+        <Button small onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      {what} {error instanceof Error ? error.message : ''}
+    </Callout>
   );
 }

@@ -1,68 +1,110 @@
-import type { CSSProperties } from 'react';
+import { type CSSProperties, type MouseEvent, useState } from 'react';
 import type { VariableStats } from '#contract/explore.ts';
-import { useServices } from '../../app/services.tsx';
-import { formatCount, formatShare, threeDigits } from '../../format/count.ts';
+import { usePlatform, useServices } from '../../app/services.tsx';
+import { formatCount, formatShare } from '../../format/count.ts';
 import { variableLabel } from '../../format/template.ts';
-import { Sparkline } from '../../widgets/sparkline.tsx';
 import { fieldTerm } from '../records/field-term.ts';
-import { variableSummary } from './variable-words.ts';
+import { Histogram } from './histogram.tsx';
+import { narrowedToAtLeast, narrowedToValue, quantityText, variableSummary } from './variable-words.ts';
 
-/** Values shown of a variable of text. */
-const TOP = 5;
+/** Values shown of a variable of text before the rest is asked for. */
+const TOP = 4;
+
+interface Props {
+  patternId: string;
+  variable: VariableStats;
+  /** Pixels. */
+  width: number;
+  partial: boolean;
+}
 
 /** One variable of a pattern: its distribution, or its most frequent values. */
-export function VariableBlock({ variable, width }: { variable: VariableStats; width: number }) {
-  const { query } = useServices();
-  const { name, numeric, top, count, distinct } = variable;
+export function VariableBlock({ patternId, variable, width, partial }: Props) {
+  const { numeric, distinct } = variable;
+  const label = variableLabel(variable);
   return (
-    <section className="sec">
+    <section className="sec" aria-label={label}>
       <h3>
-        <span className="tpl var">{variableLabel(variable)}</span>
-        <span className="n">{variableSummary(variable)}</span>
+        <span className="var mono el">{label}</span>
+        <span className="n el">{variableSummary(variable)}</span>
       </h3>
-      {numeric !== undefined ? (
+      {numeric !== undefined && distinct > 1 ? (
         <>
-          <Sparkline
-            values={numeric.histogram}
-            width={width}
-            height={42}
-            tone="q"
-            label={`${threeDigits(numeric.min)} to ${threeDigits(numeric.max)} ${numeric.unit}`}
-            base
-          />
-          <div className="row-f dim scale">
-            <span>{threeDigits(numeric.min)}</span>
-            <span className="sp" />
-            <span>p50 {threeDigits(numeric.p50)}</span>
-            <span>p95 {threeDigits(numeric.p95)}</span>
-            <span className="sp" />
-            <span>
-              {threeDigits(numeric.max)} {numeric.unit}
-            </span>
-          </div>
+          <Histogram numeric={numeric} width={width} name={label} />
+          <AtLeast patternId={patternId} name={variable.name} numeric={numeric} />
         </>
       ) : (
-        <div className="vals">
-          {top.slice(0, TOP).map(({ value, count: records }) => {
-            const style: CSSProperties & { '--p': number } = { '--p': records / Math.max(1, top[0]?.count ?? 1) };
-            return (
-              <button
-                key={value}
-                type="button"
-                className="val"
-                style={style}
-                disabled={name === undefined}
-                onClick={() => name !== undefined && query.addTerm(fieldTerm(name, value))}
-              >
-                <span className="el">{value}</span>
-                <span className="cnt">{formatCount(records)}</span>
-                <span className="pc">{formatShare(records, count)}</span>
-              </button>
-            );
-          })}
-          {distinct > TOP && <span className="dim">{formatCount(distinct - Math.min(TOP, top.length))} more values</span>}
-        </div>
+        <TopValues patternId={patternId} variable={variable} partial={partial} />
       )}
     </section>
+  );
+}
+
+/** The way from the tail of a distribution to its records. */
+function AtLeast({
+  patternId,
+  name,
+  numeric,
+}: {
+  patternId: string;
+  name: string | undefined;
+  numeric: NonNullable<Props['variable']['numeric']>;
+}) {
+  const { query } = useServices();
+  // Without a name there is no field to compare.
+  if (name === undefined) return null;
+  const from = (value: number) => () => query.setText(narrowedToAtLeast(query.getState().text, patternId, name, value, numeric.unit));
+  return (
+    <div className="row-f small insp-tail">
+      <span className="dim">Records at or above</span>
+      <button type="button" className="link" onClick={from(numeric.p95)}>
+        p95 {quantityText(numeric.p95, numeric)}
+      </button>
+      <button type="button" className="link" onClick={from(numeric.max)}>
+        max {quantityText(numeric.max, numeric)}
+      </button>
+    </div>
+  );
+}
+
+function TopValues({ patternId, variable: { name, top, count, distinct, distinctExact }, partial }: Omit<Props, 'width'>) {
+  const { query } = useServices();
+  const { isMac } = usePlatform();
+  const [isLong, setLong] = useState(false);
+  const shown = isLong ? top : top.slice(0, TOP);
+  const most = Math.max(1, top[0]?.count ?? 1);
+  const hidden = distinct - shown.length;
+  const help = `Click: only the records with it.${name === undefined ? '' : ` ${isMac ? 'Option' : 'Alt'}+click: exclude.`}`;
+  const onClick = (value: string) => (event: MouseEvent) => {
+    if (event.altKey && name !== undefined) query.addTerm(`-${fieldTerm(name, value)}`);
+    else query.setText(narrowedToValue(query.getState().text, patternId, name, value));
+  };
+  return (
+    <>
+      <div className="vals">
+        {shown.map(({ value, count: records }) => {
+          const style: CSSProperties & { '--p': number } = { '--p': records / most };
+          return (
+            <button key={value} type="button" className="val" style={style} title={`${value}\n${help}`} onClick={onClick(value)}>
+              <span className="el">{value === '' ? '(empty)' : value}</span>
+              <span className="cnt num">{formatCount(records, { partial })}</span>
+              <span className="pc num">{formatShare(records, count)}</span>
+            </button>
+          );
+        })}
+      </div>
+      {hidden > 0 &&
+        (!isLong && top.length > TOP ? (
+          <button type="button" className="link insp-more" onClick={() => setLong(true)}>
+            {formatCount(hidden)}
+            {distinctExact ? '' : '+'} more {hidden === 1 ? 'value' : 'values'}
+          </button>
+        ) : (
+          <p className="dim insp-more">
+            and {formatCount(hidden)}
+            {distinctExact ? '' : '+'} rarer {hidden === 1 ? 'value' : 'values'}
+          </p>
+        ))}
+    </>
   );
 }

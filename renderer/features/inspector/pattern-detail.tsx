@@ -1,0 +1,235 @@
+import type { LogRecord, Pattern, Timeline } from '#contract/explore.ts';
+import { useClient, useFilter, useServices, useSession, useSettings, useTimeFormat } from '../../app/services.tsx';
+import { isPartial } from '../../app/stores/session.ts';
+import { useEngineQuery } from '../../app/use-engine-query.ts';
+import { useWidthClass } from '../../app/use-window-width.ts';
+import { formatBytes } from '../../format/bytes.ts';
+import { formatCount, formatPercent } from '../../format/count.ts';
+import { Button } from '../../widgets/button.tsx';
+import { Callout } from '../../widgets/callout.tsx';
+import { Kbd } from '../../widgets/kbd.tsx';
+import { LevelWord, levelClass } from '../../widgets/level-word.tsx';
+import { Sparkline } from '../../widgets/sparkline.tsx';
+import { Template } from '../../widgets/template.tsx';
+import { TrendMark } from '../patterns/trend-mark.tsx';
+import { Message } from '../records/message.tsx';
+import { VariableBlock } from './variable-block.tsx';
+import { narrowedToPattern, withoutPattern } from './variable-words.ts';
+
+/** Both paddings of a section. */
+const PADDING_PX = 24;
+
+/** All about one pattern under the filter of the moment. */
+export function PatternDetail({ patternId }: { patternId: string }) {
+  const client = useClient();
+  const asked = useFilter();
+  const { revision, partial } = useSession((session) => ({ revision: session.revision, partial: isPartial(session) }));
+  const width = useContentWidth();
+  const { data, dataKey, error, phase, retry } = useEngineQuery(
+    asked === undefined ? undefined : `${asked.key} ${patternId}`,
+    (signal) => client.getPattern({ filter: asked?.filter ?? { investigationId: '' }, patternId }, { signal }),
+    revision,
+  );
+  const isOld = phase !== 'quiet' || error !== undefined;
+  // The pattern before may stay for the moment its successor needs, never under an error that speaks of another.
+  const shown = error !== undefined && dataKey?.endsWith(` ${patternId}`) !== true ? undefined : data;
+  return (
+    <div className="insp-scroll scroll-y" aria-busy={phase !== 'quiet'}>
+      {error !== undefined && (
+        <Callout
+          tone="bad"
+          actions={
+            <Button small onClick={retry}>
+              Try again
+            </Button>
+          }
+        >
+          The pattern could not be read. {error instanceof Error ? error.message : ''}
+        </Callout>
+      )}
+      {shown !== undefined && (
+        <div className={isOld ? 'is-busy' : undefined}>
+          <Identity pattern={shown.pattern} />
+          {shown.pattern.count === 0 ? (
+            <p className="sec mid">No record of this pattern passes the filter.</p>
+          ) : (
+            <>
+              <Stats {...shown} partial={partial} width={width} />
+              {shown.variables.map((variable) => (
+                <VariableBlock
+                  key={`${shown.pattern.id} ${variable.slot}`}
+                  patternId={shown.pattern.id}
+                  variable={variable}
+                  width={width}
+                  partial={partial}
+                />
+              ))}
+              <Examples patternId={shown.pattern.id} examples={shown.examples} />
+            </>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Pixels between the paddings of the panel; the frame decides the same way how wide it is. */
+function useContentWidth(): number {
+  const size = useWidthClass();
+  return useSettings((state) => state.inspectorWidth ?? (size === 'wide' ? 420 : 344)) - PADDING_PX;
+}
+
+function Identity({ pattern }: { pattern: Pattern }) {
+  const { query } = useServices();
+  const time = useTimeFormat();
+  return (
+    <section className="sec" aria-label="Pattern">
+      <div className="meta insp-meta">
+        <LevelWord level={pattern.level} />
+        <span className="mid el" title={pattern.services.join(', ')}>
+          {pattern.services.slice(0, 3).join(', ')}
+          {pattern.services.length > 3 && ` and ${pattern.services.length - 3} more`}
+        </span>
+        <TrendMark trend={pattern.trend} />
+        {pattern.trend.kind === 'new' && pattern.firstUs !== undefined && (
+          <span className="insp-since">at {time.second(pattern.firstUs)}</span>
+        )}
+      </div>
+      <div className="tpl insp-template">
+        <Template parts={pattern.parts} />
+      </div>
+      <div className="row-f insp-actions">
+        <Button small onClick={() => query.setText(narrowedToPattern(query.getState().text, pattern.id))}>
+          Filter
+        </Button>
+        <Button small onClick={() => query.setText(withoutPattern(query.getState().text, pattern.id))}>
+          Exclude
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+interface StatsProps {
+  pattern: Pattern;
+  /** Of the records of the filter, in [0, 1]. */
+  share: number;
+  busiestMinute?: { readonly startUs: number; readonly count: number } | undefined;
+  timeline: Timeline;
+  partial: boolean;
+  /** Pixels. */
+  width: number;
+}
+
+function Stats({ pattern, share, busiestMinute, timeline, partial, width }: StatsProps) {
+  const { view } = useServices();
+  const time = useTimeFormat();
+  const binary = useSettings((state) => state.binaryBytes);
+  const showRecords = useShowRecords(pattern.id);
+  const totals = totalsOf(timeline);
+  return (
+    <section className="sec" aria-label="Numbers">
+      <dl className="stats">
+        <dt>Count</dt>
+        <dd className="strong">
+          <button type="button" className="insp-fact" title="Show these records" onClick={showRecords}>
+            {formatCount(pattern.count, { partial })}
+          </button>
+        </dd>
+        <dt>Share</dt>
+        <dd>{formatPercent(share)}</dd>
+        <dt>Bytes</dt>
+        <dd>{formatBytes(pattern.bytes, { binary })}</dd>
+        {busiestMinute !== undefined && (
+          <>
+            <dt>Busiest minute</dt>
+            <dd>
+              <button type="button" className="insp-fact" title="Show this minute" onClick={() => view.jumpTo(busiestMinute.startUs)}>
+                {formatCount(busiestMinute.count, { partial })} at {time.minute(busiestMinute.startUs)}
+              </button>
+            </dd>
+          </>
+        )}
+      </dl>
+      {totals.length > 0 && (
+        <>
+          <div className="insp-chart">
+            <Sparkline
+              values={totals}
+              width={width}
+              height={30}
+              tone={`lv-${levelClass(pattern.level)}`}
+              label={`${formatCount(pattern.count, { partial })} records over time`}
+              base
+            />
+          </div>
+          <div className="row-f t d insp-scale">
+            <span>{time.minute(timeline.fromUs)}</span>
+            <span className="sp" />
+            {pattern.firstUs !== undefined && <span>first {time.time(pattern.firstUs)}</span>}
+            <span className="sp" />
+            <span>{time.minute(timeline.fromUs + totals.length * timeline.bucketUs)}</span>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function totalsOf({ counts }: Timeline): number[] {
+  const lanes = Object.values(counts);
+  return (lanes[0] ?? []).map((_, bucket) => lanes.reduce((sum, lane) => sum + (lane[bucket] ?? 0), 0));
+}
+
+/** Narrows to the pattern and shows its records. */
+function useShowRecords(patternId: string): () => void {
+  const { query, view } = useServices();
+  return () => {
+    query.setText(narrowedToPattern(query.getState().text, patternId));
+    view.setTab('records');
+  };
+}
+
+function Examples({
+  patternId,
+  examples,
+}: {
+  patternId: string;
+  examples: readonly { readonly why: string; readonly record: LogRecord }[];
+}) {
+  const showRecords = useShowRecords(patternId);
+  return (
+    <section className="sec insp-last" aria-label="Examples">
+      <h3>
+        Examples<span className="n el">{examples.map(({ why }) => why).join(', ')}</span>
+        <span className="sp" />
+        <Kbd keys="R" />
+        <button type="button" className="n link" onClick={showRecords}>
+          all records
+        </button>
+      </h3>
+      {examples.map(({ record }) => (
+        <Example key={record.id} record={record} />
+      ))}
+    </section>
+  );
+}
+
+function Example({ record }: { record: LogRecord }) {
+  const { view } = useServices();
+  const time = useTimeFormat();
+  const { timeUs } = record;
+  return (
+    <div className="ex">
+      {timeUs !== undefined && (
+        <>
+          <button type="button" className="t" title="Show it among the records" onClick={() => view.jumpTo(timeUs)}>
+            {time.time(timeUs)}
+          </button>{' '}
+        </>
+      )}
+      <Message record={record} />
+      {record.cut && <span className="dim"> …</span>}
+    </div>
+  );
+}
