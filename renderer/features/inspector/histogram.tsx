@@ -1,12 +1,11 @@
 import { memo } from 'react';
 import type { VariableStats } from '#contract/explore.ts';
 import { sparkPath } from '../../widgets/spark-path.ts';
+import { placeLabels } from './label-places.ts';
 import { quantityText } from './variable-words.ts';
 
 const BARS_PX = 42;
 const HEIGHT_PX = 56;
-/** Labels nearer than this would touch; the less important one is left out. */
-const LABEL_PX = 66;
 
 interface Props {
   numeric: NonNullable<VariableStats['numeric']>;
@@ -20,9 +19,15 @@ export const Histogram = memo(function Histogram({ numeric, width, name }: Props
   const { min, p50, p95, max, histogram, histogramFrom, histogramUntil } = numeric;
   const write = (value: number): string => quantityText(value, numeric);
   const xOf = (value: number): number => ((value - histogramFrom) / (histogramUntil - histogramFrom || 1)) * width;
-  const medianX = clamp(xOf(p50), 0, width);
-  const medianTextX = clamp(medianX, LABEL_PX, width - LABEL_PX);
-  const p95X = clamp(xOf(p95), LABEL_PX, width - LABEL_PX + 20);
+  const medianX = Math.min(Math.max(xOf(p50), 0), width - 1);
+  const labels = placeLabels(
+    [
+      { text: `p50 ${write(p50)}`, at: medianX },
+      { text: `p95 ${write(p95)}`, at: xOf(p95) },
+    ],
+    { first: write(min), last: write(max) },
+    width,
+  );
   return (
     <svg
       width={width}
@@ -37,19 +42,14 @@ export const Histogram = memo(function Histogram({ numeric, width, name }: Props
       <text x="0" y={HEIGHT_PX - 2}>
         {write(min)}
       </text>
-      <text className="c" x={medianTextX} y={HEIGHT_PX - 2}>
-        p50 {write(p50)}
-      </text>
-      {p95X - medianTextX >= LABEL_PX && (
-        <text className="c" x={p95X} y={HEIGHT_PX - 2}>
-          p95 {write(p95)}
+      {labels.map(({ text, x }) => (
+        <text key={text} className="c" x={x} y={HEIGHT_PX - 2}>
+          {text}
         </text>
-      )}
+      ))}
       <text className="e b" x={width} y={HEIGHT_PX - 2}>
         {write(max)}
       </text>
     </svg>
   );
 });
-
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), Math.max(low, high));
