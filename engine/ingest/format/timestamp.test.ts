@@ -210,3 +210,40 @@ test('times without a year are never later than a day after the reference', () =
     '2024-02-29',
   ]);
 });
+
+test('a reader that remembers the last time reads the next one as a fresh one does', () => {
+  const dates = [
+    '2026-09-14T13:40:',
+    '2026-09-14 13:40:',
+    '2026-09-14 13:41:',
+    '14/Sep/2026:13:40:',
+    'Sep 14 13:40:',
+    'Sep  4 13:40:',
+    '2026/09/14 23:59:',
+  ];
+  const seconds = ['00', '07', '59', '60', '6a', '5'];
+  const fractions = ['', '.1', '.123', ',123', '.12x', '.123456', '.123456789'];
+  const zones = ['', 'Z', '+02:00', '+0200', '+02', '-00:00', ' +0200', ' UTC', ' GMT', ' UTX', '+1'];
+  const behind = ['', ' ', ' x', ']', '\tx', ' 5', ' -', ' +0100 x', '5', ' Up', ' GMT+1', ':00', 'Z'];
+  let state = 7;
+  const pick = <T>(from: readonly T[]): T => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return from[(state >>> 8) % from.length];
+  };
+  for (const zone of ['UTC', 'Europe/Berlin']) {
+    let remembering = reader(zone);
+    for (let round = 0; round < 3_000; round++) {
+      if (round % 50 === 0) remembering = reader(zone);
+      // Few forms in a row, so that times do repeat.
+      const form = [pick(dates), pick(fractions), pick(zones)];
+      for (let repeat = 0; repeat < 3; repeat++) {
+        const text = form[0] + pick(seconds) + form[1] + form[2] + pick(behind);
+        const bytes = Buffer.from(text);
+        const fresh = reader(zone);
+        const expected = fresh.read(bytes, 0, bytes.length) ? [fresh.timeUs, fresh.layout, fresh.end] : 'none';
+        const found = remembering.read(bytes, 0, bytes.length) ? [remembering.timeUs, remembering.layout, remembering.end] : 'none';
+        expect(found, text).toEqual(expected);
+      }
+    }
+  }
+});

@@ -1,5 +1,6 @@
 // One walk over a pattern, its cursor shared by every step; what it must agree with stands in timestamp-layout.ts.
 import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND } from '../../base/time.ts';
+import { RepeatedTime } from './repeated-time.ts';
 import {
   DAY_FIRST,
   EPOCH_MICROS,
@@ -32,6 +33,10 @@ const DATE_BYTES: readonly number[] = TIMESTAMP_PATTERNS.map((pattern) =>
   [...pattern.slice(0, Math.max(0, pattern.indexOf('H')))].reduce((sum, code) => sum + (WIDTHS[code] ?? 1), 0),
 );
 const HAS_COLON_CLOCK: readonly boolean[] = TIMESTAMP_PATTERNS.map((pattern, index) => CLOCK_CODE[index] > 0 && pattern.includes('H:m:s'));
+/** Patterns in which only a fraction and a zone follow the seconds. */
+const ENDS_IN_CLOCK: readonly boolean[] = TIMESTAMP_PATTERNS.map((pattern, index) => HAS_COLON_CLOCK[index] && /H:m:sfz?$/.test(pattern));
+/** `HH:MM:` */
+const SECONDS_BEHIND_DATE = 6;
 
 const NO_PATTERNS: readonly number[] = [];
 /** Patterns by how they begin: a name, or a number of digits and the byte behind them. Keeps ordinary words and numbers cheap. */
@@ -99,6 +104,7 @@ export class TimestampReader {
   readonly #dateText = new Uint8Array(MAX_DATE_BYTES);
   #datePattern = -1;
   #dateUs = 0;
+  readonly #repeated = new RepeatedTime();
 
   constructor(context: TimestampContext) {
     this.#context = context;
@@ -109,6 +115,8 @@ export class TimestampReader {
   /** True when a timestamp starts at `at`; then timeUs, layout and end are set. */
   read(bytes: Uint8Array, at: number, end: number): boolean {
     if (at >= end) return false;
+    const repeated = this.#repeated;
+    if (repeated.read(bytes, at, end)) return this.#found(repeated.timeUs, repeated.layout, at + repeated.length);
     const first = bytes[at];
     if (!isDigit(first) && !(first >= 0x41 && first <= 0x57)) return false;
     if (this.#tryPattern(this.#lastPattern, bytes, at, end)) return true;
@@ -286,7 +294,13 @@ export class TimestampReader {
     if (!isSameDate && CLOCK_CODE[pattern] > 0) this.#keepDate(pattern, bytes, start, dayUs);
     const localUs = dayUs + secondsUs + fraction * POWERS[6 - digits];
     if (zone === ZONE.none && !isZoneOutside) offset = this.#context.zone.offsetMinutesAt(localUs);
-    return this.#found(localUs - offset * US_PER_MINUTE, layoutOf(pattern, digits, mark, zone, offset), at);
+    const timeUs = localUs - offset * US_PER_MINUTE;
+    const layout = layoutOf(pattern, digits, mark, zone, offset);
+    const isWhole = at >= end || !isDigit(bytes[at]);
+    if (ENDS_IN_CLOCK[pattern] && isWhole) {
+      this.#repeated.keep(bytes, start, start + DATE_BYTES[pattern] + SECONDS_BEHIND_DATE, digits, at, timeUs, layout);
+    }
+    return this.#found(timeUs, layout, at);
   }
 
   #isSameDate(bytes: Uint8Array, start: number, end: number): boolean {
