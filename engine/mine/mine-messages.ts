@@ -19,6 +19,7 @@ export function mineMessages(bytes: Uint8Array): MinedMessages {
   const hash = { hi: 0, lo: 0 };
   const messages: { message: MaskedMessage; count: number }[] = [];
   const signatures: number[] = [];
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let start = 0;
   while (start < bytes.length) {
     const feed = bytes.indexOf(10, start);
@@ -26,7 +27,7 @@ export function mineMessages(bytes: Uint8Array): MinedMessages {
     const end = until > start && bytes[until - 1] === 13 ? until - 1 : until;
     scan.reset(start, end);
     maskMessage(bytes, start, end, scan, false);
-    signatureHash(bytes, start, end, scan, hash);
+    signatureHash(words, start, end, scan, hash);
     const id = table.add(hash.hi, hash.lo);
     if (id === messages.length) {
       const slotNames = new Array<undefined>(scan.slotCount).fill(undefined);

@@ -16,7 +16,7 @@ function keyOf(text: string, change: (scan: LineScan) => void = () => undefined,
   const { bytes, scan } = scanned(text);
   change(scan);
   const hash = { hi: 0, lo: 0 };
-  signatureHash(bytes, 0, bytes.length, scan, hash, seed);
+  signatureHash(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, scan, hash, seed);
   return signatureKey(hash.hi, hash.lo);
 }
 

@@ -7,8 +7,9 @@ import type { FormatCatalog } from '../ingest/format/catalog.ts';
 import type { FoundSource, RefusedSource } from '../ingest/source/resolve-sources.ts';
 import type { Template } from '../mine/refine.ts';
 import { decodeBlockSignatures } from '../store/block-signatures.ts';
+import { SignaturePacker } from '../store/packed-signatures.ts';
 import { InvestigationReader } from '../store/reader.ts';
-import { signatureLevelOf } from '../store/signature-codec.ts';
+import { signatureLevelAt } from '../store/signature-codec.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
@@ -272,9 +273,9 @@ export class OpenInvestigation {
 
   #startMiner(entry: URL, existing: number): Miner {
     const miner = new Miner(entry);
-    const batch: Uint8Array[] = [];
-    for (const { id, data } of this.#reader.signatures()) if (id < existing) batch.push(data.slice());
-    miner.add(batch);
+    const batch = new SignaturePacker();
+    for (const { id, data } of this.#reader.signatures()) if (id < existing) batch.add(data);
+    miner.add(batch.view());
     return miner;
   }
 }
@@ -309,7 +310,7 @@ function newSource(path: string, name: string, sizeBytes: number): Omit<SourceSt
 
 function totalsOf(reader: InvestigationReader): SignatureTotals {
   const totals = new SignatureTotals();
-  for (const { id, data } of reader.signatures()) totals.meet(id, signatureLevelOf(data));
+  for (const { id, data } of reader.signatures()) totals.meet(id, signatureLevelAt(data, 0));
   for (const block of reader.blocks()) {
     const { ids, counts } = decodeBlockSignatures(block.packedSignatures, block.minUs);
     for (let local = 0; local < ids.length; local++) totals.add(ids[local], counts[local]);

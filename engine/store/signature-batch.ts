@@ -1,15 +1,13 @@
 import type { Database } from 'better-sqlite3';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { damaged } from './bytes.ts';
 import { packFrame, unpackFrame } from './frame.ts';
+import { PackedCursor, type PackedSignatures } from './packed-signatures.ts';
 
 /** Signatures of one write together in one row: alone they would cost more than the records. */
-export function insertSignatures(database: Database, firstId: number, signatures: readonly Uint8Array[]): void {
-  const out = new ByteWriter(signatures.length * 256);
-  for (const signature of signatures) out.sized(signature);
-  const raw = out.view();
+export function insertSignatures(database: Database, firstId: number, { count, bytes }: PackedSignatures): void {
   database
     .prepare('INSERT INTO signature_batch (first_signature, signature_count, raw_length, data) VALUES (?, ?, ?, ?)')
-    .run(firstId, signatures.length, raw.length, packFrame(raw));
+    .run(firstId, count, bytes.length, packFrame(bytes));
 }
 
 /** Packed signatures (see decodeSignature) from id `fromId` on, in order of their ids, a batch of the file at a time. */
@@ -24,11 +22,11 @@ export function* readSignatures(database: Database, fromId: number): Generator<{
     .pluck()
     .get(fromId);
   for (let row = next.get(start ?? 0); row !== undefined; row = next.get(row.first_signature + row.signature_count)) {
-    const from = new ByteReader(unpackFrame(row.data, row.raw_length));
+    const cursor = new PackedCursor(unpackFrame(row.data, row.raw_length));
     for (let index = 0; index < row.signature_count; index++) {
-      const data = from.sized();
+      if (!cursor.next()) throw damaged('a batch of patterns is short');
       const id = row.first_signature + index;
-      if (id >= fromId) yield { id, data };
+      if (id >= fromId) yield { id, data: cursor.view() };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MAX_SLOTS, type Signature } from '../base/line-scan.ts';
 import { SLOT_KINDS } from '../base/slot-kind.ts';
-import { decodeSignature, encodeSignature, signatureKeyOf, signatureLevelOf } from './signature-codec.ts';
+import { decodeSignature, encodeSignature, signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { sampleSignature } from './testing/sample-rows.ts';
 
@@ -40,7 +40,9 @@ test.each<[string, Signature]>([
 ])('a signature comes back from its bytes: %s', (_, signature) => {
   const bytes = encodeSignature(signature);
   expect(decodeSignature(bytes)).toEqual(signature);
-  expect([signatureKeyOf(bytes), signatureLevelOf(bytes)]).toEqual([signature.key, signature.level]);
+  const behind = Buffer.concat([Buffer.from('xyz'), bytes]);
+  const keyAt = signatureKeyAt(behind, 3);
+  expect([behind.toString('latin1', keyAt, keyAt + 16), signatureLevelAt(behind, 3)]).toEqual([signature.key, signature.level]);
 });
 
 test('bytes that end early or name unknown kinds are STORE_UNREADABLE', () => {
@@ -59,6 +61,6 @@ test('ids are given in order of first sight, also past the growth of the table a
   const expected = new Map<string, number>();
   for (const key of keys) if (!expected.has(key)) expected.set(key, expected.size);
   const twice = [...keys, ...keys];
-  expect(twice.map((key) => ids.intern(key))).toEqual(twice.map((key) => expected.get(key)));
+  expect(twice.map((key) => ids.intern(Buffer.from(key), 0))).toEqual(twice.map((key) => expected.get(key)));
   expect(ids.size).toBe(expected.size);
 });

@@ -22,7 +22,7 @@ export class SignatureEncoder {
   readonly #out = new ByteWriter(1_024);
   readonly #names = new Map<string, Uint8Array>();
 
-  /** @returns memory of its own */
+  /** @returns a view that the next call changes */
   encode(signature: Signature): Uint8Array<ArrayBuffer> {
     const out = this.#out;
     out.reset();
@@ -51,7 +51,7 @@ export class SignatureEncoder {
       this.#name(field.name);
       this.#name(field.value);
     }
-    return out.copy();
+    return out.view();
   }
 
   #name(text: string): void {
@@ -88,19 +88,21 @@ export function decodeSignature(bytes: Uint8Array): Signature {
   return { key, format, texts, slots, message, escaped: (flags & 1) === 1, fields, level, service, timeLayout };
 }
 
-/** The key alone, without unpacking the rest. */
-export function signatureKeyOf(bytes: Uint8Array): string {
-  return utf8.decode(new ByteReader(bytes).sized());
+/** Length of a key: 16 hex digits. */
+const KEY_BYTES = 16;
+
+/** Where the key of a packed signature stands that begins at `start`. @throws AppError STORE_UNREADABLE */
+export function signatureKeyAt(bytes: Uint8Array, start: number): number {
+  if (bytes[start] !== KEY_BYTES) throw damaged('a pattern has no key');
+  return start + 1;
 }
 
-/** The level alone: totals need it for every signature when a file is opened. */
-export function signatureLevelOf(bytes: Uint8Array): LevelIndex {
-  const from = new ByteReader(bytes);
-  from.sized();
-  return levelOf(from.varint());
+/** The level alone of a packed signature that begins at `start`: totals need it for every one. */
+export function signatureLevelAt(bytes: Uint8Array, start: number): LevelIndex {
+  return levelOf(bytes[signatureKeyAt(bytes, start) + KEY_BYTES]);
 }
 
 function levelOf(index: number): LevelIndex {
-  if (index >= LEVELS.length) throw damaged('a pattern has an unknown level');
+  if (!(index < LEVELS.length)) throw damaged('a pattern has an unknown level');
   return index as LevelIndex;
 }

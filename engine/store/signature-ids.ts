@@ -11,13 +11,15 @@ export class SignatureIds {
   }
 
   /**
-   * @param key 16 hex digits.
+   * @param bytes holds the key at `at`: 16 hex digits.
    * @returns the id; it is new when it equals the size from before the call.
    */
-  intern(key: string): number {
+  intern(bytes: Uint8Array, at: number): number {
     if (this.#size * 2 >= this.#id.length) this.#grow();
-    const high = Number.parseInt(key.slice(0, 8), 16) | 0;
-    const low = Number.parseInt(key.slice(8), 16) | 0;
+    return this.#intern(eightDigits(bytes, at), eightDigits(bytes, at + 8));
+  }
+
+  #intern(high: number, low: number): number {
     const at = this.#find(high, low);
     if (this.#id[at] !== 0) return this.#id[at] - 1;
     this.#high[at] = high;
@@ -46,4 +48,11 @@ export class SignatureIds {
       this.#id[at] = id[old];
     }
   }
+}
+
+/** Eight hex digits, lower case, as 32 bits. */
+function eightDigits(bytes: Uint8Array, at: number): number {
+  let value = 0;
+  for (let i = at; i < at + 8; i++) value = (value << 4) | (bytes[i] < 0x60 ? bytes[i] - 0x30 : bytes[i] - 0x57);
+  return value;
 }

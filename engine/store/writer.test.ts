@@ -8,6 +8,7 @@ import { encodeBlock } from './block-encoder.ts';
 import { openBlock } from './block-reader.ts';
 import { decodeBlockSignatures } from './block-signatures.ts';
 import { APPLICATION_ID } from './migrations/migrate.ts';
+import { packSignatures } from './packed-signatures.ts';
 import { InvestigationReader } from './reader.ts';
 import { decodeSignature, encodeSignature } from './signature-codec.ts';
 import { randomOf, sampleBlock } from './testing/sample-block.ts';
@@ -35,11 +36,8 @@ const read = (at = path) => keep(InvestigationReader.open(at));
 function blockRow(writer: InvestigationWriter, sourceId: number, seed: number, rows = 60): BlockRow {
   const { input } = sampleBlock(randomOf(seed), { rows, signatures: 5, slots: 3 });
   const signatures = writer.internSignatures(
-    Array.from({ length: 5 }, (_, local) => sampleSignature(seed * 3 + local)).map((signature) => ({
-      key: signature.key,
-      data: encodeSignature(signature),
-    })),
-  );
+    packSignatures(Array.from({ length: 5 }, (_, local) => sampleSignature(seed * 3 + local)).map(encodeSignature)),
+  ).ids;
   const encoded = encodeBlock(input);
   return { sourceId, encoded, signatures, firstLine: 1, lineCount: encoded.lineCount, byteOffset: 0, byteCount: encoded.textBytes };
 }
@@ -79,16 +77,19 @@ test('what was written is read back, by a reader that was open before it was wri
 
 test('equal keys have equal ids, ids run from 0 without gaps, and both outlive the process', () => {
   const signatures = Array.from({ length: 20 }, (_, index) => sampleSignature(index));
-  const packed = signatures.map((signature) => ({ key: signature.key, data: encodeSignature(signature) }));
+  const packed = signatures.map(encodeSignature);
   const writer = create();
-  expect([...writer.internSignatures(packed.slice(0, 8))]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect([...writer.internSignatures(packSignatures(packed.slice(0, 8))).ids]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   writer.appendBlocks([]);
-  expect([...writer.internSignatures([packed[9], packed[3], packed[8], packed[9]])]).toEqual([8, 3, 9, 8]);
+  const some = writer.internSignatures(packSignatures([packed[9], packed[3], packed[8], packed[9]]));
+  expect([...some.ids]).toEqual([8, 3, 9, 8]);
+  expect([...some.levels]).toEqual([9, 3, 8, 9].map((index) => signatures[index].level));
+  expect(some.fresh).toEqual(packSignatures([packed[9], packed[8]]));
   writer.close();
 
   const again = keep(InvestigationWriter.open(path));
   expect(again.signatureCount).toBe(10);
-  expect([...again.internSignatures([packed[8], packed[15], packed[0]])]).toEqual([9, 10, 0]);
+  expect([...again.internSignatures(packSignatures([packed[8], packed[15], packed[0]])).ids]).toEqual([9, 10, 0]);
   again.appendBlocks([]);
   const stored = [...read().signatures(7)];
   expect(stored.map(({ id, data }) => [id, decodeSignature(data)])).toEqual([

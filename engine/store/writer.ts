@@ -8,8 +8,9 @@ import type { EncodedBlock } from './block-encoder.ts';
 import { encodeBlockSignatures } from './block-signatures.ts';
 import { packFrame } from './frame.ts';
 import { checkApplication, migrate } from './migrations/migrate.ts';
+import { PackedCursor, type PackedSignatures, SignaturePacker } from './packed-signatures.ts';
 import { countSignatures, insertSignatures, readSignatures } from './signature-batch.ts';
-import { signatureKeyOf } from './signature-codec.ts';
+import { signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { INSERT_SOURCE, rowOfSource, UPDATE_SOURCE } from './source-row.ts';
 import { storeError, translating } from './store-error.ts';
@@ -27,6 +28,15 @@ export interface BlockRow {
   readonly lineCount: number;
   readonly byteOffset: number;
   readonly byteCount: number;
+}
+
+/** What became of packed signatures, in their order. */
+export interface InternedSignatures {
+  readonly ids: Int32Array<ArrayBuffer>;
+  /** Indexes into LEVELS. */
+  readonly levels: Uint8Array<ArrayBuffer>;
+  /** Those that were new: they have the last ids, in this order. */
+  readonly fresh: PackedSignatures;
 }
 
 /** What the miner found: see StoredTemplate. */
@@ -57,7 +67,7 @@ export class InvestigationWriter {
   /** Built from the file when the first signatures come: a file that is only looked at need not wait for it. */
   #signatures: SignatureIds | undefined;
   /** Interned and not yet in the file: they go with the next blocks. */
-  #newSignatures: Uint8Array[] = [];
+  readonly #newSignatures = new SignaturePacker(65_536);
   readonly #insertBlock: Database.Statement;
   readonly #insertData: Database.Statement;
   readonly #updateSource: Database.Statement;
@@ -136,18 +146,26 @@ export class InvestigationWriter {
 
   /**
    * Ids of signatures by their keys; new ones get the next ids. They are written with the next blocks.
-   * @param signatures `data` from encodeSignature; kept until written.
+   * @param signatures from encodeSignature; those that are new are kept until written.
    */
-  internSignatures(signatures: readonly { readonly key: string; readonly data: Uint8Array }[]): Int32Array<ArrayBuffer> {
+  internSignatures(signatures: PackedSignatures): InternedSignatures {
     const known = this.#knownSignatures();
-    const ids = new Int32Array(signatures.length);
-    signatures.forEach((signature, index) => {
+    const ids = new Int32Array(signatures.count);
+    const levels = new Uint8Array(signatures.count);
+    const fresh = new SignaturePacker(signatures.bytes.length);
+    const cursor = new PackedCursor(signatures.bytes);
+    for (let index = 0; index < ids.length && cursor.next(); index++) {
+      const { bytes, start, end } = cursor;
       const before = known.size;
-      const id = known.intern(signature.key);
-      if (id === before) this.#newSignatures.push(signature.data);
+      const id = known.intern(bytes, signatureKeyAt(bytes, start));
+      if (id === before) {
+        this.#newSignatures.add(bytes, start, end);
+        fresh.add(bytes, start, end);
+      }
       ids[index] = id;
-    });
-    return ids;
+      levels[index] = signatureLevelAt(bytes, start);
+    }
+    return { ids, levels, fresh: fresh.view() };
   }
 
   /**
@@ -165,7 +183,7 @@ export class InvestigationWriter {
         return this.#appendBlock(block, seq);
       });
     });
-    this.#newSignatures = [];
+    this.#newSignatures.clear();
     for (const [sourceId, seq] of seqs) this.#nextSeq.set(sourceId, seq);
     return ids;
   }
@@ -193,7 +211,7 @@ export class InvestigationWriter {
         return ids;
       },
       () => {
-        this.#newSignatures = [];
+        this.#newSignatures.clear();
       },
     );
   }
@@ -261,7 +279,7 @@ export class InvestigationWriter {
     if (!this.#database.open) return true;
     let whole = false;
     try {
-      if (this.#newSignatures.length > 0) this.appendBlocks([]);
+      if (this.#newSignatures.count > 0) this.appendBlocks([]);
       this.#database.pragma('busy_timeout = 250');
       this.#database.pragma('wal_checkpoint(TRUNCATE)');
       whole = this.#database.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
@@ -311,7 +329,7 @@ export class InvestigationWriter {
     if (this.#signatures === undefined) {
       const ids = new SignatureIds();
       this.#read(() => {
-        for (const { data } of readSignatures(this.#database, 0)) ids.intern(signatureKeyOf(data));
+        for (const { data } of readSignatures(this.#database, 0)) ids.intern(data, signatureKeyAt(data, 0));
       });
       this.#signatures = ids;
     }
@@ -323,8 +341,8 @@ export class InvestigationWriter {
   }
 
   #writeSignatures(): void {
-    if (this.#newSignatures.length === 0) return;
-    insertSignatures(this.#database, this.#knownSignatures().size - this.#newSignatures.length, this.#newSignatures);
+    const { count } = this.#newSignatures;
+    if (count > 0) insertSignatures(this.#database, this.#knownSignatures().size - count, this.#newSignatures.view());
   }
 
   #putTemplates(templates: readonly NewTemplate[]): number[] {

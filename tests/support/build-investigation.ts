@@ -7,6 +7,7 @@ import type { SourceState } from '../../engine/base/source-state.ts';
 import { makeTemplate, type Template } from '../../engine/mine/template.ts';
 import { encodeBlock } from '../../engine/store/block-encoder.ts';
 import type { RenderTime } from '../../engine/store/block-reader.ts';
+import { packSignatures } from '../../engine/store/packed-signatures.ts';
 import { encodeSignature } from '../../engine/store/signature-codec.ts';
 import { InvestigationWriter } from '../../engine/store/writer.ts';
 
@@ -108,7 +109,7 @@ export function buildInvestigation(path: string, plan: Plan): KnownRecord[] {
 export function fill(writer: InvestigationWriter, plan: Plan): KnownRecord[] {
   const sourceIds = plan.sources.map((name) => writer.addSource({ ...EMPTY_SOURCE, name, path: `/logs/${name}` }).id);
   const signatures = plan.kinds.map(signatureOf);
-  const ids = writer.internSignatures(signatures.map((signature) => ({ key: signature.key, data: encodeSignature(signature) })));
+  const ids = writer.internSignatures(packSignatures(signatures.map(encodeSignature))).ids;
   const templates = new Map(Object.entries(plan.templates).map(([name, pieces]) => [name, makeTemplate(pieces)]));
   const own = plan.kinds.map((kind, index) =>
     kind.template === undefined ? ownOf(signatures[index]) : required(templates.get(kind.template)),

@@ -3,8 +3,8 @@ import { type LineScan, type LineScanner, MAX_SLOTS } from '../../base/line-scan
 import { SLOT } from '../../base/slot-kind.ts';
 import { MAX_ROWS, type RecordSink, type RecordSplitter } from '../../ingest/split/record-splitter.ts';
 import { buildSignature, SignatureTable, signatureHash, signatureKey } from '../../mine/signature.ts';
+import { type PackedSignatures, SignaturePacker } from '../../store/packed-signatures.ts';
 import { SignatureEncoder } from '../../store/signature-codec.ts';
-import type { NewSignature } from './messages.ts';
 
 /** Values of one block at most; a block that has more ends early. */
 const SLOT_CAPACITY = 1 << 19;
@@ -23,17 +23,16 @@ export interface SignatureSource {
 /** The signatures one worker has met, over all sources it reads: small ids in order of first sight. */
 export class SignatureRegistry {
   readonly table = new SignatureTable();
-  #fresh: NewSignature[] = [];
+  readonly #fresh = new SignaturePacker();
 
-  add(signature: NewSignature): void {
-    this.#fresh.push(signature);
+  /** @param packed the signature whose hash was added to the table last */
+  add(packed: Uint8Array): void {
+    this.#fresh.add(packed);
   }
 
-  /** Those met since the last call. */
-  takeFresh(): NewSignature[] {
-    const fresh = this.#fresh;
-    this.#fresh = [];
-    return fresh;
+  /** Those met since the last call; the last of them is the last of the table. */
+  takeFresh(): PackedSignatures {
+    return this.#fresh.take();
   }
 }
 
@@ -56,10 +55,11 @@ export class BlockBuilder implements RecordSink {
   /** Slot kind of every column, in order of local signature and column. */
   #columnKinds = new Uint8Array(8192);
   #columnTotal = 0;
-  /** By worker signature id: its local index, valid where the stamp is this block's. */
-  #localOf = new Uint16Array(4096);
-  #stampOf = new Int32Array(4096);
+  /** Number of this block in the upper half of a signature's mark, its local index in the lower one. */
   #stamp = 0;
+  /** The bytes of the block as words. */
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  #viewed: Uint8Array | undefined;
   #localCount = 0;
   #slotCount = 0;
   #rowCount = 0;
@@ -75,7 +75,7 @@ export class BlockBuilder implements RecordSink {
 
   /** Forgets the block; call before every `split`. */
   begin(): void {
-    this.#stamp++;
+    this.#nextStamp();
     this.#localCount = 0;
     this.#columnTotal = 0;
     this.#slotCount = 0;
@@ -87,9 +87,14 @@ export class BlockBuilder implements RecordSink {
     const hash = this.#hash;
     const source = this.#source;
     if (source === undefined) throw new Error('BlockBuilder.use names the source before its first record');
-    signatureHash(bytes, start, end, scan, hash, matched ? source.seed : source.seed ^ 0x5bd1e995);
-    let id = table.get(hash.hi, hash.lo);
-    if (id < 0) id = this.#meet(bytes, start, end, scan, matched, source);
+    if (bytes !== this.#viewed) {
+      this.#viewed = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    signatureHash(this.#view, start, end, scan, hash, matched ? source.seed : source.seed ^ 0x5bd1e995);
+    const { size } = table;
+    const place = table.place(hash.hi, hash.lo);
+    if (table.size > size) this.#meet(bytes, start, end, scan, matched, source);
     const row = this.#rowCount++;
     const { slotKind, slotStart, slotEnd } = scan;
     const from = this.#slotCount;
@@ -100,16 +105,16 @@ export class BlockBuilder implements RecordSink {
       this.#slotEnd[to] = slotEnd[slot];
       to++;
     }
-    if (id >= this.#stampOf.length) this.#grow(id);
-    if (this.#stampOf[id] !== this.#stamp) {
-      this.#stampOf[id] = this.#stamp;
-      this.#localOf[id] = this.#localCount;
-      this.#localIds[this.#localCount] = id;
-      this.#localColumns[this.#localCount] = to - from;
+    let local = table.markAt(place);
+    if (local >>> 16 === this.#stamp) local &= 0xffff;
+    else {
+      local = this.#localCount++;
+      table.setMark(place, (this.#stamp << 16) | local);
+      this.#localIds[local] = table.idAt(place);
+      this.#localColumns[local] = to - from;
       this.#noteKinds(scan);
-      this.#localCount++;
     }
-    this.#signature[row] = this.#localOf[id];
+    this.#signature[row] = local;
     this.#firstSlot[row] = from;
     this.#slotCount = to;
     return to + MAX_SLOTS < SLOT_CAPACITY;
@@ -145,15 +150,13 @@ export class BlockBuilder implements RecordSink {
     return this.#localIds.slice(0, this.#localCount);
   }
 
-  #meet(bytes: Uint8Array, start: number, end: number, scan: LineScan, matched: boolean, source: SignatureSource): number {
+  #meet(bytes: Uint8Array, start: number, end: number, scan: LineScan, matched: boolean, source: SignatureSource): void {
     const { scanner, fallback, format, escaped } = source;
     const { hi, lo } = this.#hash;
-    const id = this.#registry.table.add(hi, lo);
     const key = signatureKey(hi, lo);
     const shape = (matched ? scanner : fallback).describe(bytes, start, end, scan);
     const signature = buildSignature(bytes, start, end, scan, shape, matched ? format : 'plain', matched && escaped, key);
-    this.#registry.add({ id, key, level: signature.level, service: signature.service, data: this.#encoder.encode(signature) });
-    return id;
+    this.#registry.add(this.#encoder.encode(signature));
   }
 
   #noteKinds(scan: LineScan): void {
@@ -167,13 +170,11 @@ export class BlockBuilder implements RecordSink {
     }
   }
 
-  #grow(id: number): void {
-    const size = Math.max(id + 1, this.#stampOf.length * 2);
-    const stamps = new Int32Array(size);
-    stamps.set(this.#stampOf);
-    this.#stampOf = stamps;
-    const locals = new Uint16Array(size);
-    locals.set(this.#localOf);
-    this.#localOf = locals;
+  /** Marks hold 16 bits of it: when they are used up, all start anew. 0 marks nothing. */
+  #nextStamp(): void {
+    this.#stamp++;
+    if (this.#stamp < 0x10000) return;
+    this.#stamp = 1;
+    this.#registry.table.clearMarks();
   }
 }

@@ -53,7 +53,7 @@ export class IngestJob {
   #dispatcher: Dispatcher | undefined;
   #miner: Miner | undefined;
   /** Global signature id by worker and the worker's own id. */
-  #idsByWorker = new Map<number, number[]>();
+  #idsByWorker = new Map<number, Int32Array>();
   #pending: Pending[] = [];
   #timer: NodeJS.Timeout | undefined;
   #nextReadId = 1;
@@ -181,7 +181,7 @@ export class IngestJob {
     const plan = this.#plans.get(sourceId);
     if (source === undefined || plan === undefined) return;
     const signatures = this.#intern(block, worker);
-    for (const signature of signatures) source.signatures.add(signature);
+    source.noteSignatures(signatures);
     const { encoded, byteOffset, byteCount, counts } = block;
     if (encoded.rowCount > 0) {
       this.#pending.push({
@@ -199,25 +199,28 @@ export class IngestJob {
 
   /** Turns the worker's signature ids into those of the investigation. */
   #intern(block: BlockMessage, worker: number): Uint32Array {
-    let ids = this.#idsByWorker.get(worker);
-    if (ids === undefined) {
-      ids = [];
-      this.#idsByWorker.set(worker, ids);
-    }
-    if (block.newSignatures.length > 0) {
+    const { newSignatures, firstNewSignature, signatures } = block;
+    const ids = this.#idsOf(worker, firstNewSignature + newSignatures.count);
+    if (newSignatures.count > 0) {
       const before = this.#totals.size;
-      const interned = this.#deps.writer.internSignatures(block.newSignatures);
-      const fresh: Uint8Array[] = [];
-      for (let index = 0; index < interned.length; index++) {
-        const signature = block.newSignatures[index];
-        ids[signature.id] = interned[index];
-        if (interned[index] >= before + fresh.length) fresh.push(signature.data);
-        this.#totals.meet(interned[index], signature.level);
-      }
-      this.#minerOf(before).add(fresh);
+      const interned = this.#deps.writer.internSignatures(newSignatures);
+      ids.set(interned.ids, firstNewSignature);
+      for (let index = 0; index < interned.ids.length; index++) this.#totals.meet(interned.ids[index], interned.levels[index]);
+      if (interned.fresh.count > 0) this.#minerOf(before).add(interned.fresh);
     }
-    const known = ids;
-    return Uint32Array.from(block.signatures, (id) => known[id]);
+    const own = new Uint32Array(signatures.length);
+    for (let local = 0; local < own.length; local++) own[local] = ids[signatures[local]];
+    return own;
+  }
+
+  /** Global signature id by the worker's own, with room for `count`. */
+  #idsOf(worker: number, count: number): Int32Array {
+    const known = this.#idsByWorker.get(worker);
+    if (known !== undefined && known.length >= count) return known;
+    const ids = new Int32Array(Math.max(count, 4_096, (known?.length ?? 0) * 2));
+    if (known !== undefined) ids.set(known);
+    this.#idsByWorker.set(worker, ids);
+    return ids;
   }
 
   #commit(): void {
@@ -314,8 +317,7 @@ export class IngestJob {
       assignment,
     );
     for (const source of this.#sources.values()) {
-      if (source.signatures.size === 0) continue;
-      source.countPatterns(assignment);
+      if (!source.countPatterns(assignment)) continue;
       this.#deps.writer.updateSource(source.state);
     }
     this.#templateCount = this.#totals.groupsInUse(assignment);

@@ -21,7 +21,7 @@ export function serveIngest(port: MessagePort, catalog: FormatCatalog): void {
 
   async function emit(block: BlockMessage): Promise<void> {
     credits--;
-    post(block, [block.encoded.data.buffer as ArrayBuffer]);
+    post(block, [block.encoded.data.buffer, block.newSignatures.bytes.buffer]);
     while (credits <= 0) {
       await new Promise<void>((resolve) => {
         wake = resolve;

@@ -1,8 +1,8 @@
-import type { LevelIndex } from '../../base/level.ts';
 import type { FieldRoles } from '../../ingest/format/field-roles.ts';
 import type { Compression } from '../../ingest/source/container.ts';
 import type { LineCounts } from '../../ingest/split/record-splitter.ts';
 import type { EncodedBlock } from '../../store/block-encoder.ts';
+import type { PackedSignatures } from '../../store/packed-signatures.ts';
 
 /** How a source is read: decided once at detection, plain data so that it can travel to the workers. */
 export interface ReadPlan {
@@ -48,19 +48,12 @@ export interface BlockMessage {
   readonly counts: LineCounts;
   /** The worker's own signature ids by local index. */
   readonly signatures: Int32Array;
-  /** Signatures this worker meets for the first time; `id` is the worker's own. */
-  readonly newSignatures: readonly NewSignature[];
+  /** Signatures this worker meets for the first time. */
+  readonly newSignatures: PackedSignatures;
+  /** The worker's own id of the first of them; the others follow. */
+  readonly firstNewSignature: number;
   /** Bytes of the file taken so far by this task, as on disk. */
   readonly consumed: number;
-}
-
-export interface NewSignature {
-  readonly id: number;
-  readonly key: string;
-  readonly level: LevelIndex;
-  readonly service: string | undefined;
-  /** Serialised by engine/store, so that the main thread need not look inside. */
-  readonly data: Uint8Array;
 }
 
 export type FromIngestWorker =

@@ -126,6 +126,7 @@ function blockMessage(
   byteCount: number,
 ): BlockMessage {
   const encoded = encoder.encode(builder.input(bytes, splitter, byteOffset));
+  const newSignatures = registry.takeFresh();
   return {
     kind: 'block',
     taskId: task.taskId,
@@ -134,7 +135,8 @@ function blockMessage(
     byteCount,
     counts: splitter.counts,
     signatures: builder.localIds(),
-    newSignatures: registry.takeFresh(),
+    newSignatures,
+    firstNewSignature: registry.table.size - newSignatures.count,
     consumed: feed.consumed(),
   };
 }

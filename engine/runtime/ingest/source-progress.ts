@@ -30,14 +30,31 @@ export class SourceProgress {
     return this.#state.lines + 1;
   }
 
-  /** Signatures the source has records of; its patterns are counted from them. */
-  readonly signatures = new Set<number>();
+  /** One byte per signature: 1 where the source has records of it. Its patterns are counted from them. */
+  #hasSignature = new Uint8Array(1_024);
+  #isAnyNoted = false;
 
-  /** @param assignment template of every signature */
-  countPatterns(assignment: Int32Array): void {
+  noteSignatures(signatures: Uint32Array): void {
+    for (let local = 0; local < signatures.length; local++) {
+      const id = signatures[local];
+      if (id >= this.#hasSignature.length) {
+        const wider = new Uint8Array(Math.max(id + 1, this.#hasSignature.length * 2));
+        wider.set(this.#hasSignature);
+        this.#hasSignature = wider;
+      }
+      this.#hasSignature[id] = 1;
+      this.#isAnyNoted = true;
+    }
+  }
+
+  /** @param assignment template of every signature @returns false when nothing was read of the source: its count stays. */
+  countPatterns(assignment: Int32Array): boolean {
+    if (!this.#isAnyNoted) return false;
     const templates = new Set<number>();
-    for (const signature of this.signatures) templates.add(assignment[signature]);
-    if (this.signatures.size > 0) this.set({ patterns: templates.size });
+    const seen = this.#hasSignature;
+    for (let id = 0; id < seen.length && id < assignment.length; id++) if (seen[id] === 1) templates.add(assignment[id]);
+    this.set({ patterns: templates.size });
+    return true;
   }
 
   take(block: BlockMessage, isStream: boolean, nowMs: number): void {

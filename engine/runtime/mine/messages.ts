@@ -1,8 +1,9 @@
 import type { Template } from '../../mine/refine.ts';
+import type { PackedSignatures } from '../../store/packed-signatures.ts';
 
 export type ToMiner =
-  /** Serialised signatures, in the order of their ids, after those sent before. */
-  | { readonly kind: 'add'; readonly signatures: readonly Uint8Array[] }
+  /** In the order of their ids, after those sent before. */
+  | { readonly kind: 'add'; readonly signatures: PackedSignatures }
   | { readonly kind: 'refine'; readonly requestId: number; readonly counts: Float64Array; readonly known: readonly Template[] };
 
 export interface Mined {

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { type MaskedMessage, maskedMessage } from '../../base/masked-message.ts';
 import { refine } from '../../mine/refine.ts';
+import { PackedCursor } from '../../store/packed-signatures.ts';
 import { decodeSignature } from '../../store/signature-codec.ts';
 import type { FromMiner, ToMiner } from './messages.ts';
 
@@ -9,7 +10,8 @@ export function serveMiner(port: MessagePort): void {
   const messages: MaskedMessage[] = [];
   port.on('message', (request: ToMiner) => {
     if (request.kind === 'add') {
-      for (const data of request.signatures) messages.push(maskedMessage(decodeSignature(data)));
+      const cursor = new PackedCursor(request.signatures.bytes);
+      while (cursor.next()) messages.push(maskedMessage(decodeSignature(cursor.view())));
       return;
     }
     const { counts, known, requestId } = request;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/app-error.ts';
 import type { Template } from '../../mine/refine.ts';
+import type { PackedSignatures } from '../../store/packed-signatures.ts';
 import type { FromMiner, Mined, ToMiner } from './messages.ts';
 
 /** Refines signatures into templates on a thread of its own, so that reading and questions go on meanwhile. */
@@ -21,8 +22,8 @@ export class Miner {
   }
 
   /** Signatures must come in the order of their ids. */
-  add(signatures: readonly Uint8Array[]): void {
-    if (signatures.length > 0) this.#post({ kind: 'add', signatures });
+  add(signatures: PackedSignatures): void {
+    if (signatures.count > 0) this.#post({ kind: 'add', signatures: { count: signatures.count, bytes: signatures.bytes.slice() } });
   }
 
   /**
@@ -44,7 +45,7 @@ export class Miner {
   }
 
   #post(message: ToMiner): void {
-    this.#worker.postMessage(message);
+    this.#worker.postMessage(message, message.kind === 'add' ? [message.signatures.bytes.buffer] : []);
   }
 
   #die(cause: unknown): void {

@@ -1,4 +1,5 @@
 import { encodeBlock } from '../block-encoder.ts';
+import { packSignatures } from '../packed-signatures.ts';
 import { encodeSignature } from '../signature-codec.ts';
 import { InvestigationWriter } from '../writer.ts';
 import { randomOf, sampleBlock } from './sample-block.ts';
@@ -13,11 +14,8 @@ function appendBatch(batch: number): void {
     const seed = batch * 4 + index;
     const encoded = encodeBlock(sampleBlock(randomOf(seed), { rows: 300, signatures: 8, slots: 4 }).input);
     const signatures = writer.internSignatures(
-      Array.from({ length: 8 }, (_, local) => sampleSignature(seed + local)).map((signature) => ({
-        key: signature.key,
-        data: encodeSignature(signature),
-      })),
-    );
+      packSignatures(Array.from({ length: 8 }, (_, local) => sampleSignature(seed + local)).map(encodeSignature)),
+    ).ids;
     return {
       sourceId: source.id,
       encoded,
