@@ -73,6 +73,30 @@ export function maskAtom(bytes: Uint8Array, at: number, end: number, messageEnd:
   return end;
 }
 
+/**
+ * What {@link maskAtom} does for letters and digits alone, both present: most values.
+ * @param hasOthers there are letters past f.
+ */
+export function maskAlphanumeric(bytes: Uint8Array, at: number, end: number, into: LineScan, isKey: boolean, hasOthers: boolean): void {
+  const length = end - at;
+  if (isDigit(bytes[at])) {
+    if (bytes[at] === 0x30 && (bytes[at + 1] | 0x20) === 0x78 && length > 2) return into.add(HEX, at, end);
+    const i = digitsEnd(bytes, at, end);
+    const unit = unitOf(bytes, i, end);
+    if (unit !== undefined) return into.add(unit === 'size' ? SIZE : DURATION, at, end);
+    if ((bytes[i] | 0x20) === 0x65 && isExponent(bytes, i + 1, end)) return into.add(NUMBER, at, end);
+    if (isKey) return into.add(NUMBER, at, i);
+    if (isCompoundDuration(bytes, at, end)) return into.add(DURATION, at, end);
+    return into.add(hasOthers ? (length > 40 ? BASE64 : ID) : HEX, at, end);
+  }
+  let digits = 0;
+  for (let i = at; i < end; i++) if (isDigit(bytes[i])) digits++;
+  if (isKey && digits <= 4) return;
+  if (length > 40) into.add(hasOthers ? BASE64 : HEX, at, end);
+  else if (!hasOthers && length >= 6) into.add(HEX, at, end);
+  else if (digits >= 3 || switches(bytes, at, end) >= 3) into.add(ID, at, end);
+}
+
 /** How often digits and letters take turns. */
 function switches(bytes: Uint8Array, at: number, end: number): number {
   let turns = 0;

@@ -1,6 +1,6 @@
 import { type LineScan, MAX_SLOTS } from '../base/line-scan.ts';
 import { SLOT } from '../base/slot-kind.ts';
-import { isHostName, maskAtom, maskNumber } from './atom.ts';
+import { isHostName, maskAlphanumeric, maskAtom, maskNumber } from './atom.ts';
 import {
   AT,
   BACKSLASH,
@@ -27,6 +27,7 @@ const MAX_MESSAGE_SLOTS = 192;
 const LONGEST_WORD = 96;
 /** Longer tokens, digits or not, are one value; shorter ones may be looked at several times. */
 const LONGEST_TOKEN = 512;
+const ALPHANUMERIC = DIGIT | HEX_LETTER | LETTER;
 
 /**
  * Masks what varies by its shape alone: one pass, one general list of shapes, no state, nothing allocated.
@@ -59,9 +60,16 @@ export function maskMessage(bytes: Uint8Array, start: number, end: number, into:
         if (!escaped) into.add(SLOT.text, at, end);
         return;
       }
-      i = maskToken(bytes, at, i, seen, end, into);
+      if ((seen & ~ALPHANUMERIC) === 0 && seen !== DIGIT && i - at <= LONGEST_TOKEN) {
+        maskAlphanumeric(bytes, at, i, into, isKeyEnd(bytes, i, end), (seen & LETTER) !== 0);
+      } else i = maskToken(bytes, at, i, seen, end, into);
     }
   }
+}
+
+/** `=` follows, not `==`: what ends here is a name. */
+function isKeyEnd(bytes: Uint8Array, at: number, messageEnd: number): boolean {
+  return at < messageEnd && bytes[at] === 0x3d && bytes[at + 1] !== 0x3d;
 }
 
 /** A token of letters and marks: nearly always constant. */
@@ -142,7 +150,7 @@ function maskToken(bytes: Uint8Array, start: number, stop: number, seen: number,
       return next;
     }
   }
-  const isKey = end === stop && stop < messageEnd && bytes[stop] === 0x3d && bytes[stop + 1] !== 0x3d;
+  const isKey = end === stop && isKeyEnd(bytes, stop, messageEnd);
   const until = maskPiece(bytes, at, end, seen, messageEnd, into, isKey);
   return until > stop ? until : until < end ? until : stop;
 }

@@ -3,7 +3,7 @@ import { SLOT, SLOT_KINDS } from '../base/slot-kind.ts';
 import { ANY_KIND } from './block-layout.ts';
 
 /** Columns from this size on get a frame of their own: read alone, packed by their own statistics. */
-const OWN_FRAME_BYTES = 8_192;
+const OWN_FRAME_BYTES = 16_384;
 /** Small columns share a frame up to this size. */
 const SHARED_FRAME_BYTES = 65_536;
 /** A shared frame of at least this size ends where the kind changes; every frame costs some 40 µs to pack. */

@@ -17,6 +17,7 @@ import { isDigit, valueEnd } from './match-value.ts';
 import { type Element, type Field, fieldNamed, parsePattern } from './pattern.ts';
 import type { PlainScanner } from './plain-scanner.ts';
 import type { ScannerContext } from './scanner-context.ts';
+import { ShortTexts } from './short-texts.ts';
 import { TimestampReader } from './timestamp.ts';
 import { isSyslogTime, startsWithWeekday } from './timestamp-layout.ts';
 import { kindOfValue } from './value-kind.ts';
@@ -44,6 +45,7 @@ export class TextScanner implements LineScanner {
   readonly #mask: MaskMessage;
   readonly #time: TimestampReader;
   readonly #levels = new LevelWords();
+  readonly #texts = new ShortTexts();
   #timeAt = -1;
   #isTimeRead = false;
   #level: LevelIndex = 0;
@@ -88,7 +90,7 @@ export class TextScanner implements LineScanner {
     if (this.#isLoose && this.#loose !== undefined) return this.#loose.describe(bytes, start, end, scan);
     const fields: ConstantField[] = [];
     for (let i = 0; i < this.#constantCount; i++) {
-      const value = utf8.decode(bytes.subarray(this.#constantStart[i], this.#constantEnd[i]));
+      const value = this.#texts.decode(bytes, this.#constantStart[i], this.#constantEnd[i]);
       if (value !== '-' && value !== '') fields.push({ name: this.#constantField[i]?.name ?? '', value });
     }
     const slotNames = Array.from({ length: scan.slotCount }, (_, slot) => this.#slotName(slot, bytes, start, scan));
