@@ -79,22 +79,26 @@ export function maskAtom(bytes: Uint8Array, at: number, end: number, messageEnd:
  */
 export function maskAlphanumeric(bytes: Uint8Array, at: number, end: number, into: LineScan, isKey: boolean, hasOthers: boolean): void {
   const length = end - at;
-  if (isDigit(bytes[at])) {
-    if (bytes[at] === 0x30 && (bytes[at + 1] | 0x20) === 0x78 && length > 2) return into.add(HEX, at, end);
-    const i = digitsEnd(bytes, at, end);
-    const unit = unitOf(bytes, i, end);
-    if (unit !== undefined) return into.add(unit === 'size' ? SIZE : DURATION, at, end);
-    if ((bytes[i] | 0x20) === 0x65 && isExponent(bytes, i + 1, end)) return into.add(NUMBER, at, end);
-    if (isKey) return into.add(NUMBER, at, i);
-    if (isCompoundDuration(bytes, at, end)) return into.add(DURATION, at, end);
-    return into.add(hasOthers ? (length > 40 ? BASE64 : ID) : HEX, at, end);
+  if (!isDigit(bytes[at])) {
+    let digits = 0;
+    for (let i = at; i < end; i++) if (isDigit(bytes[i])) digits++;
+    if (isKey && digits <= 4) return;
+    if (length > 40) into.add(hasOthers ? BASE64 : HEX, at, end);
+    else if (!hasOthers && length >= 6) into.add(HEX, at, end);
+    else if (digits >= 3 || switches(bytes, at, end) >= 3) into.add(ID, at, end);
+    return;
   }
-  let digits = 0;
-  for (let i = at; i < end; i++) if (isDigit(bytes[i])) digits++;
-  if (isKey && digits <= 4) return;
-  if (length > 40) into.add(hasOthers ? BASE64 : HEX, at, end);
-  else if (!hasOthers && length >= 6) into.add(HEX, at, end);
-  else if (digits >= 3 || switches(bytes, at, end) >= 3) into.add(ID, at, end);
+  if (bytes[at] === 0x30 && (bytes[at + 1] | 0x20) === 0x78 && length > 2) {
+    into.add(HEX, at, end);
+    return;
+  }
+  const i = digitsEnd(bytes, at, end);
+  const unit = unitOf(bytes, i, end);
+  if (unit !== undefined) into.add(unit === 'size' ? SIZE : DURATION, at, end);
+  else if ((bytes[i] | 0x20) === 0x65 && isExponent(bytes, i + 1, end)) into.add(NUMBER, at, end);
+  else if (isKey) into.add(NUMBER, at, i);
+  else if (isCompoundDuration(bytes, at, end)) into.add(DURATION, at, end);
+  else into.add(hasOthers ? (length > 40 ? BASE64 : ID) : HEX, at, end);
 }
 
 /** How often digits and letters take turns. */
