@@ -61,6 +61,14 @@ export function gzipWithRubbish(folder: string, lines = 50): HostileFile {
   );
 }
 
+/** Two gzip members, the second in the middle of a line, and zeros that fill up a block: all of it is legal. */
+export function gzipMembers(folder: string, lines = 50): HostileFile {
+  const text = `${ordinaryLines(lines).join('\n')}\n`;
+  const middle = text.length >> 1;
+  const parts = [gzipSync(text.slice(0, middle)), gzipSync(text.slice(middle)), Buffer.alloc(512)];
+  return write(folder, 'members.log.gz', Buffer.concat(parts), lines);
+}
+
 /**
  * One ordinary line, one line of `bytes` bytes without an end, one ordinary line: written piece by piece, never held whole.
  */

@@ -8,8 +8,9 @@ import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import { type Detection, detectFormat } from '../../ingest/format/detect.ts';
 import { type SampleText, sampleText } from '../../ingest/format/sample.ts';
 import { zoneOffsets } from '../../ingest/format/zone.ts';
-import { openFileFeed, openStreamFeed } from '../../ingest/source/byte-feed.ts';
+import { openFileFeed } from '../../ingest/source/byte-feed.ts';
 import { type Compression, compressionOf } from '../../ingest/source/container.ts';
+import { openPackedFeed } from '../../ingest/source/packed-feed.ts';
 import { systemCode, unreadable } from '../../ingest/source/resolve-sources.ts';
 import type { ReadPlan } from './messages.ts';
 
@@ -109,7 +110,7 @@ function statFile(file: string, name: string): { sizeBytes: number; modifiedUs: 
 
 async function firstBytes(file: string, name: string, compression: Compression, count: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(count);
-  const feed = compression === 'none' ? openFileFeed(file, name, 0) : openStreamFeed(file, name, compression);
+  const feed = compression === 'none' ? openFileFeed(file, name, 0) : openPackedFeed(file, name, compression);
   let length = 0;
   try {
     while (length < count) {

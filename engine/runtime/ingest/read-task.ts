@@ -1,7 +1,8 @@
 import { AppError, isAppError } from '../../base/app-error.ts';
 import { LineScan } from '../../base/line-scan.ts';
 import { NO_TIME } from '../../base/time.ts';
-import { type ByteFeed, openFileFeed, openStreamFeed } from '../../ingest/source/byte-feed.ts';
+import { type ByteFeed, openFileFeed } from '../../ingest/source/byte-feed.ts';
+import { openPackedFeed } from '../../ingest/source/packed-feed.ts';
 import { MAX_LINE_BYTES, RecordSplitter, RowColumns, type SplitRules } from '../../ingest/split/record-splitter.ts';
 import { BlockEncoder } from '../../store/block-encoder.ts';
 import { BlockBuilder, SignatureRegistry, type SignatureSource } from './block-builder.ts';
@@ -47,8 +48,8 @@ export async function runReadTask(task: ReadTask, context: TaskContext): Promise
     const isMiddle = task.from > skipBytes;
     const start = isMiddle ? lineStartAt(path, name, task.from) : skipBytes;
     if (start >= task.until) return { consumed: task.until, problem: undefined };
-    if (path === '-' || compression !== 'none') {
-      feed = openStreamFeed(path, name, compression);
+    if (compression !== 'none') {
+      feed = openPackedFeed(path, name, compression);
       await discard(feed, skipBytes);
     } else feed = openFileFeed(path, name, start);
     await readBlocks(task, feed, start, isMiddle ? timeBefore(task, start, context.rules) : NO_TIME, context);
