@@ -152,8 +152,8 @@ describe('search', () => {
     const { code, stdout, stderr } = logsift(['search', 'payment refused', '--in', saved, '--limit', '2']);
     expect([code, stderr]).toEqual([0, '2 of 100 records\n']);
     expect(stdout.split('\n').filter((line) => line.startsWith('2026'))).toEqual([
-      '2026-09-14T13:40:00.000Z ERROR payment refused for order 0 in 0ms shop.log:1',
-      '2026-09-14T13:40:10.000Z ERROR payment refused for order 70 in 10ms shop.log:13',
+      '2026-09-14T13:40:00.000Z ERROR shop payment refused for order 0 in 0ms shop.log:1',
+      '2026-09-14T13:40:10.000Z ERROR shop payment refused for order 70 in 10ms shop.log:13',
     ]);
     expect(stdout).toContain('    java.lang.IllegalStateException: no\n');
   });

@@ -95,7 +95,7 @@ function firstRecords(head: SourceHead, source: SourceState, catalog: FormatCata
       untilLine: line,
       timeUs: Number.isNaN(scan.timeUs) ? undefined : scan.timeUs,
       level: levelAt(shape.level),
-      service: shape.service,
+      service: shape.service ?? source.service,
       message: utf8.decode(sample.subarray(scan.messageStart, Math.min(scan.messageEnd, scan.messageStart + 500))),
       fields: [...shape.fields, ...variables],
     });
