@@ -103,6 +103,13 @@ export function loneCarriageReturns(folder: string): HostileFile {
   return write(folder, 'lone-cr.log', `${lines.join('\n')}\n`, 60);
 }
 
+/** Lines that end with a carriage return alone, as old systems and some devices write them; a record of two lines among them. */
+export function carriageReturnLines(folder: string, lines = 120): HostileFile {
+  const text = ordinaryLines(lines - 1);
+  text.splice(10, 0, '\tat shop.Cart.add(Cart.java:7)');
+  return write(folder, 'cr-only.log', `${text.join('\r')}\r`, lines);
+}
+
 export const byteOrderMark = (folder: string): HostileFile => write(folder, 'bom.log', `\u{feff}${ordinaryLines(80).join('\n')}\n`, 80);
 
 export function utf16(folder: string, order: 'little' | 'big' = 'little'): HostileFile {

@@ -10,6 +10,7 @@ import { type SampleText, sampleText } from '../../ingest/format/sample.ts';
 import { zoneOffsets } from '../../ingest/format/zone.ts';
 import { openFileFeed } from '../../ingest/source/byte-feed.ts';
 import { type Compression, compressionOf } from '../../ingest/source/container.ts';
+import { carriageReturnsToLineFeeds, type LineEnd, lineEndOf } from '../../ingest/source/line-end.ts';
 import { openPackedFeed } from '../../ingest/source/packed-feed.ts';
 import { systemCode, unreadable } from '../../ingest/source/resolve-sources.ts';
 import type { ReadPlan } from './messages.ts';
@@ -29,6 +30,10 @@ export interface SourceHead {
   readonly path: string;
   readonly sizeBytes: number;
   readonly compression: Compression;
+  readonly lineEnd: LineEnd;
+  /** What the text is written in, and how its lines end where that is unusual. */
+  readonly encoding: string;
+  /** With lines that end with line feeds, whatever they end with in the file. */
   readonly sample: Uint8Array;
   readonly text: SampleText;
   readonly detection: Detection;
@@ -53,6 +58,7 @@ export async function planSource(
         path: head.path,
         name: source.name,
         compression,
+        lineEnd: head.lineEnd,
         skipBytes: text.skipBytes,
         format: detection.definition.id,
         roles: detection.roles,
@@ -63,7 +69,7 @@ export async function planSource(
         format: detection.definition.id,
         formatTitle: detection.definition.title,
         formatReason: detection.reason,
-        encoding: text.encoding,
+        encoding: head.encoding,
         compression,
         sizeBytes: head.sizeBytes,
         timeZone: head.timeZone,
@@ -91,12 +97,25 @@ export async function lookAt(source: SourceState, choice: SourceChoice, catalog:
   const head = await firstBytes(file, source.name, 'none', 16);
   const compression = compressionOf(head);
   const sample = compression === 'none' && head.length < 16 ? head : await firstBytes(file, source.name, compression, SAMPLE_BYTES);
+  const lineEnd = lineEndOf(sample);
+  if (lineEnd === 'CR') carriageReturnsToLineFeeds(sample);
   const isWhole = sample.length < SAMPLE_BYTES;
   const text = sampleText(sample, isWhole, source.name, choice.asText === true);
   const timeZone = choice.timeZone ?? 'UTC';
   const context = { zone: zoneOffsets(timeZone), referenceTimeUs: stats.modifiedUs };
   const detection = detectFormat(sample, text, catalog, context, choice.format);
-  return { path: file, sizeBytes: stats.sizeBytes, compression, sample, text, detection, timeZone, referenceTimeUs: stats.modifiedUs };
+  return {
+    path: file,
+    sizeBytes: stats.sizeBytes,
+    compression,
+    lineEnd,
+    encoding: lineEnd === 'CR' ? `${text.encoding}, CR line ends` : text.encoding,
+    sample,
+    text,
+    detection,
+    timeZone,
+    referenceTimeUs: stats.modifiedUs,
+  };
 }
 
 function statFile(file: string, name: string): { sizeBytes: number; modifiedUs: number } {

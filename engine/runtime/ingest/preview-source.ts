@@ -30,7 +30,7 @@ export interface PreviewedRecord {
 /** How a source is read, with its first records, from its head alone. @throws AppError for whatever is wrong with the source */
 export async function previewSource(source: SourceState, choice: SourceChoice, catalog: FormatCatalog) {
   const head = await lookAt(source, choice, catalog);
-  const { detection, text } = head;
+  const { detection } = head;
   const { definition, runnerUp, roles } = detection;
   const records = firstRecords(head, source, catalog);
   return {
@@ -43,7 +43,7 @@ export async function previewSource(source: SourceState, choice: SourceChoice, c
       runnerUp === undefined
         ? undefined
         : { format: runnerUp.definition.id, title: runnerUp.definition.title, matchedLines: runnerUp.matchedLines },
-    encoding: text.encoding,
+    encoding: head.encoding,
     timeField: roles.time ?? (records.some((record) => record.timeUs !== undefined) ? 'the timestamp of the line' : undefined),
     levelField: roles.level ?? (records.some((record) => record.level !== 'UNSET') ? 'the level word of the line' : undefined),
     serviceField: roles.service ?? definition.service,
@@ -63,6 +63,7 @@ function firstRecords(head: SourceHead, source: SourceState, catalog: FormatCata
     path: head.path,
     name: source.name,
     compression: head.compression,
+    lineEnd: head.lineEnd,
     skipBytes: text.skipBytes,
     format: detection.definition.id,
     roles: detection.roles,

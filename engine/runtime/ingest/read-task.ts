@@ -2,11 +2,12 @@ import { AppError, isAppError } from '../../base/app-error.ts';
 import { LineScan } from '../../base/line-scan.ts';
 import { NO_TIME } from '../../base/time.ts';
 import { type ByteFeed, openFileFeed } from '../../ingest/source/byte-feed.ts';
+import { withLineFeeds } from '../../ingest/source/line-end.ts';
 import { openPackedFeed } from '../../ingest/source/packed-feed.ts';
 import { MAX_LINE_BYTES, RecordSplitter, RowColumns, type SplitRules } from '../../ingest/split/record-splitter.ts';
 import { BlockEncoder } from '../../store/block-encoder.ts';
 import { BlockBuilder, SignatureRegistry, type SignatureSource } from './block-builder.ts';
-import type { BlockMessage, ReadTask } from './messages.ts';
+import type { BlockMessage, ReadPlan, ReadTask } from './messages.ts';
 
 /** Text of one block; smaller blocks compress worse, larger ones gained nothing. */
 const BLOCK_BYTES = 1 << 20;
@@ -44,14 +45,11 @@ export interface TaskOutcome {
 export async function runReadTask(task: ReadTask, context: TaskContext): Promise<TaskOutcome> {
   let feed: ByteFeed | undefined;
   try {
-    const { path, name, compression, skipBytes } = task.plan;
+    const { skipBytes } = task.plan;
     const isMiddle = task.from > skipBytes;
-    const start = isMiddle ? lineStartAt(path, name, task.from) : skipBytes;
+    const start = isMiddle ? lineStartAt(task.plan, task.from) : skipBytes;
     if (start >= task.until) return { consumed: task.until, problem: undefined };
-    if (compression !== 'none') {
-      feed = openPackedFeed(path, name, compression);
-      await discard(feed, skipBytes);
-    } else feed = openFileFeed(path, name, start);
+    feed = await openFeed(task.plan, start);
     await readBlocks(task, feed, start, isMiddle ? timeBefore(task, start, context.rules) : NO_TIME, context);
     return { consumed: feed.consumed(), problem: undefined };
   } catch (error) {
@@ -60,6 +58,20 @@ export async function runReadTask(task: ReadTask, context: TaskContext): Promise
   } finally {
     feed?.close();
   }
+}
+
+/** A source from a byte of its text on, with lines that end with line feeds. */
+async function openFeed(plan: ReadPlan, start: number): Promise<ByteFeed> {
+  const { path, name, compression } = plan;
+  if (compression === 'none') return openPlainFeed(plan, start);
+  const packed = openPackedFeed(path, name, compression);
+  await discard(packed, start);
+  return plan.lineEnd === 'CR' ? withLineFeeds(packed) : packed;
+}
+
+function openPlainFeed({ path, name, lineEnd }: ReadPlan, start: number): ByteFeed {
+  const feed = openFileFeed(path, name, start);
+  return lineEnd === 'CR' ? withLineFeeds(feed) : feed;
 }
 
 async function readBlocks(task: ReadTask, feed: ByteFeed, start: number, lastTimeUs: number, context: TaskContext): Promise<void> {
@@ -153,8 +165,8 @@ async function discard(feed: ByteFeed, count: number): Promise<void> {
 }
 
 /** Offset of the first line that starts at or behind `from`; Infinity when there is none. */
-function lineStartAt(path: string, name: string, from: number): number {
-  const feed = openFileFeed(path, name, from - 1);
+function lineStartAt(plan: ReadPlan, from: number): number {
+  const feed = openPlainFeed(plan, from - 1);
   try {
     const piece = new Uint8Array(LOOK_BACK_BYTES);
     let offset = from - 1;
@@ -172,10 +184,10 @@ function lineStartAt(path: string, name: string, from: number): number {
 
 /** Time of the last record with a time that starts within LOOK_BACK_BYTES before `start`; NO_TIME when there is none. */
 function timeBefore(task: ReadTask, start: number, rules: SplitRules): number {
-  const { path, name, skipBytes } = task.plan;
+  const { skipBytes } = task.plan;
   const from = Math.max(skipBytes, start - LOOK_BACK_BYTES);
   const bytes = new Uint8Array(start - from);
-  const feed = openFileFeed(path, name, from);
+  const feed = openPlainFeed(task.plan, from);
   let length = 0;
   try {
     const count = feed.read(bytes, 0, bytes.length);
