@@ -4,6 +4,7 @@ import { SLOT } from '../../base/slot-kind.ts';
 import type { SourceChoice, SourceState } from '../../base/source-state.ts';
 import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import { multilineOf } from '../../ingest/format/scanner.ts';
+import { streamOf, unfinishedStream } from '../../ingest/split/parts.ts';
 import type { SourceHead } from './plan-source.ts';
 import { lookAt } from './plan-source.ts';
 import { readingOf } from './reading.ts';
@@ -74,9 +75,12 @@ function firstRecords(head: SourceHead, source: SourceState, catalog: FormatCata
   const scan = new LineScan();
   const records: PreviewedRecord[] = [];
   let line = 0;
+  let openStream = 0;
   for (const { start, end } of text.lines) {
     line++;
-    const joins = !rules.joinUnmatched && rules.isContinuation(sample, start, end);
+    const part = rules.partOf?.(sample, start, end) ?? 0;
+    const joins = (openStream !== 0 && streamOf(part) === openStream) || (!rules.joinUnmatched && rules.isContinuation(sample, start, end));
+    openStream = unfinishedStream(part);
     const matched = !joins && rules.scanner.scan(sample, start, end, scan);
     const above = records.at(-1);
     if (above !== undefined && (joins || (!matched && rules.joinUnmatched))) {
