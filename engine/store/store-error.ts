@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError, isAppError } from '../base/app-error.ts';
@@ -48,6 +49,13 @@ export function notWhole(error: unknown, path: string): unknown {
   const failure = isAppError(error) ? error : storeError(error, path, 'write to');
   if (!isAppError(failure) || failure.code === 'STORE_BUSY') return failure;
   const name = basename(path);
+  if (!existsSync(path)) {
+    return new AppError(
+      'STORE_UNREADABLE',
+      `"${name}" could not be finished: it was moved or deleted while it was open. What was written last lies in "${name}-wal", where the file was. Bring the file back there and open it again; if it is gone, read the logs again.`,
+      { cause: error },
+    );
+  }
   const why = failure.code === 'DISK_FULL' ? 'there is no room left on its disk' : 'its disk does not take it';
   const next = failure.code === 'DISK_FULL' ? 'Free some space' : 'Check the disk';
   return new AppError(

@@ -50,7 +50,8 @@ export async function runReadTask(task: ReadTask, context: TaskContext): Promise
     const isMiddle = task.from > skipBytes;
     const start = isMiddle ? lineStartAt(task.plan, task.from) : skipBytes;
     if (start >= task.until) return { consumed: task.until, problem: undefined };
-    feed = await openFeed(task.plan, start);
+    feed = openFeed(task.plan, start);
+    if (task.plan.compression !== 'none') await discard(feed, start);
     const state = isMiddle ? stateBehind(readBefore(task.plan, start), context.rules) : { lastTimeUs: NO_TIME, openStream: 0 };
     await readBlocks(task, feed, start, state, context);
     return { consumed: feed.consumed(), problem: undefined };
@@ -62,12 +63,11 @@ export async function runReadTask(task: ReadTask, context: TaskContext): Promise
   }
 }
 
-/** A source from a byte of its text on, with lines that end with line feeds. */
-async function openFeed(plan: ReadPlan, start: number): Promise<ByteFeed> {
+/** A source with lines that end with line feeds: a plain one from a byte on, a packed one from its beginning. */
+function openFeed(plan: ReadPlan, start: number): ByteFeed {
   const { path, name, compression } = plan;
   if (compression === 'none') return openPlainFeed(plan, start);
   const packed = openPackedFeed(path, name, compression);
-  await discard(packed, start);
   return plan.lineEnd === 'CR' ? withLineFeeds(packed) : packed;
 }
 
