@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { EngineProcess } from './engine-process.ts';
+import { EngineProcess, type UnfinishedWork } from './engine-process.ts';
 
 class FakeProcess extends EventEmitter {
   readonly posted: unknown[] = [];
@@ -14,6 +14,7 @@ class FakeProcess extends EventEmitter {
 let started: FakeProcess[];
 let nowMs: number;
 let givenUp: number;
+let unfinished: UnfinishedWork[];
 let engine: EngineProcess;
 const port = {} as MessagePortMain;
 
@@ -22,6 +23,7 @@ beforeEach(() => {
   started = [];
   nowMs = 0;
   givenUp = 0;
+  unfinished = [];
   engine = new EngineProcess({
     fork: () => {
       const child = new FakeProcess();
@@ -29,6 +31,7 @@ beforeEach(() => {
       return child as unknown as UtilityProcess;
     },
     now: () => nowMs,
+    onUnfinished: (problem) => unfinished.push(problem),
     onGivenUp: () => givenUp++,
   });
 });
@@ -59,6 +62,15 @@ test('stopping asks, waits for the end, and starts nothing any more', async () =
   started[0].emit('exit', 0);
   await stopped;
   expect([engine.connect(port), started.length, started[0].kill.mock.calls.length, givenUp]).toEqual([false, 1, 0, 0]);
+});
+
+test('what the engine could not finish is shown before it is ended', async () => {
+  engine.connect(port);
+  const stopped = engine.stop();
+  const problem = { code: 'DISK_FULL', message: '"a.logsift" could not be finished.' };
+  started[0].emit('message', problem);
+  await stopped;
+  expect([unfinished, started[0].kill.mock.calls.length]).toEqual([[problem], 1]);
 });
 
 test('an engine that does not stop is ended', async () => {

@@ -6,11 +6,19 @@ const CALM_MS = 60_000;
 /** Closing the files takes less; an engine that takes longer hangs. Files that are not closed are whole all the same. */
 const STOP_MS = 10_000;
 
+/** The one thing the engine's process says by itself, while it stops: a file could not be made whole. */
+export interface UnfinishedWork {
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface EngineProcessOptions {
   /** Starts the process. */
   readonly fork: () => UtilityProcess;
   /** Milliseconds, rising. */
   readonly now: () => number;
+  /** Called with what the engine could not finish when it was stopped. */
+  readonly onUnfinished: (problem: UnfinishedWork) => void;
   /** Called when it died too often to be started again. */
   readonly onGivenUp: () => void;
 }
@@ -47,6 +55,10 @@ export class EngineProcess {
       running.once('exit', () => {
         clearTimeout(impatience);
         resolve();
+      });
+      running.once('message', (problem: UnfinishedWork) => {
+        this.#options.onUnfinished(problem);
+        running.kill();
       });
       running.postMessage('stop');
     });

@@ -1,8 +1,10 @@
 // Entry of the engine's process: answers every client whose port arrives, until it is told to stop.
+import { isAppError } from '../engine/base/app-error.ts';
 import { logsiftApi } from '../engine/contract/api.ts';
 import { serve } from '../engine/contract/rpc/server.ts';
 import { portTransport } from '../engine/hosts/shared/port-transport.ts';
 import { startEngine } from '../engine/hosts/shared/start-engine.ts';
+import type { UnfinishedWork } from './engine-process.ts';
 
 const [dataDir, version] = process.argv.slice(2);
 if (dataDir === undefined || version === undefined) throw new Error('the engine needs its data folder and its version');
@@ -13,9 +15,22 @@ const { workspace, handlers } = startEngine(dataDir, version, {
 });
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {
-  if (data === 'stop') void workspace.close().finally(() => process.exit(0));
+  if (data === 'stop') void stop();
   else if (port !== undefined) {
     const transport = portTransport(port, (received) => (received as Electron.MessageEvent).data);
     serve(logsiftApi, handlers, transport, (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`));
   }
 });
+
+/** Ends the process, or says what could not be finished: then the shell ends it once it has been heard. */
+async function stop(): Promise<void> {
+  try {
+    await workspace.close();
+    process.exit(0);
+  } catch (error) {
+    const problem: UnfinishedWork = isAppError(error)
+      ? { code: error.code, message: error.message }
+      : { code: 'INTERNAL', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    process.parentPort.postMessage(problem);
+  }
+}

@@ -47,6 +47,7 @@ const engine = new EngineProcess({
   fork: () =>
     utilityProcess.fork(path.join(here, 'engine.js'), [folder, app.getVersion()], { serviceName: 'Logsift engine', stdio: 'inherit' }),
   now: () => performance.now(),
+  onUnfinished: ({ code, message }) => dialog.showErrorBox('An investigation could not be finished', `${message} [${code}]`),
   onGivenUp: () =>
     dialog.showErrorBox(
       'The engine of Logsift does not stay up',

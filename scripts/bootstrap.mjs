@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { holdingLock } from './lock.mjs';
@@ -52,6 +53,9 @@ export async function prepare(builds = []) {
   return node.file;
 }
 
+/** A child that listens for it learns from its channel that this process is gone, however it ended: no signal tells of SIGKILL. */
+export const TIED = { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] };
+
 /**
  * Runs a script of the project under the given Node, in the caller's folder. Stripped and compiled sources are kept between runs:
  * starting takes half the time.
@@ -62,7 +66,7 @@ export function runNode(node, [script, ...args], options = {}) {
   return run(node, ['--disable-warning=ExperimentalWarning', path.join(ROOT, script), ...args], { stdio: 'inherit', env, ...options });
 }
 
-/** @returns {Promise<number>} exit code; 130 when it was interrupted, 143 when it was ended otherwise */
+/** Passes on what this process is told. @returns {Promise<number>} exit code; that of a child ended by a signal is 128 and its number, as in a shell */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, options);
@@ -78,7 +82,7 @@ export function run(command, args, options = {}) {
     });
     child.on('exit', (code, signal) => {
       done();
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
+      resolve(code ?? 128 + constants.signals[signal]);
     });
   });
 }

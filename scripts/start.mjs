@@ -1,5 +1,5 @@
 // `npm start [files…]`: the desktop window, or the same window in the browser where Electron's program cannot be had.
-import { main, prepare, ROOT, run, runNode, say } from './bootstrap.mjs';
+import { main, prepare, ROOT, run, runNode, say, TIED } from './bootstrap.mjs';
 import { obtainElectron } from './electron-program.mjs';
 
 const args = process.argv.slice(2);
@@ -29,5 +29,5 @@ await main(async () => {
   }
   if (obstacle !== undefined) say(`${obstacle}, so Logsift opens in the browser.`);
   await prepare(['web']);
-  return runNode(node, ['engine/hosts/cli/main.ts', 'serve', ...args], { cwd });
+  return runNode(node, ['engine/hosts/cli/main.ts', 'serve', ...args], { cwd, ...TIED });
 });

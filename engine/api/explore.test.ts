@@ -50,6 +50,12 @@ test('every answer has the shape of the contract', async () => {
       const parsed = exploreApi[name as keyof typeof answers].output.safeParse(answer);
       expect([name, parsed.error?.issues]).toEqual([name, undefined]);
     }
+    expect(answers.countRecords).toMatchObject({
+      total: records.length,
+      searchedRecords: records.length,
+      records: answers.getRecords.total,
+    });
+    expect(answers.countRecords.records).toBeLessThan(records.length);
     expect(answers.getRecord.record.pinned).toBe(true);
     expect(answers.listMarks.marks).toMatchObject([{ recordId, pinned: true, updatedUs: 7, record: { id: recordId } }]);
     await expect(handlers.locateRecord({ filter, order: 'oldest' }, context)).rejects.toMatchObject({ code: 'BAD_REQUEST' });

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   NOT_FOUND: 'The thing named does not exist.',
   BAD_QUERY: 'The query text cannot be understood.',
   UNREADABLE_SOURCE: 'A source cannot be opened or ends before its time.',
+  TRAILING_BYTES: 'Bytes behind the end of the packed data of a source were skipped.',
   UNSUPPORTED_ENCODING: 'The text encoding is recognised and not yet supported.',
   BINARY_SOURCE: 'The source is binary data, not a log.',
   EMPTY_SOURCE: 'The source has no lines.',

@@ -27,6 +27,8 @@ export interface SourceState {
   readonly elapsedMs: number;
   readonly linesPerSecond: number;
   readonly patterns: number;
+  /** Of its records that name no service themselves; by the name of the file. */
+  readonly service?: string | undefined;
   readonly problem?: { readonly code: string; readonly message: string } | undefined;
 }
 

@@ -206,6 +206,7 @@ export const exploreApi = {
     }),
     z.object({ before: z.array(LogRecord), after: z.array(LogRecord) }),
   ),
+  /** `records` are those under the filter, `total` and `searchedRecords` all there are. (The `total` of a page counts what is under its filter.) */
   countRecords: call(
     z.object({ filter: Filter }),
     z.object({ total: Count, records: Count, searchedRecords: Count, elapsedMs: z.number(), partial }),

@@ -47,6 +47,8 @@ export const Source = z.object({
   elapsedMs: z.number().min(0),
   linesPerSecond: z.number().min(0),
   patterns: Count,
+  /** Service of its records that name none themselves: taken from the name of the file where that says one. */
+  service: z.string().optional(),
   /** What went wrong, in a sentence a person can act on. */
   problem: z.object({ code: z.string(), message: z.string() }).optional(),
 });

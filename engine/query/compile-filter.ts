@@ -4,6 +4,7 @@ import type { PlanNode } from './filter-plan.ts';
 import type { LiteralMatcher } from './literal-matcher.ts';
 import type { Matcher } from './matcher.ts';
 import { type RegexBudget, RegexMatcher } from './regex-matcher.ts';
+import type { QueriedSource } from './shard.ts';
 import { levelMatcher, patternMatcher, serviceMatcher, sourceMatcher } from './signature-matcher.ts';
 import type { SignatureTable } from './signature-table.ts';
 import type { TimeTexts } from './time-text.ts';
@@ -13,7 +14,9 @@ export interface CompileContext {
   readonly table: SignatureTable;
   readonly times: TimeTexts;
   readonly values: ValueTexts;
-  readonly sources: ReadonlyMap<number, { readonly name: string; readonly path: string }>;
+  readonly sources: ReadonlyMap<number, QueriedSource>;
+  /** See Shard.serviceOf. */
+  readonly serviceOf: (signatureId: number, sourceId: number) => number;
   readonly regexBudget: RegexBudget;
   /** Literals keep what they learned about signatures from one question to the next. */
   readonly literal: (text: string) => LiteralMatcher;
@@ -42,7 +45,7 @@ function matcherOf(condition: Condition, context: CompileContext): Matcher {
     case 'level':
       return levelMatcher(condition, table);
     case 'service':
-      return serviceMatcher(condition, valueTest(condition), table);
+      return serviceMatcher(condition, valueTest(condition), context);
     case 'pattern':
       return patternMatcher(condition, table);
     case 'source':

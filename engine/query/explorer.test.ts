@@ -38,6 +38,9 @@ const QUERIES = [
   'level<=info',
   'service:auth',
   'service:*',
+  'service:web',
+  'service:api source:db.log',
+  'not (service:web or n:*)',
   '-service:*',
   'source:web.log',
   '-source:app.log,db.log',
@@ -187,7 +190,7 @@ test('the pattern table adds up: records, bytes, levels, services, first and las
         count: group.length,
         bytes: group.reduce((sum, record) => sum + record.text.length + 1, 0),
         levels: naiveLevels(group),
-        services: [...new Set(group.flatMap((record) => record.kind.service ?? []))].sort(),
+        services: [...new Set(group.flatMap((record) => record.service ?? []))].sort(),
         firstUs: timed.length === 0 ? undefined : Math.min(...timed),
         lastUs: timed.length === 0 ? undefined : Math.max(...timed),
       });
@@ -206,7 +209,7 @@ test('each facet honours every part of the filter but its own', async () => {
   const answer = await pool.explorer.facets({ query: 'level:info,warn service:auth,api source:app.log ok' });
   const levels = naiveLevels(naiveFind(records, 'service:auth,api source:app.log ok', undefined, SOURCES));
   expect(Object.fromEntries(answer.levels.map(({ value, count }) => [value, count]))).toEqual(levels);
-  const services = groupBy(naiveFind(records, 'level:info,warn source:app.log ok', undefined, SOURCES), (record) => record.kind.service);
+  const services = groupBy(naiveFind(records, 'level:info,warn source:app.log ok', undefined, SOURCES), (record) => record.service);
   expect(new Map(answer.services.map(({ value, count }) => [value, count]))).toEqual(
     new Map([...services].flatMap(([name, group]) => (name === undefined ? [] : [[name, group.length] as const]))),
   );
@@ -216,6 +219,20 @@ test('each facet honours every part of the filter but its own', async () => {
   for (const record of naiveFind(records, 'level:info,warn service:auth,api source:app.log ok', undefined, SOURCES))
     for (const { name } of naiveFields(record)) fields.set(name, (fields.get(name) ?? 0) + 1);
   expect(new Map(answer.fields.map(({ name, records: count }) => [name, count]))).toEqual(fields);
+});
+
+test('the services of records are the same in filter, facet, values and list, and add up', async () => {
+  const { pool, records } = investigation(11, { blocks: 9, rows: 120 });
+  const groups = groupBy(records, (record) => record.service ?? '');
+  const expected = new Map([...groups].filter(([name]) => name !== '').map(([name, group]) => [name, group.length]));
+  expect([...expected.keys()].sort()).toEqual(['AUTH', 'api', 'auth', 'gate', 'web']);
+  const { services } = await pool.explorer.facets({ query: '' });
+  expect(new Map(services.map(({ value, count }) => [value, count]))).toEqual(expected);
+  const { top } = await pool.explorer.fieldValues({ query: '' }, 'service', '', 100);
+  expect(new Map(top.map(({ value, count }) => [value, count]))).toEqual(expected);
+  expect(await pool.explorer.count({ query: '-service:*' })).toBe(groups.get('')?.length);
+  const { records: listed } = await pool.explorer.page({ query: '' }, 'oldest', 0, records.length);
+  expect(new Map(listed.map(({ id, service }) => [id, service]))).toEqual(new Map(records.map(({ id, service }) => [id, service])));
 });
 
 test('values of a field are counted, with their numbers', async () => {

@@ -35,6 +35,7 @@ export function recordView(shard: Shard, block: IndexedBlock, row: number, findH
   const reader = shard.blocks.open(block);
   const signatureId = block.ids[reader.signatures()[row]];
   const { signature, pattern, variables } = shard.table.open(signatureId);
+  const service = shard.serviceOf(signatureId, block.sourceId);
   const timeUs = reader.times()[row];
   const pieces: { text: string; slot?: number }[] = [];
   for (const part of pattern.template.parts) {
@@ -58,7 +59,7 @@ export function recordView(shard: Shard, block: IndexedBlock, row: number, findH
     timeUs: timeUs === NO_TIME ? undefined : timeUs,
     timeInherited: signature.timeLayout === 0 && timeUs !== NO_TIME,
     level: levelAt(signature.level),
-    service: signature.service,
+    service: service === 0 ? undefined : shard.table.services[service],
     patternId: pattern.fingerprint,
     message: message.pieces,
     rest: rest?.slice(0, SHOWN_CHARACTERS),

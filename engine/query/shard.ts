@@ -23,6 +23,14 @@ export interface Question {
   readonly regexMs: number;
 }
 
+/** What questions need to know of a source. */
+export interface QueriedSource {
+  readonly name: string;
+  readonly path: string;
+  /** Index into `services` of the signature table; 0 = none. */
+  readonly service: number;
+}
+
 /** How a running question learns that nobody wants its answer any more. */
 export interface Control {
   /** Called once a block. Lets others have their turn from time to time. @throws AppError CANCELLED */
@@ -53,7 +61,7 @@ export class Shard {
   readonly #reader: InvestigationReader;
   readonly #results = new ResultCache(RESULT_BYTES);
   readonly #literals = new Map<string, LiteralMatcher>();
-  #sources = new Map<number, { readonly name: string; readonly path: string }>();
+  #sources = new Map<number, QueriedSource>();
 
   /** @throws AppError STORE_UNREADABLE, STORE_TOO_NEW */
   constructor(options: ShardOptions) {
@@ -70,7 +78,9 @@ export class Shard {
     this.blocks.refresh();
     // Blocks may name signatures that came between the two reads.
     this.table.refreshSignatures(this.#reader);
-    this.#sources = new Map(this.#reader.sources().map(({ id, name, path }) => [id, { name, path }]));
+    this.#sources = new Map(
+      this.#reader.sources().map(({ id, name, path, service }) => [id, { name, path, service: this.table.serviceNamed(service ?? '') }]),
+    );
   }
 
   compile(question: Question): FilterPlan {
@@ -79,6 +89,7 @@ export class Shard {
       times: this.times,
       values: this.values,
       sources: this.#sources,
+      serviceOf: (signatureId, sourceId) => this.serviceOf(signatureId, sourceId),
       regexBudget: { leftMs: question.regexMs, now: () => performance.now() },
       literal: (text) => this.#literal(text),
     });
@@ -125,6 +136,12 @@ export class Shard {
 
   sourceName(sourceId: number): string | undefined {
     return this.#sources.get(sourceId)?.name;
+  }
+
+  /** Index into `table.services` of the records of a signature in a source, 0 = none: what they say themselves, else the source's. */
+  serviceOf(signatureId: number, sourceId: number): number {
+    const own = this.table.service[signatureId];
+    return own !== 0 ? own : (this.#sources.get(sourceId)?.service ?? 0);
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import { type Condition, foldCase } from '../base/filter/ast.ts';
 import { type LevelIndex, levelIndex, levelOfWord } from '../base/level.ts';
 import { type Bitmap, emptyBitmap } from './bitmap.ts';
+import type { CompileContext } from './compile-filter.ts';
 import { type Matcher, VERDICT, type Verdict } from './matcher.ts';
 import type { SignatureTable } from './signature-table.ts';
 
@@ -64,10 +65,18 @@ export function levelMatcher(condition: FieldCondition, table: SignatureTable): 
   return new SignatureMatcher(`level ${wanted.join('')}`, false, (signature) => wanted[table.level[signature]] === 1);
 }
 
-export function serviceMatcher(condition: FieldCondition, test: ((value: string) => boolean) | undefined, table: SignatureTable): Matcher {
-  return new SignatureMatcher(`service ${JSON.stringify(condition)}`, false, (signature) => {
-    const service = table.service[signature];
-    return service !== 0 && (test === undefined || test(table.services[service]));
+/** By the service that records name, or else that of their source: sources matter only where one has a service. */
+export function serviceMatcher(
+  condition: FieldCondition,
+  test: ((value: string) => boolean) | undefined,
+  { table, sources, serviceOf }: Pick<CompileContext, 'table' | 'sources' | 'serviceOf'>,
+): Matcher {
+  const bySource = [...sources.values()].some((source) => source.service !== 0);
+  const passes: (boolean | undefined)[] = [false];
+  return new SignatureMatcher(`service ${JSON.stringify(condition)}`, bySource, (signature, source) => {
+    const service = serviceOf(signature, source);
+    passes[service] ??= test === undefined || test(table.services[service]);
+    return passes[service];
   });
 }
 

@@ -101,6 +101,15 @@ export class SignatureTable {
     for (const { id, data } of reader.signatures(this.count)) if (id === this.count) this.#add(data);
   }
 
+  /** Index of a service in `services`; the empty name is 0. */
+  serviceNamed(name: string): number {
+    const known = this.#serviceIndex.get(name);
+    if (known !== undefined) return known;
+    this.services.push(name);
+    this.#serviceIndex.set(name, this.services.length - 1);
+    return this.services.length - 1;
+  }
+
   open(id: number): OpenSignature {
     const held = this.#open.get(id);
     if (held !== undefined) return held;
@@ -193,12 +202,7 @@ export class SignatureTable {
 
   #serviceOf(data: Uint8Array, { serviceStart, serviceEnd }: SignatureOutline): number {
     if (serviceStart === serviceEnd) return 0;
-    const name = Buffer.from(data.buffer, data.byteOffset + serviceStart, serviceEnd - serviceStart).toString('utf8');
-    const known = this.#serviceIndex.get(name);
-    if (known !== undefined) return known;
-    this.services.push(name);
-    this.#serviceIndex.set(name, this.services.length - 1);
-    return this.services.length - 1;
+    return this.serviceNamed(Buffer.from(data.buffer, data.byteOffset + serviceStart, serviceEnd - serviceStart).toString('utf8'));
   }
 
   #fieldSetOf(data: Uint8Array, key: number): number {

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { AppError } from '../base/app-error.ts';
 
 /** What the start screen shows of an investigation without opening its file. */
 export interface CatalogEntry {
@@ -50,9 +51,27 @@ export class Catalog {
   #write(entries: readonly CatalogEntry[]): void {
     this.#entries = entries;
     const temporary = `${this.#file}.${process.pid}.tmp`;
-    writeFileSync(temporary, JSON.stringify(entries), { mode: 0o600 });
-    renameSync(temporary, this.#file);
+    try {
+      writeFileSync(temporary, JSON.stringify(entries), { mode: 0o600 });
+      renameSync(temporary, this.#file);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw listNotWritten(error, path.dirname(this.#file));
+    }
   }
+}
+
+function listNotWritten(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT';
+  const [why, next] = isFull
+    ? ['there is no room left on its disk', 'Free some space']
+    : [`the system says: ${error.message}`, 'Mend that'];
+  return new AppError(
+    isFull ? 'DISK_FULL' : 'STORE_UNREADABLE',
+    `The list of recent investigations in "${folder}" cannot be written: ${why}. The investigations themselves are not touched. ${next}, then try again.`,
+    { cause: error },
+  );
 }
 
 function readEntries(file: string): CatalogEntry[] {

@@ -5,6 +5,7 @@ import type { SourceChoice, SourceState } from '../base/source-state.ts';
 import type { TimeRange } from '../base/time.ts';
 import type { FormatCatalog } from '../ingest/format/catalog.ts';
 import type { FoundSource, RefusedSource } from '../ingest/source/resolve-sources.ts';
+import { serviceOfFile } from '../ingest/source/service-of-file.ts';
 import type { Template } from '../mine/refine.ts';
 import { decodeBlockSignatures } from '../store/block-signatures.ts';
 import { SignaturePacker } from '../store/packed-signatures.ts';
@@ -136,7 +137,8 @@ export class OpenInvestigation {
       );
     }
     for (const { path, name, sizeBytes } of found) {
-      const state = this.#writer.addSource(newSource(path, this.#unique(name), sizeBytes), choice);
+      const service = serviceOfFile(path, name);
+      const state = this.#writer.addSource({ ...newSource(path, this.#unique(name), sizeBytes), service }, choice);
       this.#job.adopt(state);
       void this.#job.read(state.id, choice);
     }
@@ -161,7 +163,7 @@ export class OpenInvestigation {
     }
     this.#writer.dropBlocks(sourceId);
     this.#writer.setChoice(sourceId, choice);
-    const fresh = { ...newSource(state.path, state.name, sizeBytes), id: sourceId };
+    const fresh = { ...newSource(state.path, state.name, sizeBytes), id: sourceId, service: state.service };
     this.#totals.replaceWith(totalsOf(this.#reader));
     this.#job.adopt(fresh);
     this.pool.refresh();

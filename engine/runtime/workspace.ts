@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { AppError } from '../base/app-error.ts';
+import { AppError, isAppError } from '../base/app-error.ts';
 import type { SourceChoice } from '../base/source-state.ts';
 import type { FormatCatalog } from '../ingest/format/catalog.ts';
 import { resolveSources } from '../ingest/source/resolve-sources.ts';
@@ -123,22 +123,40 @@ export class Workspace {
   /** Deletes the index of an investigation. The logs are not touched. */
   async delete(id: string): Promise<void> {
     const entry = this.#catalog.find(id);
-    await this.#close(id);
+    // Whether the file could still be made whole does not matter to one who wants it gone.
+    await this.#close(id).catch(ignoreExpected);
     if (entry !== undefined) for (const suffix of ['', '-wal', '-shm', '-lock']) rmSync(entry.path + suffix, { force: true });
     this.#catalog.remove(id);
   }
 
-  /** Closes every investigation; files are whole afterwards. */
+  /** Closes the investigations that got no path of their own, for a caller who deletes the data folder: nothing can be lost with them. */
+  async discardUnnamed(): Promise<void> {
+    const folder = this.#ownFolder();
+    const unnamed = [...this.#open.values()].filter((investigation) => path.dirname(investigation.path) === folder);
+    await Promise.all(unnamed.map(({ id }) => this.#close(id).catch(ignoreExpected)));
+  }
+
+  /**
+   * Closes every investigation; files are whole afterwards.
+   * @throws AppError DISK_FULL, STORE_UNREADABLE when a file could not be made whole; all are closed even so
+   */
   async close(): Promise<void> {
-    await Promise.all([...this.#open.keys()].map((id) => this.#close(id)));
+    const outcomes = await Promise.allSettled([...this.#open.keys()].map((id) => this.#close(id)));
+    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    const told = failures.filter((failure) => isAppError(failure));
+    if (told.length > 1) throw new AppError(told[0].code, told.map(({ message }) => message).join(' '), { cause: told });
+    if (failures.length > 0) throw failures[0];
   }
 
   async #close(id: string): Promise<void> {
     const investigation = this.#open.get(id);
     this.#open.delete(id);
-    await investigation?.close();
-    for (const file of this.#temporary.get(id) ?? []) rmSync(file, { force: true });
-    this.#temporary.delete(id);
+    try {
+      await investigation?.close();
+    } finally {
+      for (const file of this.#temporary.get(id) ?? []) rmSync(file, { force: true });
+      this.#temporary.delete(id);
+    }
   }
 
   #adopt(investigation: OpenInvestigation): void {
@@ -149,8 +167,12 @@ export class Workspace {
     if (entry !== undefined) this.#catalog.put({ ...entry, openedUs: this.#options.now() * 1000 });
   }
 
+  #ownFolder(): string {
+    return path.join(this.#options.dataDir, 'investigations');
+  }
+
   #newPath(): string {
-    const folder = path.join(this.#options.dataDir, 'investigations');
+    const folder = this.#ownFolder();
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return path.join(folder, `${randomBytes(8).toString('hex')}.logsift`);
   }
@@ -159,6 +181,10 @@ export class Workspace {
     const { workers, threads, now, formatsFolder } = this.#options;
     return { workers, threads, now, formatsFolder, catalog: this.formats };
   }
+}
+
+function ignoreExpected(error: unknown): void {
+  if (!isAppError(error)) throw error;
 }
 
 /** The same file has the same id in every run. */

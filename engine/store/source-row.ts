@@ -29,6 +29,7 @@ const COLUMNS = [
   'patterns',
   'problem_code',
   'problem_message',
+  'service',
 ] as const;
 
 export const SELECT_SOURCES = `SELECT id, ${COLUMNS.join(', ')} FROM source ORDER BY id`;
@@ -64,6 +65,7 @@ export interface SourceRow {
   readonly patterns: number;
   readonly problem_code: string | null;
   readonly problem_message: string | null;
+  readonly service: string | null;
 }
 
 export function rowOfSource(source: Omit<SourceState, 'id'>): Omit<SourceRow, 'id'> {
@@ -95,6 +97,7 @@ export function rowOfSource(source: Omit<SourceState, 'id'>): Omit<SourceRow, 'i
     patterns: source.patterns,
     problem_code: source.problem?.code ?? null,
     problem_message: source.problem?.message ?? null,
+    service: source.service ?? null,
   };
 }
 
@@ -126,5 +129,6 @@ export function sourceOfRow(row: SourceRow): SourceState {
     linesPerSecond: row.lines_per_second,
     patterns: row.patterns,
     problem: row.problem_code === null ? undefined : { code: row.problem_code, message: row.problem_message ?? '' },
+    service: row.service ?? undefined,
   };
 }

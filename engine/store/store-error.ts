@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import Database from 'better-sqlite3';
-import { AppError } from '../base/app-error.ts';
+import { AppError, isAppError } from '../base/app-error.ts';
 
 /**
  * What SQLite's failures mean to a person. Anything that is not the file's or the disk's fault comes back unchanged: it is our bug.
@@ -41,6 +42,27 @@ export function storeError(error: unknown, path: string, doing: 'open' | 'create
     return fail('STORE_UNREADABLE', `the disk reports an error (${code}). Check the disk or the network drive, then try again.`);
   }
   return error;
+}
+
+/** As storeError, for a file that could not be made whole when it was closed: names what is safe, where, and how it becomes whole. */
+export function notWhole(error: unknown, path: string): unknown {
+  const failure = isAppError(error) ? error : storeError(error, path, 'write to');
+  if (!isAppError(failure) || failure.code === 'STORE_BUSY') return failure;
+  const name = basename(path);
+  if (!existsSync(path)) {
+    return new AppError(
+      'STORE_UNREADABLE',
+      `"${name}" could not be finished: it was moved or deleted while it was open. What was written last lies in "${name}-wal", where the file was. Bring the file back there and open it again; if it is gone, read the logs again.`,
+      { cause: error },
+    );
+  }
+  const why = failure.code === 'DISK_FULL' ? 'there is no room left on its disk' : 'its disk does not take it';
+  const next = failure.code === 'DISK_FULL' ? 'Free some space' : 'Check the disk';
+  return new AppError(
+    failure.code,
+    `"${name}" could not be finished: ${why}. Everything stored is safe in "${name}" and "${name}-wal" together. Keep both in one folder. ${next}, then open the investigation again: closing it finishes the file.`,
+    { cause: error },
+  );
 }
 
 /** Runs one piece of work and translates what SQLite throws. */

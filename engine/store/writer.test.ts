@@ -196,6 +196,19 @@ test('closing while a reader is open loses nothing and says that the file is not
   expect(readdirSync(folder)).toEqual(['a.logsift']);
 });
 
+test('closing a file that was moved away says where the rest of it lies', { skip: process.platform === 'win32' }, () => {
+  const writer = create();
+  writer.addSource(SAMPLE_SOURCE);
+  renameSync(path, `${path}.moved`);
+  expect(() => writer.close()).toThrow(
+    expect.objectContaining({ code: 'STORE_UNREADABLE', message: expect.stringContaining('was moved or deleted while it was open') }),
+  );
+  expect(readdirSync(folder).sort()).toEqual(expect.arrayContaining(['a.logsift-wal', 'a.logsift.moved']));
+  renameSync(`${path}.moved`, path);
+  expect(keep(InvestigationWriter.open(path)).close()).toBe(true);
+  expect(read().sources()).toHaveLength(1);
+});
+
 test('a second writer is refused with STORE_BUSY until the first is closed', () => {
   const writer = create();
   const open = () => keep(InvestigationWriter.open(path));

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import Database from 'better-sqlite3';
-import { AppError } from '../base/app-error.ts';
+import { AppError, isAppError } from '../base/app-error.ts';
 import type { SourceChoice, SourceState } from '../base/source-state.ts';
 import { NO_TIME } from '../base/time.ts';
 import type { EncodedBlock } from './block-encoder.ts';
@@ -13,7 +13,7 @@ import { countSignatures, insertSignatures, readSignatures } from './signature-b
 import { signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { INSERT_SOURCE, rowOfSource, UPDATE_SOURCE } from './source-row.ts';
-import { storeError, translating } from './store-error.ts';
+import { notWhole, storeError, translating } from './store-error.ts';
 import type { StoredMark, StoredMeta, StoredPart } from './stored.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
 
@@ -272,25 +272,25 @@ export class InvestigationWriter {
   }
 
   /**
-   * Makes the file whole: nothing beside it is needed any more. Close the readers first.
+   * Makes the file whole: nothing beside it is needed any more. Close the readers first. Whatever happens, it is closed afterwards.
    * @returns false when a reader was still open: the file then needs the `-wal` beside it until that one closes.
+   * @throws AppError DISK_FULL or STORE_UNREADABLE when the disk did not take it: everything committed is safe, but in two files.
    */
   close(): boolean {
     if (!this.#database.open) return true;
-    let whole = false;
     try {
       if (this.#newSignatures.count > 0) this.appendBlocks([]);
       this.#database.pragma('busy_timeout = 250');
       this.#database.pragma('wal_checkpoint(TRUNCATE)');
-      whole = this.#database.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
+      return this.#database.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
     } catch (error) {
-      // Everything is safe in the -wal file; what else can go wrong here is for the next one who opens it.
-      if (!(storeError(error, this.path, 'write to') instanceof AppError)) throw error;
+      const failure = notWhole(error, this.path);
+      if (isAppError(failure, 'STORE_BUSY')) return false;
+      throw failure;
     } finally {
       this.#database.close();
       this.#lock.release();
     }
-    return whole;
   }
 
   #appendBlock(block: BlockRow, seq: number): number {

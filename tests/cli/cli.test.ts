@@ -3,9 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { logsiftApi } from '../../engine/contract/api.ts';
-import { createClient } from '../../engine/contract/rpc/client.ts';
-import { openSocket, socketTransport } from '../../renderer/transport/socket-transport.ts';
 import { interrupted, logsift, startServing } from './play-cli.ts';
 
 let folder = '';
@@ -155,8 +152,8 @@ describe('search', () => {
     const { code, stdout, stderr } = logsift(['search', 'payment refused', '--in', saved, '--limit', '2']);
     expect([code, stderr]).toEqual([0, '2 of 100 records\n']);
     expect(stdout.split('\n').filter((line) => line.startsWith('2026'))).toEqual([
-      '2026-09-14T13:40:00.000Z ERROR payment refused for order 0 in 0ms shop.log:1',
-      '2026-09-14T13:40:10.000Z ERROR payment refused for order 70 in 10ms shop.log:13',
+      '2026-09-14T13:40:00.000Z ERROR shop payment refused for order 0 in 0ms shop.log:1',
+      '2026-09-14T13:40:10.000Z ERROR shop payment refused for order 70 in 10ms shop.log:13',
     ]);
     expect(stdout).toContain('    java.lang.IllegalStateException: no\n');
   });
@@ -244,15 +241,13 @@ test('a command that is interrupted leaves nothing in the folder for temporary f
 
 test('serve opens the file it is given for whoever has its address, and leaves in order', async () => {
   const home = path.join(folder, 'home');
-  const { url, end } = await startServing([saved], home);
-  const address = new URLSearchParams(url.hash.slice(1));
-  expect([url.hostname, address.get('token')?.length]).toEqual(['127.0.0.1', 43]);
-  const socket = await openSocket(new WebSocket(`ws://${url.host}/rpc`, ['logsift', address.get('token') ?? '']));
-  const client = createClient(logsiftApi, socketTransport(socket));
-  const { totals } = await client.getInvestigation({ investigationId: address.get('open') ?? '' });
+  const { url, investigationId, connect, end } = await startServing([saved], home);
+  expect([url.hostname, new URLSearchParams(url.hash.slice(1)).get('token')?.length]).toEqual(['127.0.0.1', 43]);
+  const { client, close } = await connect();
+  const { totals } = await client.getInvestigation({ investigationId });
   expect(totals.records).toBe(1_000);
-  socket.close();
-  expect(await end()).toBe(0);
+  close();
+  expect(await end()).toEqual({ code: 0, stderr: '' });
   expect(existsSync(path.join(home, 'uploads')) ? readdirSync(path.join(home, 'uploads')) : []).toEqual([]);
 });
 

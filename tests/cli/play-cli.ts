@@ -1,6 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type LogsiftClient, logsiftApi } from '../../engine/contract/api.ts';
+import { createClient } from '../../engine/contract/rpc/client.ts';
+import { openSocket, socketTransport } from '../../renderer/transport/socket-transport.ts';
 
 /** The program itself, without the door that prepares a clone. */
 export const CLI = fileURLToPath(new URL('../../engine/hosts/cli/main.ts', import.meta.url));
@@ -30,27 +33,52 @@ export function logsift(
   return { code: status, stdout, stderr };
 }
 
-/** A `logsift serve` that runs until it is ended. */
-export async function startServing(args: readonly string[], home: string): Promise<{ readonly url: URL; end(): Promise<number | null> }> {
-  const child = spawn(process.execPath, [CLI, 'serve', '--no-open', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+export interface Serving {
+  readonly url: URL;
+  /** The investigation it was started with. */
+  readonly investigationId: string;
+  /** A client over its WebSocket, as the window has one. */
+  connect(): Promise<{ readonly client: LogsiftClient; close(): void }>;
+  /** Ends it with SIGTERM. */
+  end(): Promise<{ readonly code: number | null; readonly stderr: string }>;
+}
+
+/**
+ * A `logsift serve` that runs until it is ended.
+ * @param command what starts Node and the program; it must become that process itself, so that signals reach it
+ */
+export async function startServing(args: readonly string[], home: string, command = [process.execPath, CLI]): Promise<Serving> {
+  const [program, ...before] = command;
+  const child = spawn(program, [...before, 'serve', '--no-open', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, LOGSIFT_HOME: home },
   });
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
   let text = '';
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
   for await (const chunk of child.stdout) {
     text += String(chunk);
     const address = /http:\S+(?=\n)/.exec(text)?.[0];
     if (address === undefined) continue;
+    const url = new URL(address);
+    const parameters = new URLSearchParams(url.hash.slice(1));
     return {
-      url: new URL(address),
-      end() {
+      url,
+      investigationId: parameters.get('open') ?? '',
+      async connect() {
+        const socket = await openSocket(new WebSocket(`ws://${url.host}/rpc`, ['logsift', parameters.get('token') ?? '']));
+        return { client: createClient(logsiftApi, socketTransport(socket)), close: () => socket.close() };
+      },
+      async end() {
         child.kill('SIGTERM');
-        return exited;
+        return { code: await exited, stderr };
       },
     };
   }
-  throw new Error(`logsift serve ended without an address: ${text}`);
+  throw new Error(`logsift serve ended without an address: ${text}${stderr}`);
 }
 
 /** Starts a command and ends it with a signal as soon as `isUnderWay` says so. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { expectAccounted, expectExactBytes, expectHelpful, readAll } from '../support/expectations.ts';
 import * as hostile from '../support/hostile-files.ts';
@@ -89,11 +90,37 @@ test('CRLF ends a line, and the carriage return is no part of the message', asyn
   await expectExactBytes(engine.client, investigation, file.path);
 });
 
-test('a carriage return alone does not end a line', async () => {
+test('a carriage return alone does not end a line where others end with a line feed', async () => {
   const file = hostile.loneCarriageReturns(engine.folder);
   const { source, investigation } = await play(file);
   expect([source.lines, source.records]).toEqual([file.lines, file.lines]);
   await expectExactBytes(engine.client, investigation, file.path);
+});
+
+test('a file without line feeds has lines that end with carriage returns, and says so', async () => {
+  const file = hostile.carriageReturnLines(engine.folder);
+  const { source, records, investigation } = await play(file);
+  expect([source.encoding, source.lines, source.records, source.continuation, source.unparsed]).toEqual([
+    'utf-8, CR line ends',
+    file.lines,
+    file.lines - 1,
+    1,
+    0,
+  ]);
+  expect(records[3].message.map(({ text }) => text).join('')).toMatch(/added in 3ms$/);
+  // The lines of a record are shown on lines; its bytes stand where they stand in the file.
+  const text = readFileSync(file.path, 'utf8').replaceAll('\r', '\n');
+  for (const { id, byteOffset } of records) {
+    const { raw } = await engine.client.getRecord({ investigationId: investigation.id, recordId: id });
+    expect(text.slice(byteOffset, byteOffset + raw.length)).toBe(raw);
+  }
+});
+
+test('a large file of carriage returns, read in ranges, has every line once', async () => {
+  const file = hostile.carriageReturnLines(engine.folder, 120_000);
+  const { sources } = await readAll(engine.client, [file.path]);
+  expectAccounted(sources[0]);
+  expect([sources[0].lines, sources[0].records, sources[0].bytes]).toEqual([file.lines, file.lines - 1, file.bytes]);
 });
 
 test('a byte order mark is named and hides neither the first time nor the first record', async () => {

@@ -1,21 +1,23 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { generateVaried } from '../../bench/generate-varied.ts';
-import { expectAccounted, expectExactBytes, expectHelpful } from '../support/expectations.ts';
+import { CLI, startServing } from '../cli/play-cli.ts';
+import { expectAccounted, expectExactBytes, expectHelpful, untilRead } from '../support/expectations.ts';
 import { openEngine } from '../support/open-engine.ts';
 
-/** The program itself, without the door that prepares a clone: the signal must reach the one that writes. */
-const CLI = fileURLToPath(new URL('../../engine/hosts/cli/main.ts', import.meta.url));
 const LOG_BYTES = 150_000_000;
 /** Does not fit onto DISK_MEGABYTES even when packed. */
 const FULL_BYTES = 40_000_000;
-const DISK_MEGABYTES = 2;
+const DISK_KILOBYTES = 2_048;
+/** Takes 1.5 to 2 MB in the write-ahead log, according to how often it was committed: fits onto CLOSING_KILOBYTES once, not twice. */
+const SMALL_BYTES = 5_000_000;
+const CLOSING_KILOBYTES = 2_500;
+const NO_SMALL_DISK = 'this system lets nobody mount a small disk';
 const POLL_MS = 5;
 
 let folder = '';
@@ -57,33 +59,86 @@ test('killing the program while it reads leaves a file that opens with everythin
   }
 });
 
-/** Runs a command in a mount namespace whose `folder` is a small memory disk; undefined where the system forbids that. */
-function onSmallDisk(disk: string, megabytes: number, command: readonly string[]) {
+/** The start of a command for which `disk` is a small memory disk, and which ends as `then` says; undefined where the system forbids that. */
+function onSmallDisk(disk: string, kiloBytes: number, then: string): readonly string[] | undefined {
   const probe = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
   if (probe.status !== 0) return undefined;
-  const script = `mount -t tmpfs -o size=${megabytes}m tmpfs "$0" && "$@"`;
-  return spawnSync('unshare', ['-rm', 'sh', '-c', script, disk, ...command], { encoding: 'utf8', timeout: 60_000 });
+  return ['unshare', '-rm', 'sh', '-c', `mount -t tmpfs -o size=${kiloBytes}k tmpfs "$0" && ${then}`, disk];
 }
 
-/** Reads a log that does not fit onto the disk; undefined where that cannot be played. */
-async function fillDisk() {
-  const [log] = (await generateVaried({ outDir: folder, bytes: FULL_BYTES, mode: 'single' })).files;
+/** Reads a log into a file on a disk of `kiloBytes`; undefined where that cannot be played. */
+async function analyzeOnto(kiloBytes: number, logBytes: number) {
+  const [log] = (await generateVaried({ outDir: folder, bytes: logBytes, mode: 'single' })).files;
   const disk = mkdtempSync(path.join(folder, 'disk-'));
-  return onSmallDisk(disk, DISK_MEGABYTES, [process.execPath, CLI, 'analyze', log.path, '--save', path.join(disk, 'full.logsift')]);
+  const small = onSmallDisk(disk, kiloBytes, `{ "$@"; code=$?; cp -r "$0" "${folder}/kept"; exit $code; }`);
+  if (small === undefined) return undefined;
+  const command = [...small.slice(1), process.execPath, CLI, 'analyze', log.path, '--save', path.join(disk, 'full.logsift')];
+  return { ...spawnSync(small[0], command, { encoding: 'utf8', timeout: 60_000 }), log };
+}
+
+/** The sentence of a failure on stderr, without its code. */
+function sentenceOf(stderr: string, code: string): string {
+  const line = stderr.split('\n').find((text) => text.endsWith(`[${code}]`)) ?? '';
+  return line.replace(` [${code}]`, '');
 }
 
 test('a full disk ends reading with a sentence, not with a crash or an endless wait', { timeout: 120_000 }, async ({ skip }) => {
-  const run = await fillDisk();
-  if (run === undefined) return skip('this system lets nobody mount a small disk');
-  expect(run.signal).toBeNull();
-  const sentence = run.stderr.split('\n').find((line) => line.includes('[DISK_FULL]')) ?? '';
-  expectHelpful(sentence.replace(' [DISK_FULL]', ''), 'full.logsift');
+  const run = await analyzeOnto(DISK_KILOBYTES, FULL_BYTES);
+  if (run === undefined) return skip(NO_SMALL_DISK);
+  expect([run.signal, run.status]).toEqual([null, 3]);
+  expectHelpful(sentenceOf(run.stderr, 'DISK_FULL'), 'full.logsift');
   return undefined;
 });
 
-test('the exit code tells of a full disk', { timeout: 120_000 }, async ({ skip }) => {
-  const run = await fillDisk();
-  if (run === undefined) return skip('this system lets nobody mount a small disk');
-  expect(run.status).toBe(3);
+test('a disk that fills only while the file is closed is told, and nothing is lost', { timeout: 120_000 }, async ({ skip }) => {
+  const run = await analyzeOnto(CLOSING_KILOBYTES, SMALL_BYTES);
+  if (run === undefined) return skip(NO_SMALL_DISK);
+  expect([run.signal, run.status]).toEqual([null, 3]);
+  const sentence = sentenceOf(run.stderr, 'DISK_FULL');
+  expectHelpful(sentence, 'full.logsift');
+  expect(sentence).toContain('"full.logsift-wal"');
+  expect(run.stdout).not.toContain('Saved');
+
+  const file = path.join(folder, 'kept', 'full.logsift');
+  expect(existsSync(`${file}-wal`)).toBe(true);
+  const engine = openEngine();
+  try {
+    const investigation = await engine.client.openInvestigation({ path: file });
+    expect([investigation.totals.lines, investigation.complete]).toEqual([run.log.lines, true]);
+    expect(investigation.totals.patterns).toBeGreaterThan(0);
+    await expectExactBytes(engine.client, investigation, run.log.path, 20);
+  } finally {
+    await engine.close();
+  }
+  expect(existsSync(`${file}-wal`)).toBe(false);
+  return undefined;
+});
+
+// Among them are disks that fill while blocks, the end of the source, and the patterns are stored.
+test.for([768, 1_024, 1_280])(
+  'a disk of %i KiB is never said to hold what it does not',
+  { timeout: 120_000 },
+  async (kiloBytes, { skip }) => {
+    const run = await analyzeOnto(kiloBytes, SMALL_BYTES);
+    if (run === undefined) return skip(NO_SMALL_DISK);
+    expect([run.signal, run.status]).toEqual([null, 3]);
+    expectHelpful(sentenceOf(run.stderr, 'DISK_FULL'), 'full.logsift');
+    expect(run.stdout).not.toContain('Saved');
+    return undefined;
+  },
+);
+
+test('serving a window ends with the same code when its disk fills while it closes', { timeout: 120_000 }, async ({ skip }) => {
+  const [log] = (await generateVaried({ outDir: folder, bytes: SMALL_BYTES, mode: 'single' })).files;
+  const disk = mkdtempSync(path.join(folder, 'disk-'));
+  const small = onSmallDisk(disk, CLOSING_KILOBYTES, 'exec "$@"');
+  if (small === undefined) return skip(NO_SMALL_DISK);
+  const { investigationId, connect, end } = await startServing([log.path], path.join(disk, 'home'), [...small, process.execPath, CLI]);
+  const { client, close } = await connect();
+  expect((await untilRead(client, investigationId)).complete).toBe(true);
+  close();
+  const { code, stderr } = await end();
+  expect(code).toBe(3);
+  expectHelpful(sentenceOf(stderr, 'DISK_FULL'), '.logsift-wal');
   return undefined;
 });

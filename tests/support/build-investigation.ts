@@ -41,6 +41,8 @@ export interface PlannedBlock {
 
 export interface Plan {
   readonly sources: readonly string[];
+  /** Services of sources by name, for records that name none. */
+  readonly services?: Readonly<Record<string, string>>;
   readonly kinds: readonly LineKind[];
   readonly templates: Readonly<Record<string, Parameters<typeof makeTemplate>[0]>>;
   readonly blocks: readonly PlannedBlock[];
@@ -53,6 +55,8 @@ export interface KnownRecord {
   readonly seq: number;
   readonly row: number;
   readonly kind: LineKind;
+  /** Its own, or that of its source. */
+  readonly service: string | undefined;
   readonly timeUs: number;
   readonly values: readonly string[];
   /** All lines. */
@@ -107,7 +111,9 @@ export function buildInvestigation(path: string, plan: Plan): KnownRecord[] {
 
 /** Adds the plan's sources, blocks and templates. */
 export function fill(writer: InvestigationWriter, plan: Plan): KnownRecord[] {
-  const sourceIds = plan.sources.map((name) => writer.addSource({ ...EMPTY_SOURCE, name, path: `/logs/${name}` }).id);
+  const sourceIds = plan.sources.map(
+    (name) => writer.addSource({ ...EMPTY_SOURCE, name, path: `/logs/${name}`, service: plan.services?.[name] }).id,
+  );
   const signatures = plan.kinds.map(signatureOf);
   const ids = writer.internSignatures(packSignatures(signatures.map(encodeSignature))).ids;
   const templates = new Map(Object.entries(plan.templates).map(([name, pieces]) => [name, makeTemplate(pieces)]));
@@ -139,6 +145,7 @@ export function fill(writer: InvestigationWriter, plan: Plan): KnownRecord[] {
         seq: at.seq,
         row,
         kind: plan.kinds[kind],
+        service: plan.kinds[kind].service ?? plan.services?.[plan.sources[block.source]],
         timeUs,
         values,
         text,

@@ -61,6 +61,14 @@ export function gzipWithRubbish(folder: string, lines = 50): HostileFile {
   );
 }
 
+/** Two gzip members, the second in the middle of a line, and zeros that fill up a block: all of it is legal. */
+export function gzipMembers(folder: string, lines = 50): HostileFile {
+  const text = `${ordinaryLines(lines).join('\n')}\n`;
+  const middle = text.length >> 1;
+  const parts = [gzipSync(text.slice(0, middle)), gzipSync(text.slice(middle)), Buffer.alloc(512)];
+  return write(folder, 'members.log.gz', Buffer.concat(parts), lines);
+}
+
 /**
  * One ordinary line, one line of `bytes` bytes without an end, one ordinary line: written piece by piece, never held whole.
  */
@@ -93,6 +101,13 @@ export function loneCarriageReturns(folder: string): HostileFile {
   const lines = ordinaryLines(60);
   lines[30] = `${lines[30]} 10%\r 50%\r 100%`;
   return write(folder, 'lone-cr.log', `${lines.join('\n')}\n`, 60);
+}
+
+/** Lines that end with a carriage return alone, as old systems and some devices write them; a record of two lines among them. */
+export function carriageReturnLines(folder: string, lines = 120): HostileFile {
+  const text = ordinaryLines(lines - 1);
+  text.splice(10, 0, '\tat shop.Cart.add(Cart.java:7)');
+  return write(folder, 'cr-only.log', `${text.join('\r')}\r`, lines);
 }
 
 export const byteOrderMark = (folder: string): HostileFile => write(folder, 'bom.log', `\u{feff}${ordinaryLines(80).join('\n')}\n`, 80);

@@ -78,7 +78,7 @@ function compared(difference: number, comparison: string): boolean {
 
 /** Values of a field: special ones, constants, named slots, then variables of the template by matching its constants in the message. */
 export function naiveValues(record: KnownRecord, name: string, sourceNames: readonly string[]): string[] {
-  if (name === 'service') return record.kind.service === undefined ? [] : [record.kind.service];
+  if (name === 'service') return record.service === undefined ? [] : [record.service];
   if (name === 'source') return [sourceNames[record.sourceId - 1], `/logs/${sourceNames[record.sourceId - 1]}`];
   return naiveFields(record)
     .filter((field) => (name === 'trace' ? field.name.toLowerCase().includes('trace') : field.name.toLowerCase() === name))

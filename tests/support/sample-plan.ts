@@ -148,7 +148,14 @@ export function samplePlan(
     if (block % sourceCount !== sourceCount - 1) timeUs = startUs;
     return { source: block % sourceCount, rows };
   });
-  return { sources: ['app.log', 'web.log', 'db.log'].slice(0, sourceCount), kinds: SAMPLE_KINDS, templates: SAMPLE_TEMPLATES, blocks };
+  return {
+    sources: ['app.log', 'web.log', 'db.log'].slice(0, sourceCount),
+    // One that no record names, and one that some name themselves.
+    services: { 'web.log': 'web', 'db.log': 'api' },
+    kinds: SAMPLE_KINDS,
+    templates: SAMPLE_TEMPLATES,
+    blocks,
+  };
 }
 
 export { WORDS as SAMPLE_WORDS };

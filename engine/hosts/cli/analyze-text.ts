@@ -22,13 +22,7 @@ export function lastOf(range: { readonly untilUs: number } | undefined): number 
 }
 
 /** The summary a person reads: what was read, how bad it is, what changed, what there is most of. */
-export function asText(
-  investigation: Investigation,
-  table: PatternTable,
-  ingest: Ingest,
-  saved: string | undefined,
-  output: Output,
-): string {
+export function asText(investigation: Investigation, table: PatternTable, ingest: Ingest, output: Output): string {
   const { sources, totals, range } = investigation;
   const lines: string[] = [];
   const title = (text: string) => lines.push('', coloured(output, 'bold', text));
@@ -59,8 +53,6 @@ export function asText(
   const frequent = [...table.patterns].sort((a, b) => b.count - a.count);
   for (const pattern of frequent.slice(0, SHOWN)) lines.push(patternLine(pattern, table.records, '', output));
   lines.push(...moreLine(frequent.length - SHOWN));
-  if (saved !== undefined)
-    lines.push('', `Saved as ${saved} (${bytesText(investigation.fileBytes)}). Look at it with: logsift serve ${saved}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -28,9 +28,7 @@ export async function analyze(client: LogsiftClient, { files, options }: Call, o
     bytesPerSecond: Math.round(perSecond(totals.bytes)),
     peakRssBytes,
   };
-  output.write(
-    options.json ? `${JSON.stringify(asJson(investigation, table, ingest))}\n` : asText(investigation, table, ingest, options.save, output),
-  );
+  output.write(options.json ? `${JSON.stringify(asJson(investigation, table, ingest))}\n` : asText(investigation, table, ingest, output));
   for (const { problem, name } of sources) if (problem !== undefined) output.error(`logsift: ${problem.message || name} [${problem.code}]`);
   const isRefused = sources.some((source) => source.state === 'failed') || sources.every((source) => source.state === 'skipped');
   return isRefused ? 3 : 0;

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isAppError } from '../../base/app-error.ts';
+import type { LogsiftClient } from '../../contract/api.ts';
 import { type Call, parseCall, wrongCallCode } from './arguments.ts';
 import { onInterrupt } from './interrupt.ts';
-import { type Output, processOutput } from './output.ts';
+import { type Output, processOutput, savedText } from './output.ts';
 import { HELP } from './usage.ts';
 
 const WRONG_CALL = 2;
@@ -33,21 +34,35 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
 
 async function inSession(call: Call, version: string, output: Output): Promise<number> {
   const session = (await import('./session.ts')).openSession(version);
-  const release = onInterrupt((exitCode) => void session.close().finally(() => process.exit(exitCode)));
+  const release = onInterrupt(
+    (exitCode) =>
+      void session
+        .close()
+        .catch((error: unknown) => report(error, output))
+        .finally(() => process.exit(exitCode)),
+  );
+  let exitCode: number;
   try {
-    if (call.command === 'analyze') return await (await import('./analyze.ts')).analyze(session.client, call, output);
-    if (call.command === 'search') return await (await import('./search.ts')).search(session.client, call, output);
-    const { formats } = await session.client.listFormats({});
-    output.write(
-      call.options.json
-        ? `${JSON.stringify(formats)}\n`
-        : formats.map((format) => `${format.id.padEnd(18)} ${format.title}\n${' '.repeat(19)}${format.example}\n`).join(''),
-    );
-    return 0;
+    exitCode = await answer(session.client, call, output);
   } finally {
     release();
     await session.close();
   }
+  // Only now: until the session is closed, nobody knows whether the disk took it.
+  if (call.options.save !== undefined && call.options.json !== true) output.write(savedText(call.options.save));
+  return exitCode;
+}
+
+async function answer(client: LogsiftClient, call: Call, output: Output): Promise<number> {
+  if (call.command === 'analyze') return await (await import('./analyze.ts')).analyze(client, call, output);
+  if (call.command === 'search') return await (await import('./search.ts')).search(client, call, output);
+  const { formats } = await client.listFormats({});
+  output.write(
+    call.options.json
+      ? `${JSON.stringify(formats)}\n`
+      : formats.map((format) => `${format.id.padEnd(18)} ${format.title}\n${' '.repeat(19)}${format.example}\n`).join(''),
+  );
+  return 0;
 }
 
 function readVersion(): string {
@@ -62,11 +77,15 @@ try {
   process.exitCode = await run(process.argv.slice(2), output);
 } catch (error) {
   output.progress(undefined);
+  process.exitCode = report(error, output);
+}
+
+/** Says what failed. @returns the exit code that tells so */
+function report(error: unknown, output: Output): number {
   if (isAppError(error)) {
     output.error(`logsift: ${error.message} [${error.code}]`);
-    process.exitCode = wrongCallCode(error.code) === undefined ? UNREADABLE : WRONG_CALL;
-  } else {
-    output.error(`logsift: something failed that should not. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    process.exitCode = BROKEN;
+    return wrongCallCode(error.code) === undefined ? UNREADABLE : WRONG_CALL;
   }
+  output.error(`logsift: something failed that should not. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return BROKEN;
 }

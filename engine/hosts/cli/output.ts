@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+
 /** Where a command writes: the answer to stdout, progress to stderr, and only where somebody watches. */
 export interface Output {
   write(text: string): void;
@@ -66,4 +68,9 @@ export function shareText(share: number): string {
   const percent = share * 100;
   if (percent === 0) return '0%';
   return percent < 0.01 ? '<0.01%' : `${percent < 1 ? percent.toFixed(2) : percent.toFixed(1)}%`;
+}
+
+/** @param path of an investigation that is closed */
+export function savedText(path: string): string {
+  return `\nSaved as ${path} (${bytesText(statSync(path).size)}). Look at it with: logsift serve ${path}\n`;
 }

@@ -17,6 +17,11 @@ export async function serveWindow({ files, options }: Call, version: string, out
   const folder = dataDir();
   const { workspace, handlers } = startEngine(folder, version);
   let host: LoopbackHost | undefined;
+  // From the start on: whoever reads the address may already end us.
+  let release = (): void => undefined;
+  const isTold = new Promise<void>((resolve) => {
+    release = onInterrupt(() => resolve());
+  });
   try {
     const onBug = (error: unknown) => output.error(`logsift: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     host = await startLoopbackHost({
@@ -29,10 +34,15 @@ export async function serveWindow({ files, options }: Call, version: string, out
     const url = investigationId === undefined ? host.url : `${host.url}&open=${investigationId}`;
     output.write(`Logsift is at ${url}\nIt answers this computer only. Ctrl+C ends it.\n`);
     if (options['no-open'] !== true) openInBrowser(url);
-    await new Promise<void>((resolve) => onInterrupt(() => resolve()));
+    await isTold;
   } finally {
-    await host?.close();
-    await workspace.close();
+    try {
+      await host?.close();
+      await workspace.close();
+    } finally {
+      // Not before: who is told twice must not end in the middle of closing.
+      release();
+    }
   }
   return 0;
 }

@@ -26,8 +26,12 @@ export function openSession(version: string): CliSession {
     client: createClient(logsiftApi, near),
     async close() {
       near.close();
-      await workspace.close();
-      rmSync(folder, { recursive: true, force: true });
+      try {
+        await workspace.discardUnnamed();
+        await workspace.close();
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
 }

@@ -24,6 +24,6 @@ Options
   --limit N       at most so many records; default 50
   --help, --version
 
-Exit codes: 0 done or found, 1 nothing found, 2 wrong call, 3 unreadable input.
+Exit codes: 0 done or found, 1 nothing found, 2 wrong call, 3 unreadable input or full disk.
 Nothing leaves this computer.
 `;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LEVELS } from '../../base/level.ts';
+import { PART_STYLES } from '../split/parts.ts';
 
 /** What one sample line of a format must give; the tests read every one. */
 export const FormatSample = z.strictObject({
@@ -24,6 +25,8 @@ export const FormatDefinition = z.strictObject({
   /** Patterns without {message}: the fields at which the message begins and behind which it ends. Its variables are those fields. */
   messageFrom: z.string().optional(),
   messageUntil: z.string().optional(),
+  /** Who cuts long lines, so that a record may be several lines of the file that each fit the format: see engine/ingest/split/parts.ts. */
+  parts: z.enum(PART_STYLES).default('none'),
   /** Where the level comes from when no level word stands in the header. */
   levelFrom: z.enum(['message', 'status', 'pri', 'none']).default('message'),
   /** Values of the field `level` that are no common level words: { "Note": "INFO" }. */

@@ -1,9 +1,11 @@
+import { isZstdHead } from './packed-members.ts';
+
 /** How the bytes of a source are packed. */
 export type Compression = 'none' | 'gzip' | 'zstd';
 
 /** By the magic number at the head; names are not trusted. */
 export function compressionOf(head: Uint8Array): Compression {
   if (head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  if (head.length >= 4 && head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return 'zstd';
+  if (isZstdHead(head)) return 'zstd';
   return 'none';
 }

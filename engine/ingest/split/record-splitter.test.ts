@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LineScanner } from '../../base/line-scan.ts';
 import { NO_TIME } from '../../base/time.ts';
+import { partOfStyle, unfinishedStream } from './parts.ts';
 import { type LineCounts, MAX_LINE_BYTES, noLines, RecordSplitter, type SplitRules } from './record-splitter.ts';
 
 /** A tiny format: a line is `<digits> text`; the digits are the time. */
@@ -44,13 +45,18 @@ function split(
   const from = range.from ?? 0;
   const rows: Row[] = [];
   const total = noLines();
+  let start = from;
+  if (from > 0 && source[from - 1] !== 0x0a) start = source.indexOf(0x0a, from) + 1 || source.length;
   const splitter = new RecordSplitter(
     rules,
     { record: () => true },
-    { skipLeading: from > 0, stopAt: range.until ?? Number.POSITIVE_INFINITY, lastTimeUs: NO_TIME },
+    {
+      skipLeading: from > 0,
+      stopAt: range.until ?? Number.POSITIVE_INFINITY,
+      lastTimeUs: NO_TIME,
+      openStream: openStreamBefore(source, start, rules),
+    },
   );
-  let start = from;
-  if (from > 0 && source[from - 1] !== 0x0a) start = source.indexOf(0x0a, from) + 1 || source.length;
   let readUntil = start;
   while (!splitter.stopped) {
     readUntil = Math.min(source.length, readUntil + chunk);
@@ -73,6 +79,13 @@ function split(
     if (atEnd && start >= source.length) break;
   }
   return { rows, counts: total };
+}
+
+/** As a reader finds out that begins in the middle of a file: by the line above. */
+function openStreamBefore(source: Buffer, start: number, { partOf }: SplitRules): number {
+  if (start === 0 || partOf === undefined) return 0;
+  const lineStart = start === 1 ? 0 : source.lastIndexOf(0x0a, start - 2) + 1;
+  return unfinishedStream(partOf(source, lineStart, start - 1));
 }
 
 const log = '1 first\r\n\n2 second\n\tat here\n\n\tat there\nplain words\n3 third ünïcode\n\n\n4 last';
@@ -122,6 +135,61 @@ test.each([
     expect(left.counts.lines + right.counts.lines).toBe(whole.counts.lines);
     expect(left.counts.skipped + right.counts.skipped).toBe(whole.counts.skipped);
   }
+});
+
+/** `<digits> stdout P text`, as containers write it. */
+const inParts: SplitRules = { ...indented, partOf: partOfStyle('cri') };
+const containerLog = [
+  '1 stdout P alpha ',
+  '2 stdout P beta ',
+  '3 stdout F gamma',
+  '4 stdout F alone',
+  '5 stderr P one ',
+  '6 stdout F between',
+  '7 stderr F two',
+  '8 stdout P before a blank',
+  '',
+  '9 stdout F after it',
+  '10 stdout P with a stack',
+  '\tat here',
+  '11 stdout F no more of it',
+  '12 stdout P the end is missing',
+].join('\n');
+
+test('parts of a line are one record, as long as they follow one another', () => {
+  const { rows, counts } = split(containerLog, inParts);
+  expect(rows.map(({ text, timeUs }) => [text, timeUs])).toEqual([
+    ['1 stdout P alpha \n2 stdout P beta \n3 stdout F gamma', 1],
+    ['4 stdout F alone', 4],
+    ['5 stderr P one ', 5],
+    ['6 stdout F between', 6],
+    ['7 stderr F two', 7],
+    ['8 stdout P before a blank', 8],
+    ['9 stdout F after it', 9],
+    ['10 stdout P with a stack\n\tat here', 10],
+    ['11 stdout F no more of it', 11],
+    ['12 stdout P the end is missing', 12],
+  ]);
+  expect(counts).toEqual({ lines: 14, records: 10, continuation: 3, skipped: 1, unparsed: 0, untimed: 0, truncated: 0 });
+});
+
+test('parts are joined alike however the source is cut into buffers and ranges', () => {
+  const whole = split(containerLog, inParts);
+  for (let cut = 1; cut < containerLog.length; cut++) {
+    expect(split(containerLog, inParts, cut)).toEqual(whole);
+    const left = split(containerLog, inParts, 7, { until: cut });
+    const right = split(containerLog, inParts, 7, { from: cut });
+    expect([...left.rows, ...right.rows].map((row) => [row.text, row.offset])).toEqual(whole.rows.map((row) => [row.text, row.offset]));
+    expect(left.counts.lines + right.counts.lines).toBe(whole.counts.lines);
+  }
+});
+
+test('parts without an end become further records at the limit, and none is lost', () => {
+  const part = `1 stdout P ${'x'.repeat(16_384)}\n`;
+  const { rows, counts } = split(part.repeat(200), inParts, 300_000);
+  expect(counts).toMatchObject({ lines: 200, truncated: 0, skipped: 0, unparsed: 0 });
+  expect(counts.records + counts.continuation).toBe(200);
+  expect([rows.length, rows[1].timeUs]).toEqual([4, 1]);
 });
 
 test('records before the first time take the first time there is', () => {

@@ -1,6 +1,7 @@
 // One algorithm over one buffer; it stays whole because every branch touches the same cursor and counters.
 import { LineScan, type LineScanner } from '../../base/line-scan.ts';
 import { NO_TIME } from '../../base/time.ts';
+import { type PartOf, streamOf, unfinishedStream } from './parts.ts';
 
 /** How lines become records; decided once per source from its format. */
 export interface SplitRules {
@@ -11,6 +12,8 @@ export interface SplitRules {
   readonly joinUnmatched: boolean;
   /** Judges by the line alone (indented, `Caused by:`, `at …`), never by its neighbours. */
   readonly isContinuation: (bytes: Uint8Array, start: number, end: number) => boolean;
+  /** For logs whose runtime cuts long lines: what a line is a part of. A line joins the one right above it that goes on in its stream. */
+  readonly partOf?: PartOf | undefined;
 }
 
 /** Lines read so far. records + continuation + skipped = lines. */
@@ -94,16 +97,19 @@ export class RecordSplitter {
   #skipLeading: boolean;
   #isDiscarding = false;
   #lastTimeUs: number;
+  /** Stream that the line right above goes on in; 0 where it is complete. */
+  #openStream: number;
 
   /**
    * @param skipLeading leave out lines until the first that begins a record: they belong to the range before.
    * @param stopAt offset in the source; a record that begins there or later is not ours.
    * @param lastTimeUs time of the record before the first one, NO_TIME where there is none.
+   * @param openStream stream that the line right before the first one goes on in, 0 where there is none.
    */
   constructor(
     rules: SplitRules,
     sink: RecordSink,
-    options: { skipLeading: boolean; stopAt: number; lastTimeUs: number },
+    options: { skipLeading: boolean; stopAt: number; lastTimeUs: number; openStream?: number },
     rows: RowColumns = new RowColumns(),
   ) {
     this.lineStart = rows.lineStart;
@@ -118,6 +124,7 @@ export class RecordSplitter {
     this.#skipLeading = options.skipLeading;
     this.#stopAt = options.stopAt;
     this.#lastTimeUs = options.lastTimeUs;
+    this.#openStream = options.openStream ?? 0;
   }
 
   /** The rest of a line that was too long is being passed over: read on in large pieces. */
@@ -133,13 +140,15 @@ export class RecordSplitter {
   split(buffer: Uint8Array, length: number, sourceOffset: number, atEnd: boolean): number {
     // What lies behind `length` is left over from before: no search may run into it.
     const bytes = length === buffer.length ? buffer : buffer.subarray(0, length);
-    const { scanner, fallback, joinUnmatched, isContinuation } = this.#rules;
+    const { scanner, fallback, joinUnmatched, isContinuation, partOf } = this.#rules;
     const scan = this.#scan;
     this.rowCount = 0;
     this.counts = noLines();
     const counts = this.counts;
     const beforeRow = noLines();
     let timeBeforeRow = this.#lastTimeUs;
+    let openStream = this.#openStream;
+    let streamBeforeRow = openStream;
     let position = 0;
     /** Blank lines that wait to know whether a continuation follows: then they belong to the record. */
     let blankLines = 0;
@@ -173,6 +182,7 @@ export class RecordSplitter {
 
       if (contentEnd === position) {
         if (!this.#skipLeading) blankLines++;
+        openStream = 0;
         position = next;
         continue;
       }
@@ -180,7 +190,14 @@ export class RecordSplitter {
       const row = this.rowCount - 1;
       const looksJoined = !joinUnmatched && isContinuation(bytes, position, contentEnd);
       const matched = !looksJoined && scanner.scan(bytes, position, contentEnd, scan);
-      const startsRecord = matched || (!joinUnmatched && !looksJoined);
+      const streamAbove = openStream;
+      let isPart = false;
+      if (partOf !== undefined) {
+        const code = partOf(bytes, position, contentEnd);
+        isPart = streamAbove !== 0 && streamOf(code) === streamAbove;
+        openStream = unfinishedStream(code);
+      }
+      const startsRecord = !isPart && (matched || (!joinUnmatched && !looksJoined));
       if (this.#skipLeading) {
         if (!startsRecord) {
           position = next;
@@ -210,13 +227,17 @@ export class RecordSplitter {
         continue;
       }
 
-      if (isFull || this.rowCount === MAX_ROWS) break;
+      if (isFull || this.rowCount === MAX_ROWS) {
+        openStream = streamAbove;
+        break;
+      }
       if (!matched) fallback.scan(bytes, position, contentEnd, scan);
       counts.lines += blankLines;
       counts.skipped += blankLines;
       blankLines = 0;
       copyCounts(counts, beforeRow);
       timeBeforeRow = this.#lastTimeUs;
+      streamBeforeRow = streamAbove;
 
       const at = this.rowCount;
       this.lineStart[at] = position;
@@ -248,6 +269,7 @@ export class RecordSplitter {
     if (isComplete || this.rowCount === 0 || (this.rowCount === 1 && length >= 3 * MAX_LINE_BYTES)) {
       counts.lines += blankLines;
       counts.skipped += blankLines;
+      this.#openStream = openStream;
       this.#fillLeadingTimes();
       return position;
     }
@@ -255,6 +277,7 @@ export class RecordSplitter {
     this.rowCount--;
     this.counts = beforeRow;
     this.#lastTimeUs = timeBeforeRow;
+    this.#openStream = streamBeforeRow;
     this.#fillLeadingTimes();
     return this.lineStart[this.rowCount];
   }

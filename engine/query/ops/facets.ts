@@ -30,9 +30,8 @@ export async function facets(shard: Shard, { questions }: { readonly questions: 
   (await of(questions.withoutLevel)).bySignature.forEach((count, signature) => {
     levels[table.level[signature]] += count;
   });
-  (await of(questions.withoutService)).bySignature.forEach((count, signature) => {
-    const service = table.service[signature];
-    if (count > 0 && service !== 0) services.set(table.services[service], (services.get(table.services[service]) ?? 0) + count);
+  (await of(questions.withoutService)).byService.forEach((count, service) => {
+    if (service !== 0) services.set(table.services[service], count);
   });
   for (const [source, count] of (await of(questions.withoutSource)).bySource) sources.set(source, count);
   return { levels, services, sources, fields: await fieldsOf(shard, all.bySignature, control) };
@@ -77,16 +76,24 @@ async function fieldsOf(
 interface SignatureCounts {
   readonly bySignature: Float64Array;
   readonly bySource: Map<number, number>;
+  /** By index into the table's services, 0 = none. */
+  readonly byService: Map<number, number>;
 }
 
 async function countsBySignature(shard: Shard, question: Question, control: Control): Promise<SignatureCounts> {
   const bySignature = new Float64Array(shard.table.count);
   const bySource = new Map<number, number>();
+  const byService = new Map<number, number>();
   for await (const { view, match } of shard.matches(question, control)) {
     const { ids, sourceId } = view.block;
     const counts = countsOfMatch(match, view);
-    for (let local = 0; local < ids.length; local++) bySignature[ids[local]] += counts[local];
+    for (let local = 0; local < ids.length; local++) {
+      if (counts[local] === 0) continue;
+      bySignature[ids[local]] += counts[local];
+      const service = shard.serviceOf(ids[local], sourceId);
+      byService.set(service, (byService.get(service) ?? 0) + counts[local]);
+    }
     bySource.set(sourceId, (bySource.get(sourceId) ?? 0) + match.count);
   }
-  return { bySignature, bySource };
+  return { bySignature, bySource, byService };
 }

@@ -58,7 +58,7 @@ export async function patterns(
   };
   for await (const { view, match } of shard.matches(question, control)) {
     const { block } = view;
-    const { ids, counts, bytes, firstUs, lastUs } = block;
+    const { ids, sourceId, counts, bytes, firstUs, lastUs } = block;
     const found = countsOfMatch(match, view);
     const shares: (PatternShare | undefined)[] = [];
     let partial = false;
@@ -68,7 +68,7 @@ export async function patterns(
       shares[local] = share;
       share.count += found[local];
       share.levels[table.level[ids[local]]] += found[local];
-      const service = table.service[ids[local]];
+      const service = shard.serviceOf(ids[local], sourceId);
       if (service !== 0) share.services.set(table.services[service], (share.services.get(table.services[service]) ?? 0) + found[local]);
       if (found[local] === counts[local]) {
         share.bytes += bytes[local];

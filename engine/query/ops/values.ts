@@ -60,7 +60,10 @@ function constantOf(shard: Shard, field: string): ((signature: number, source: n
     case 'level':
       return (signature) => levelAt(table.level[signature]);
     case 'service':
-      return (signature) => (table.service[signature] === 0 ? undefined : table.services[table.service[signature]]);
+      return (signature, source) => {
+        const service = shard.serviceOf(signature, source);
+        return service === 0 ? undefined : table.services[service];
+      };
     case 'pattern':
       return (signature) => table.templates.patterns[table.patternOf(signature)].fingerprint;
     case 'source':

@@ -28,6 +28,7 @@ function plan(sourceId: number, path = `/logs/${sourceId}.log`): ReadPlan {
     path,
     name: path,
     compression: 'none',
+    lineEnd: 'LF',
     skipBytes: 0,
     format: 'plain',
     roles: {},

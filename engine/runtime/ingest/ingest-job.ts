@@ -65,6 +65,8 @@ export class IngestJob {
   #startedMs = 0;
   #elapsedMs = 0;
   #failure: unknown;
+  /** Sources that were read since the job was last idle: their templates are not stored yet. */
+  #endedNow: number[] = [];
   /** Sources whose heads are being looked at: the job is not idle although nothing is dispatched yet. */
   #planning = 0;
 
@@ -157,6 +159,7 @@ export class IngestJob {
     });
     this.#idle = { promise, resolve };
     this.#failure = undefined;
+    this.#endedNow = [];
     this.#startedMs = this.#deps.now();
   }
 
@@ -246,10 +249,13 @@ export class IngestJob {
     this.#commit();
     const source = this.#sources.get(sourceId);
     if (source !== undefined) {
-      source.set(endOf(source.state, problem));
-      this.#deps.writer.updateSource(source.state);
+      const end = endOf(source.state, problem);
+      // Stored first: a source whose end could not be stored has not ended well.
+      this.#deps.writer.updateSource({ ...source.state, ...end });
+      source.set(end);
     }
     this.#plans.delete(sourceId);
+    this.#endedNow.push(sourceId);
     this.#deps.onChange('sources');
     this.#endIfIdle();
   }
@@ -341,6 +347,10 @@ export class IngestJob {
     for (const source of this.#sources.values()) {
       if (source.state.state === 'reading' || source.state.state === 'waiting') source.set({ state: 'failed', problem });
     }
+    for (const id of this.#endedNow) {
+      const source = this.#sources.get(id);
+      if (source !== undefined && source.state.records > 0) source.set(withoutPatterns(source.state, problem));
+    }
     this.#pending = [];
     const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
@@ -351,6 +361,8 @@ export class IngestJob {
 
 function endOf(state: SourceState, problem: SourceProblem | undefined): Partial<SourceState> {
   if (problem?.code === 'CANCELLED') return { state: 'stopped' };
+  // Nothing of the log is missing: the source is done, and says what was skipped.
+  if (problem?.code === 'TRAILING_BYTES') return { state: 'done', problem, consumedBytes: state.sizeBytes };
   if (problem !== undefined) return { state: 'failed', problem };
   if (state.lines === 0)
     return {
@@ -361,6 +373,12 @@ function endOf(state: SourceState, problem: SourceProblem | undefined): Partial<
       },
     };
   return { state: 'done', consumedBytes: Math.max(state.consumedBytes, state.sizeBytes) };
+}
+
+/** All was read, and then the patterns could not be stored. */
+function withoutPatterns({ name, state, problem }: SourceState, { code, message }: SourceProblem): Partial<SourceState> {
+  const missing = `${message} The records of ${name} are in use, but its patterns could not be stored: read it again to have them.`;
+  return { state: state === 'done' ? 'failed' : state, problem: problem ?? { code, message: missing } };
 }
 
 function problemOf(error: unknown): SourceProblem {

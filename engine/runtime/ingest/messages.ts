@@ -1,5 +1,6 @@
 import type { FieldRoles } from '../../ingest/format/field-roles.ts';
 import type { Compression } from '../../ingest/source/container.ts';
+import type { LineEnd } from '../../ingest/source/line-end.ts';
 import type { LineCounts } from '../../ingest/split/record-splitter.ts';
 import type { EncodedBlock } from '../../store/block-encoder.ts';
 import type { PackedSignatures } from '../../store/packed-signatures.ts';
@@ -12,6 +13,7 @@ export interface ReadPlan {
   readonly path: string;
   readonly name: string;
   readonly compression: Compression;
+  readonly lineEnd: LineEnd;
   /** Bytes before the first line (a byte order mark). */
   readonly skipBytes: number;
   /** Format id and what its fields mean, as detected. */

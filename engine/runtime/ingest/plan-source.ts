@@ -8,8 +8,10 @@ import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import { type Detection, detectFormat } from '../../ingest/format/detect.ts';
 import { type SampleText, sampleText } from '../../ingest/format/sample.ts';
 import { zoneOffsets } from '../../ingest/format/zone.ts';
-import { openFileFeed, openStreamFeed } from '../../ingest/source/byte-feed.ts';
+import { openFileFeed } from '../../ingest/source/byte-feed.ts';
 import { type Compression, compressionOf } from '../../ingest/source/container.ts';
+import { carriageReturnsToLineFeeds, type LineEnd, lineEndOf } from '../../ingest/source/line-end.ts';
+import { openPackedFeed } from '../../ingest/source/packed-feed.ts';
 import { systemCode, unreadable } from '../../ingest/source/resolve-sources.ts';
 import type { ReadPlan } from './messages.ts';
 
@@ -28,6 +30,10 @@ export interface SourceHead {
   readonly path: string;
   readonly sizeBytes: number;
   readonly compression: Compression;
+  readonly lineEnd: LineEnd;
+  /** What the text is written in, and how its lines end where that is unusual. */
+  readonly encoding: string;
+  /** With lines that end with line feeds, whatever they end with in the file. */
   readonly sample: Uint8Array;
   readonly text: SampleText;
   readonly detection: Detection;
@@ -52,6 +58,7 @@ export async function planSource(
         path: head.path,
         name: source.name,
         compression,
+        lineEnd: head.lineEnd,
         skipBytes: text.skipBytes,
         format: detection.definition.id,
         roles: detection.roles,
@@ -62,7 +69,7 @@ export async function planSource(
         format: detection.definition.id,
         formatTitle: detection.definition.title,
         formatReason: detection.reason,
-        encoding: text.encoding,
+        encoding: head.encoding,
         compression,
         sizeBytes: head.sizeBytes,
         timeZone: head.timeZone,
@@ -90,12 +97,25 @@ export async function lookAt(source: SourceState, choice: SourceChoice, catalog:
   const head = await firstBytes(file, source.name, 'none', 16);
   const compression = compressionOf(head);
   const sample = compression === 'none' && head.length < 16 ? head : await firstBytes(file, source.name, compression, SAMPLE_BYTES);
+  const lineEnd = lineEndOf(sample);
+  if (lineEnd === 'CR') carriageReturnsToLineFeeds(sample);
   const isWhole = sample.length < SAMPLE_BYTES;
   const text = sampleText(sample, isWhole, source.name, choice.asText === true);
   const timeZone = choice.timeZone ?? 'UTC';
   const context = { zone: zoneOffsets(timeZone), referenceTimeUs: stats.modifiedUs };
   const detection = detectFormat(sample, text, catalog, context, choice.format);
-  return { path: file, sizeBytes: stats.sizeBytes, compression, sample, text, detection, timeZone, referenceTimeUs: stats.modifiedUs };
+  return {
+    path: file,
+    sizeBytes: stats.sizeBytes,
+    compression,
+    lineEnd,
+    encoding: lineEnd === 'CR' ? `${text.encoding}, CR line ends` : text.encoding,
+    sample,
+    text,
+    detection,
+    timeZone,
+    referenceTimeUs: stats.modifiedUs,
+  };
 }
 
 function statFile(file: string, name: string): { sizeBytes: number; modifiedUs: number } {
@@ -109,7 +129,7 @@ function statFile(file: string, name: string): { sizeBytes: number; modifiedUs: 
 
 async function firstBytes(file: string, name: string, compression: Compression, count: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(count);
-  const feed = compression === 'none' ? openFileFeed(file, name, 0) : openStreamFeed(file, name, compression);
+  const feed = compression === 'none' ? openFileFeed(file, name, 0) : openPackedFeed(file, name, compression);
   let length = 0;
   try {
     while (length < count) {

@@ -4,6 +4,7 @@ import { SLOT } from '../../base/slot-kind.ts';
 import type { SourceChoice, SourceState } from '../../base/source-state.ts';
 import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import { multilineOf } from '../../ingest/format/scanner.ts';
+import { streamOf, unfinishedStream } from '../../ingest/split/parts.ts';
 import type { SourceHead } from './plan-source.ts';
 import { lookAt } from './plan-source.ts';
 import { readingOf } from './reading.ts';
@@ -30,7 +31,7 @@ export interface PreviewedRecord {
 /** How a source is read, with its first records, from its head alone. @throws AppError for whatever is wrong with the source */
 export async function previewSource(source: SourceState, choice: SourceChoice, catalog: FormatCatalog) {
   const head = await lookAt(source, choice, catalog);
-  const { detection, text } = head;
+  const { detection } = head;
   const { definition, runnerUp, roles } = detection;
   const records = firstRecords(head, source, catalog);
   return {
@@ -43,7 +44,7 @@ export async function previewSource(source: SourceState, choice: SourceChoice, c
       runnerUp === undefined
         ? undefined
         : { format: runnerUp.definition.id, title: runnerUp.definition.title, matchedLines: runnerUp.matchedLines },
-    encoding: text.encoding,
+    encoding: head.encoding,
     timeField: roles.time ?? (records.some((record) => record.timeUs !== undefined) ? 'the timestamp of the line' : undefined),
     levelField: roles.level ?? (records.some((record) => record.level !== 'UNSET') ? 'the level word of the line' : undefined),
     serviceField: roles.service ?? definition.service,
@@ -63,6 +64,7 @@ function firstRecords(head: SourceHead, source: SourceState, catalog: FormatCata
     path: head.path,
     name: source.name,
     compression: head.compression,
+    lineEnd: head.lineEnd,
     skipBytes: text.skipBytes,
     format: detection.definition.id,
     roles: detection.roles,
@@ -73,9 +75,12 @@ function firstRecords(head: SourceHead, source: SourceState, catalog: FormatCata
   const scan = new LineScan();
   const records: PreviewedRecord[] = [];
   let line = 0;
+  let openStream = 0;
   for (const { start, end } of text.lines) {
     line++;
-    const joins = !rules.joinUnmatched && rules.isContinuation(sample, start, end);
+    const part = rules.partOf?.(sample, start, end) ?? 0;
+    const joins = (openStream !== 0 && streamOf(part) === openStream) || (!rules.joinUnmatched && rules.isContinuation(sample, start, end));
+    openStream = unfinishedStream(part);
     const matched = !joins && rules.scanner.scan(sample, start, end, scan);
     const above = records.at(-1);
     if (above !== undefined && (joins || (!matched && rules.joinUnmatched))) {
@@ -95,7 +100,7 @@ function firstRecords(head: SourceHead, source: SourceState, catalog: FormatCata
       untilLine: line,
       timeUs: Number.isNaN(scan.timeUs) ? undefined : scan.timeUs,
       level: levelAt(shape.level),
-      service: shape.service,
+      service: shape.service ?? source.service,
       message: utf8.decode(sample.subarray(scan.messageStart, Math.min(scan.messageEnd, scan.messageStart + 500))),
       fields: [...shape.fields, ...variables],
     });

@@ -1,17 +1,20 @@
 import { AppError, isAppError } from '../../base/app-error.ts';
 import { LineScan } from '../../base/line-scan.ts';
 import { NO_TIME } from '../../base/time.ts';
-import { type ByteFeed, openFileFeed, openStreamFeed } from '../../ingest/source/byte-feed.ts';
+import { type ByteFeed, openFileFeed } from '../../ingest/source/byte-feed.ts';
+import { withLineFeeds } from '../../ingest/source/line-end.ts';
+import { openPackedFeed } from '../../ingest/source/packed-feed.ts';
+import { unfinishedStream } from '../../ingest/split/parts.ts';
 import { MAX_LINE_BYTES, RecordSplitter, RowColumns, type SplitRules } from '../../ingest/split/record-splitter.ts';
 import { BlockEncoder } from '../../store/block-encoder.ts';
 import { BlockBuilder, SignatureRegistry, type SignatureSource } from './block-builder.ts';
-import type { BlockMessage, ReadTask } from './messages.ts';
+import type { BlockMessage, ReadPlan, ReadTask } from './messages.ts';
 
 /** Text of one block; smaller blocks compress worse, larger ones gained nothing. */
 const BLOCK_BYTES = 1 << 20;
 /** One block, one line and one tail of the greatest allowed length, and room to read on. */
 const BUFFER_BYTES = BLOCK_BYTES + 3 * MAX_LINE_BYTES;
-/** How far before a range the time of the record above is looked for. */
+/** How far before a range the time of the record above is looked for, and the line right above: more than any part of a line has. */
 const LOOK_BACK_BYTES = 1 << 16;
 
 const LOOK_AHEAD_BYTES = 1 << 14;
@@ -43,15 +46,14 @@ export interface TaskOutcome {
 export async function runReadTask(task: ReadTask, context: TaskContext): Promise<TaskOutcome> {
   let feed: ByteFeed | undefined;
   try {
-    const { path, name, compression, skipBytes } = task.plan;
+    const { skipBytes } = task.plan;
     const isMiddle = task.from > skipBytes;
-    const start = isMiddle ? lineStartAt(path, name, task.from) : skipBytes;
+    const start = isMiddle ? lineStartAt(task.plan, task.from) : skipBytes;
     if (start >= task.until) return { consumed: task.until, problem: undefined };
-    if (path === '-' || compression !== 'none') {
-      feed = openStreamFeed(path, name, compression);
-      await discard(feed, skipBytes);
-    } else feed = openFileFeed(path, name, start);
-    await readBlocks(task, feed, start, isMiddle ? timeBefore(task, start, context.rules) : NO_TIME, context);
+    feed = openFeed(task.plan, start);
+    if (task.plan.compression !== 'none') await discard(feed, start);
+    const state = isMiddle ? stateBehind(readBefore(task.plan, start), context.rules) : { lastTimeUs: NO_TIME, openStream: 0 };
+    await readBlocks(task, feed, start, state, context);
     return { consumed: feed.consumed(), problem: undefined };
   } catch (error) {
     if (!isAppError(error)) throw error;
@@ -61,10 +63,29 @@ export async function runReadTask(task: ReadTask, context: TaskContext): Promise
   }
 }
 
-async function readBlocks(task: ReadTask, feed: ByteFeed, start: number, lastTimeUs: number, context: TaskContext): Promise<void> {
+/** A source with lines that end with line feeds: a plain one from a byte on, a packed one from its beginning. */
+function openFeed(plan: ReadPlan, start: number): ByteFeed {
+  const { path, name, compression } = plan;
+  if (compression === 'none') return openPlainFeed(plan, start);
+  const packed = openPackedFeed(path, name, compression);
+  return plan.lineEnd === 'CR' ? withLineFeeds(packed) : packed;
+}
+
+function openPlainFeed({ path, name, lineEnd }: ReadPlan, start: number): ByteFeed {
+  const feed = openFileFeed(path, name, start);
+  return lineEnd === 'CR' ? withLineFeeds(feed) : feed;
+}
+
+async function readBlocks(
+  task: ReadTask,
+  feed: ByteFeed,
+  start: number,
+  state: { readonly lastTimeUs: number; readonly openStream: number },
+  context: TaskContext,
+): Promise<void> {
   const { buffer, builder, rows } = context.memory;
   builder.use(context.source);
-  const options = { skipLeading: start > task.plan.skipBytes, stopAt: task.until, lastTimeUs };
+  const options = { skipLeading: start > task.plan.skipBytes, stopAt: task.until, ...state };
   const splitter = new RecordSplitter(context.rules, builder, options, rows);
   let offset = start;
   let length = 0;
@@ -152,8 +173,8 @@ async function discard(feed: ByteFeed, count: number): Promise<void> {
 }
 
 /** Offset of the first line that starts at or behind `from`; Infinity when there is none. */
-function lineStartAt(path: string, name: string, from: number): number {
-  const feed = openFileFeed(path, name, from - 1);
+function lineStartAt(plan: ReadPlan, from: number): number {
+  const feed = openPlainFeed(plan, from - 1);
   try {
     const piece = new Uint8Array(LOOK_BACK_BYTES);
     let offset = from - 1;
@@ -169,27 +190,37 @@ function lineStartAt(path: string, name: string, from: number): number {
   }
 }
 
-/** Time of the last record with a time that starts within LOOK_BACK_BYTES before `start`; NO_TIME when there is none. */
-function timeBefore(task: ReadTask, start: number, rules: SplitRules): number {
-  const { path, name, skipBytes } = task.plan;
-  const from = Math.max(skipBytes, start - LOOK_BACK_BYTES);
+/** What stands right before a range: some of it, and whether a line begins with its first byte. */
+interface Before {
+  readonly bytes: Uint8Array;
+  readonly isLineStart: boolean;
+}
+
+function readBefore(plan: ReadPlan, start: number): Before {
+  const from = Math.max(plan.skipBytes, start - LOOK_BACK_BYTES);
   const bytes = new Uint8Array(start - from);
-  const feed = openFileFeed(path, name, from);
-  let length = 0;
+  const feed = openPlainFeed(plan, from);
   try {
     const count = feed.read(bytes, 0, bytes.length);
-    length = typeof count === 'number' ? count : 0;
+    return { bytes: bytes.subarray(0, typeof count === 'number' ? count : 0), isLineStart: from === plan.skipBytes };
   } finally {
     feed.close();
   }
+}
+
+/** What a splitter must know that begins behind these bytes. */
+function stateBehind({ bytes, isLineStart }: Before, rules: SplitRules): { lastTimeUs: number; openStream: number } {
   const scan = new LineScan();
-  let lineEnd = length - 1;
+  let openStream = 0;
+  let lineEnd = bytes.length - 1;
   while (lineEnd > 0) {
     const lineStart = bytes.lastIndexOf(0x0a, lineEnd - 1) + 1;
-    if (lineStart === 0 && from > skipBytes) break;
+    if (lineStart === 0 && !isLineStart) break;
     const contentEnd = bytes[lineEnd - 1] === 0x0d ? lineEnd - 1 : lineEnd;
-    if (contentEnd > lineStart && rules.scanner.scan(bytes, lineStart, contentEnd, scan) && !Number.isNaN(scan.timeUs)) return scan.timeUs;
+    if (lineEnd === bytes.length - 1) openStream = unfinishedStream(rules.partOf?.(bytes, lineStart, contentEnd) ?? 0);
+    if (contentEnd > lineStart && rules.scanner.scan(bytes, lineStart, contentEnd, scan) && !Number.isNaN(scan.timeUs))
+      return { lastTimeUs: scan.timeUs, openStream };
     lineEnd = lineStart - 1;
   }
-  return NO_TIME;
+  return { lastTimeUs: NO_TIME, openStream };
 }

@@ -2,6 +2,7 @@ import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import { isContinuation } from '../../ingest/format/continuation.ts';
 import { createFallback, createScanner, isEscaped, multilineOf } from '../../ingest/format/scanner.ts';
 import { zoneOffsets } from '../../ingest/format/zone.ts';
+import { partOfStyle } from '../../ingest/split/parts.ts';
 import type { SplitRules } from '../../ingest/split/record-splitter.ts';
 import { maskMessage } from '../../mine/kernel.ts';
 import { formatSeed } from '../../mine/signature.ts';
@@ -21,7 +22,13 @@ export function readingOf(plan: ReadPlan, catalog: FormatCatalog): SourceReading
   const fallback = createFallback({ ...context, isDayFirst: plan.roles.isDayFirst });
   const multiline = multilineOf(definition, plan.roles);
   return {
-    rules: { scanner, fallback, joinUnmatched: multiline === 'unmatched', isContinuation: multiline === 'none' ? never : isContinuation },
+    rules: {
+      scanner,
+      fallback,
+      joinUnmatched: multiline === 'unmatched',
+      isContinuation: multiline === 'none' ? never : isContinuation,
+      partOf: partOfStyle(definition.parts),
+    },
     source: {
       format: definition.id,
       scanner,
