@@ -25,6 +25,8 @@ export interface ViewStore extends StoreApi<ViewState> {
   select(selection: Selection | undefined): void;
   /** Opens the records tab at that time. */
   jumpTo(atUs: number): void;
+  /** The records tab stands there: opening the tab again later shall not jump again. */
+  jumpDone(): void;
   showFiles(shown: boolean): void;
   setWaitingPatterns(count: number): void;
   setBrush(brush: Range | undefined): void;
@@ -55,6 +57,7 @@ export function createViewStore(): ViewStore {
       if (now?.kind !== selection?.kind || now?.id !== selection?.id) setState({ selection, filesShown: false });
     },
     jumpTo: (atUs) => setState({ tab: 'records', jump: { atUs, serial: (getState().jump?.serial ?? 0) + 1 } }),
+    jumpDone: () => setState({ jump: undefined }),
     showFiles: (filesShown) => setState({ filesShown }),
     setWaitingPatterns: (waitingPatterns) => {
       if (getState().waitingPatterns !== waitingPatterns) setState({ waitingPatterns });

@@ -10,21 +10,24 @@ import { levelClass } from '../../widgets/level-word.tsx';
 import { fieldTerm } from './field-term.ts';
 import { Message } from './message.tsx';
 
-type Part = 'fields' | 'raw' | 'around';
+export type RecordPart = 'fields' | 'raw' | 'around';
 
 interface Props {
   record: LogRecord;
+  part: RecordPart;
+  isWritingNote: boolean;
+  onPart(part: RecordPart): void;
+  onWriteNote(isWriting: boolean): void;
+  onCopy(): void;
   onMark(pinned: boolean, note: string | undefined): void;
 }
 
 /** All there is to one record: its fields with what shares them, its own text, its neighbours in the file. */
-export function ExpandedRecord({ record, onMark }: Props) {
+export function ExpandedRecord({ record, part, isWritingNote, onPart, onWriteNote, onCopy, onMark }: Props) {
   const client = useClient();
-  const { query, platform } = useServices();
+  const { query } = useServices();
   const investigationId = useSession((session) => session.investigation?.id) ?? '';
   const sourceName = useSession((session) => session.investigation?.sources.find((source) => source.id === record.sourceId)?.name);
-  const [part, setPart] = useState<Part>('fields');
-  const [note, setNote] = useState<string>();
   const { data, error, retry } = useEngineQuery(`${investigationId} ${record.id}`, (signal) =>
     client.getRecord({ investigationId, recordId: record.id }, { signal }),
   );
@@ -39,13 +42,13 @@ export function ExpandedRecord({ record, onMark }: Props) {
           {sourceName}, {lines}
         </span>
         <span className="sp" />
-        <Chip on={part === 'fields'} count={data?.fields.length} onClick={() => setPart('fields')}>
+        <Chip on={part === 'fields'} count={data?.fields.length} onClick={() => onPart('fields')}>
           Fields
         </Chip>
-        <Chip on={part === 'raw'} onClick={() => setPart('raw')}>
+        <Chip on={part === 'raw'} onClick={() => onPart('raw')}>
           Raw
         </Chip>
-        <Chip on={part === 'around'} onClick={() => setPart('around')}>
+        <Chip on={part === 'around'} onClick={() => onPart('around')}>
           Around this line
         </Chip>
         {data?.traceId !== undefined && (
@@ -56,10 +59,10 @@ export function ExpandedRecord({ record, onMark }: Props) {
         <Chip on={record.pinned} onClick={() => onMark(!record.pinned, record.note)}>
           {record.pinned ? 'Pinned' : 'Pin'}
         </Chip>
-        <Chip on={note !== undefined} onClick={() => setNote(note === undefined ? (record.note ?? '') : undefined)}>
+        <Chip on={isWritingNote} onClick={() => onWriteNote(!isWritingNote)}>
           Note
         </Chip>
-        <Chip on={false} disabled={data === undefined} onClick={() => void platform.copyText(data?.raw ?? '')}>
+        <Chip on={false} onClick={onCopy}>
           Copy
         </Chip>
       </div>
@@ -75,17 +78,16 @@ export function ExpandedRecord({ record, onMark }: Props) {
           The record could not be read. {error instanceof Error ? error.message : ''}
         </Callout>
       )}
-      {note !== undefined && (
+      {isWritingNote && (
         <NoteEditor
-          note={note}
-          onChange={setNote}
-          onSave={() => {
-            onMark(true, note.trim() === '' ? undefined : note.trim());
-            setNote(undefined);
+          note={record.note ?? ''}
+          onSave={(note) => {
+            onMark(true, note === '' ? undefined : note);
+            onWriteNote(false);
           }}
         />
       )}
-      {record.note !== undefined && note === undefined && <p className="note">{record.note}</p>}
+      {record.note !== undefined && !isWritingNote && <p className="note">{record.note}</p>}
       {part === 'fields' && data !== undefined && (
         <div className="kv">
           {data.fields.map(({ name, value, records }) => (
@@ -118,22 +120,20 @@ function FieldRow({ name, value, records }: { name: string; value: string; recor
   );
 }
 
-function NoteEditor({ note, onChange, onSave }: { note: string; onChange(text: string): void; onSave(): void }) {
+function NoteEditor({ note, onSave }: { note: string; onSave(note: string): void }) {
+  const [text, setText] = useState(note);
   return (
     <div className="row-f expand-note">
       <input
         className="inp sp"
         aria-label="Note on this record"
-        value={note}
+        value={text}
         // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here
         autoFocus
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => {
-          event.stopPropagation();
-          if (event.key === 'Enter') onSave();
-        }}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => event.key === 'Enter' && onSave(text.trim())}
       />
-      <Button small kind="primary" onClick={onSave}>
+      <Button small kind="primary" onClick={() => onSave(text.trim())}>
         Keep note
       </Button>
     </div>

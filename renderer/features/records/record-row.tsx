@@ -1,0 +1,129 @@
+import { memo, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import type { LogRecord } from '#contract/explore.ts';
+import { useTimeFormat } from '../../app/services.tsx';
+import { formatBytes } from '../../format/bytes.ts';
+import { formatDuration } from '../../format/duration.ts';
+import { GridCell, GridRow } from '../../widgets/grid.tsx';
+import { Icon } from '../../widgets/icon.tsx';
+import { LevelWord, levelClass } from '../../widgets/level-word.tsx';
+import { Message } from './message.tsx';
+import { ROW_PX } from './row-heights.ts';
+
+const BOLD_GAP_US = 2_000_000;
+
+/** What a row tells the list; the same object for as long as the list lives. */
+export interface RowActions {
+  select(index: number): void;
+  toggle(index: number): void;
+  measured(index: number, px: number): void;
+}
+
+interface RowProps {
+  index: number;
+  record: LogRecord;
+  /** Time of the row above. */
+  aboveUs: number | undefined;
+  isSelected: boolean;
+  isTabStop: boolean;
+  isExpanded: boolean;
+  isWrapped: boolean;
+  actions: RowActions;
+  /** What is opened under the row. */
+  children?: ReactNode;
+}
+
+export const RecordRow = memo(function RecordRow(props: RowProps) {
+  const { index, record, aboveUs, isSelected, isTabStop, isExpanded, isWrapped, actions, children } = props;
+  const row = useRef<HTMLDivElement>(null);
+  const item = useMeasuredItem(index, isWrapped || isExpanded, actions);
+  useFocusWithSelection(row, isSelected);
+  return (
+    <div ref={item} role="presentation" className="rec-item">
+      <GridRow
+        ref={row}
+        className={isExpanded ? 'rec open' : isSelected ? 'rec sel' : 'rec'}
+        aria-rowindex={index + 2}
+        aria-selected={isSelected}
+        aria-expanded={isExpanded}
+        tabIndex={isTabStop ? 0 : -1}
+        onClick={() => window.getSelection()?.isCollapsed !== false && actions.select(index)}
+        onDoubleClick={() => actions.toggle(index)}
+      >
+        <i className={`lvb ${levelClass(record.level)}`} aria-hidden="true" />
+        <Cells record={record} aboveUs={aboveUs} />
+      </GridRow>
+      {children}
+    </div>
+  );
+});
+
+function Cells({ record, aboveUs }: { record: LogRecord; aboveUs: number | undefined }) {
+  const time = useTimeFormat();
+  const gapUs = aboveUs === undefined || record.timeUs === undefined ? undefined : record.timeUs - aboveUs;
+  return (
+    <>
+      <GridCell className={record.pinned ? 'gut pin' : 'gut'}>
+        {record.pinned ? <Icon name="pinf" small /> : record.note !== undefined && <Icon name="note" small />}
+      </GridCell>
+      <GridCell className={record.timeInherited ? 'tm inherited' : 'tm'}>{time.time(record.timeUs)}</GridCell>
+      <GridCell className={gapUs !== undefined && Math.abs(gapUs) >= BOLD_GAP_US ? 'dl big' : 'dl'}>{gapWords(gapUs)}</GridCell>
+      <GridCell className="el">
+        <LevelWord level={record.level} />
+      </GridCell>
+      <GridCell className="svc el">{record.service}</GridCell>
+      <GridCell className="msg el">
+        <Message record={record} />
+        {record.lineCount > 1 && <span className="dim"> +{record.lineCount - 1} lines</span>}
+        {record.cut && <span className="rec-size"> … {formatBytes(record.bytes)}</span>}
+      </GridCell>
+    </>
+  );
+}
+
+/** `+1.61 s`, `−12 ms`; empty where one of the two has no time. */
+export function gapWords(gapUs: number | undefined): string {
+  if (gapUs === undefined) return '';
+  return `${gapUs < 0 ? '\u2212' : '+'}${formatDuration(Math.abs(gapUs) / 1000)}`;
+}
+
+/** The place of a row whose text is on its way. */
+export function BlankRow({ index }: { index: number }) {
+  return <GridRow className="rec" aria-rowindex={index + 2} aria-busy="true" />;
+}
+
+/** Rows that may be higher than one line are measured as they are laid out; the others are known to be ROW_PX. */
+function useMeasuredItem(index: number, isMeasured: boolean, actions: RowActions) {
+  const item = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (!isMeasured || item.current === null) {
+      actions.measured(index, ROW_PX);
+      return;
+    }
+    const observer = new ResizeObserver(([entry]) => entry !== undefined && actions.measured(index, entry.contentRect.height));
+    observer.observe(item.current);
+    return () => observer.disconnect();
+  }, [index, isMeasured, actions]);
+  return item;
+}
+
+/**
+ * The focus goes with the selection while it is in the list, but not out of a field being written in. A row that is scrolled away
+ * leaves it with the list, so that the keys go on working.
+ */
+function useFocusWithSelection(row: React.RefObject<HTMLDivElement | null>, isSelected: boolean): void {
+  useEffect(() => {
+    const { activeElement } = document;
+    if (!isSelected || activeElement instanceof HTMLTextAreaElement || activeElement instanceof HTMLInputElement) return;
+    if (gridOf(row.current)?.contains(activeElement)) row.current?.focus({ preventScroll: true });
+  }, [isSelected, row]);
+  useLayoutEffect(() => {
+    const element = row.current;
+    return () => {
+      if (element?.parentElement?.contains(document.activeElement)) gridOf(element)?.focus({ preventScroll: true });
+    };
+  }, [row]);
+}
+
+function gridOf(element: HTMLElement | null): HTMLElement | null {
+  return element?.closest<HTMLElement>('[role="grid"]') ?? null;
+}

@@ -1,0 +1,70 @@
+import type { Locator } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dropFiles, missingForBrowser, type OpenWindow, openWindow } from './browser.ts';
+
+const missing = missingForBrowser();
+let window: OpenWindow;
+let list: Locator;
+beforeEach(async ({ skip }) => {
+  if (missing !== undefined) return skip(missing);
+  window = await openWindow();
+  list = window.page.getByRole('grid', { name: 'Records' });
+  return undefined;
+});
+afterEach(async () => {
+  if (missing !== undefined) return;
+  expect(window.errors).toEqual([]);
+  await window.close();
+});
+
+const FIRST_MS = Date.UTC(2026, 8, 14, 22, 0);
+const LONG = 'and a tail that is far too long for one line of the list '.repeat(8);
+
+/** Four hours around midnight: an order every 4 s, every twentieth refused with a long message. */
+const shop = Array.from({ length: 3_600 }, (_, i) =>
+  JSON.stringify({
+    ts: new Date(FIRST_MS + i * 4_000).toISOString(),
+    level: i % 20 === 0 ? 'error' : 'info',
+    service: i % 2 === 0 ? 'checkout' : 'payments',
+    msg: i % 20 === 0 ? `order ${i} refused ${LONG}` : `order ${i} saved`,
+    pod: `pod-${i % 5}`,
+  }),
+).join('\n');
+
+async function openRecords(): Promise<void> {
+  await dropFiles(window.page, [{ name: 'shop.jsonl', text: shop }]);
+  await window.page.getByRole('tab', { name: /Records/ }).click({ timeout: 20_000 });
+  await list.getByText('order 1 saved').waitFor();
+}
+
+/** Whether an element is wholly within what the list shows. */
+async function isInSight(row: Locator): Promise<boolean> {
+  const [box, port] = [await row.boundingBox(), await list.locator('.rec-scroll').boundingBox()];
+  return box !== null && port !== null && box.y >= port.y - 1 && box.y + box.height <= port.y + port.height + 1;
+}
+
+test('wrapped rows of different heights are walked to the very last one and back by keys', async () => {
+  const { page } = window;
+  await openRecords();
+  await list.getByText('order 1 saved').click();
+  await page.keyboard.press('w');
+  const high = list.getByRole('row').filter({ hasText: 'order 0 refused' });
+  await expect.poll(async () => (await high.boundingBox())?.height ?? 0).toBe(6 * 22);
+  await page.keyboard.press('End');
+  const last = list.getByRole('row').filter({ hasText: 'order 3599 saved' });
+  await expect.poll(() => isInSight(last)).toBe(true);
+  expect([await last.getAttribute('aria-rowindex'), await last.getAttribute('aria-selected')]).toEqual(['3601', 'true']);
+  await page.keyboard.press('Home');
+  await expect.poll(() => isInSight(high)).toBe(true);
+  expect(await high.getAttribute('aria-selected')).toBe('true');
+}, 60_000);
+
+test('a selected pattern that the filter leaves out says so and offers to clear the filter', async () => {
+  const { page } = window;
+  await openRecords();
+  await list.getByText('order 1 saved').click();
+  await page.keyboard.press('x');
+  await page.getByText('No record of this pattern passes the filter.').waitFor();
+  await page.getByRole('complementary', { name: 'Details' }).getByRole('button', { name: 'Clear all filters' }).click();
+  await page.getByText('3,600 of 3,600').waitFor();
+}, 60_000);
