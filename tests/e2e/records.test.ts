@@ -68,3 +68,15 @@ test('a selected pattern that the filter leaves out says so and offers to clear 
   await page.getByRole('complementary', { name: 'Details' }).getByRole('button', { name: 'Clear all filters' }).click();
   await page.getByText('3,600 of 3,600').waitFor();
 }, 60_000);
+
+test('a click on the ruler beside the list goes to that time, and its box stands there', async () => {
+  const { page } = window;
+  await openRecords();
+  const ruler = page.getByRole('slider', { name: 'Time of the records in sight' });
+  await expect.poll(() => ruler.locator('rect.lv-error').count()).toBeGreaterThan(10);
+  const { height } = (await ruler.boundingBox()) ?? { height: 0 };
+  await ruler.click({ position: { x: 7, y: height / 2 } });
+  await list.getByText('order 1800 saved').or(list.getByText('order 1801 saved')).first().waitFor();
+  expect(await ruler.getAttribute('aria-valuetext')).toMatch(/^1[45] Sep (23:59|00:0\d):\d\d – /);
+  expect(Math.abs(Number(await ruler.getAttribute('aria-valuenow')) - height / 2)).toBeLessThan(12);
+}, 60_000);

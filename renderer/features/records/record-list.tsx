@@ -6,9 +6,11 @@ import { Grid, GridRow, GridRows, HeadCell } from '../../widgets/grid.tsx';
 import { NothingFound } from '../patterns/nothing-found.tsx';
 import { ExpandedRecord, type RecordPart } from './expanded-record.tsx';
 import { useRecordCommands } from './record-commands.ts';
+import type { RecordPages } from './record-pages.ts';
 import { BlankRow, RecordRow, type RowActions } from './record-row.tsx';
 import { ROW_PX } from './row-heights.ts';
-import { type Selected, useJump, useSteadyPlace } from './use-list-place.ts';
+import { Ruler } from './ruler.tsx';
+import { type Selected, useJump, useShowTime, useSteadyPlace } from './use-list-place.ts';
 import { useRecordActions } from './use-record-actions.ts';
 import { useRecordPages } from './use-record-pages.ts';
 import { useRecordScroll } from './use-record-scroll.ts';
@@ -38,6 +40,7 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   useLayoutEffect(() => pages.want(Math.max(0, from - 1), until), [pages, from, until]);
   useSteadyPlace({ filter: asked.filter, order, pages, key, selected, setSelected, scroll });
   useJump({ filter: asked.filter, order, scroll, setSelected });
+  const showTime = useShowTime({ filter: asked.filter, order, scroll });
   const { mark, copyRaw, pinnedRows } = useRecordActions(asked.filter, order);
 
   const at = selected?.index ?? -1;
@@ -175,6 +178,14 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
             </div>
           </div>
         </div>
+        <Ruler
+          asked={asked}
+          order={order}
+          heightPx={viewportPx}
+          seenUs={timesOf(pages, seen)}
+          selectedUs={current?.timeUs}
+          onJump={showTime}
+        />
       </div>
     </Grid>
   );
@@ -201,6 +212,16 @@ function Head() {
       <HeadCell>Message</HeadCell>
     </GridRow>
   );
+}
+
+/** First and last time among the rows [first, end); undefined where none of them is there with a time. */
+function timesOf(pages: RecordPages, { first, end }: { first: number; end: number }): readonly [number, number] | undefined {
+  const times: number[] = [];
+  for (let row = first; row < end; row++) {
+    const us = pages.row(row)?.timeUs;
+    if (us !== undefined) times.push(us);
+  }
+  return times.length === 0 ? undefined : [Math.min(...times), Math.max(...times)];
 }
 
 /** Undefined: the key does not move the selection. */

@@ -95,3 +95,23 @@ export function useJump(place: Pick<ListPlace, 'filter' | 'order' | 'scroll' | '
     return () => abort.abort();
   }, [jump, client, view, overlay]);
 }
+
+/** Shows the first record at or after a time without selecting it; the newest call wins. */
+export function useShowTime({ filter, order, scroll }: Pick<ListPlace, 'filter' | 'order' | 'scroll'>): (us: number) => void {
+  const client = useClient();
+  const { overlay } = useServices();
+  const running = useRef<AbortController>(undefined);
+  useEffect(() => () => running.current?.abort(), []);
+  return (us) => {
+    running.current?.abort();
+    const abort = new AbortController();
+    running.current = abort;
+    client.locateRecord({ filter, order, atUs: us }, { signal: abort.signal }).then(
+      ({ offset }) => !abort.signal.aborted && scroll.showAt(offset),
+      (problem: unknown) => {
+        if (!abort.signal.aborted)
+          overlay.fail({ title: 'The time could not be found', message: problem instanceof Error ? problem.message : String(problem) });
+      },
+    );
+  };
+}
