@@ -80,3 +80,25 @@ test('a click on the ruler beside the list goes to that time, and its box stands
   expect(await ruler.getAttribute('aria-valuetext')).toMatch(/^1[45] Sep (23:59|00:0\d):\d\d – /);
   expect(Math.abs(Number(await ruler.getAttribute('aria-valuenow')) - height / 2)).toBeLessThan(12);
 }, 60_000);
+
+test('an opened record shows its stack trace by its parts, its fields with counts and the lines around it', async () => {
+  const { page } = window;
+  const line = (i: number, rest: string): string => `2026-09-14 22:00:${String(i).padStart(2, '0')},000 ERROR [w-1] shop.Stock: ${rest}`;
+  const frames = [1, 2, 3, 4].map((i) => `\tat java.base/java.lang.Thread.run${i}(Thread.java:${i})`).join('\n');
+  const trace = `java.lang.IllegalStateException: late\n\tat shop.Sync.run(Sync.java:9)\n${frames}`;
+  const text = Array.from({ length: 40 }, (_, i) => line(i, i === 5 ? `sync failed\n${trace}` : `sku ${i} lost`)).join('\n');
+  await dropFiles(page, [{ name: 'stock.log', text }]);
+  await page.getByRole('tab', { name: /Records/ }).click({ timeout: 20_000 });
+  await list.getByText('sync failed').click();
+  await page.keyboard.press('Enter');
+  const record = page.getByRole('region', { name: 'Record at line 6' });
+  await record.getByText('shop.Sync.run(Sync.java:9)').waitFor();
+  await record.getByText('stock.log, lines 6 – 12').waitFor();
+  expect(await record.getByText('Thread.run4').count()).toBe(0);
+  await record.getByRole('button', { name: '4 library frames' }).click();
+  await record.getByText('Thread.run4').waitFor();
+  await record.getByText('sku 4 lost').waitFor();
+  await record.getByText('sku 6 lost').waitFor();
+  await record.getByRole('button', { name: 'Raw' }).click();
+  await record.getByText('22:00:05,000 ERROR [w-1] shop.Stock: sync failed').waitFor();
+}, 60_000);

@@ -2,10 +2,10 @@ import { memo, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import type { LogRecord } from '#contract/explore.ts';
 import { useTimeFormat } from '../../app/services.tsx';
 import { formatBytes } from '../../format/bytes.ts';
-import { formatDuration } from '../../format/duration.ts';
 import { GridCell, GridRow } from '../../widgets/grid.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { LevelWord, levelClass } from '../../widgets/level-word.tsx';
+import { gapWords } from './gap-words.ts';
 import { Message } from './message.tsx';
 import { ROW_PX } from './row-heights.ts';
 
@@ -78,12 +78,6 @@ function Cells({ record, aboveUs }: { record: LogRecord; aboveUs: number | undef
       </GridCell>
     </>
   );
-}
-
-/** `+1.61 s`, `−12 ms`; empty where one of the two has no time. */
-export function gapWords(gapUs: number | undefined): string {
-  if (gapUs === undefined) return '';
-  return `${gapUs < 0 ? '\u2212' : '+'}${formatDuration(Math.abs(gapUs) / 1000)}`;
 }
 
 /** The place of a row whose text is on its way. */
