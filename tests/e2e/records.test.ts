@@ -102,3 +102,18 @@ test('an opened record shows its stack trace by its parts, its fields with count
   await record.getByRole('button', { name: 'Raw' }).click();
   await record.getByText('22:00:05,000 ERROR [w-1] shop.Stock: sync failed').waitFor();
 }, 60_000);
+
+test('a line with the date divides the list where midnight lies', async () => {
+  const { page } = window;
+  await openRecords();
+  await list.getByText('order 1 saved').click();
+  const divider = page.getByRole('separator', { name: 'New day: 15 Sep' });
+  expect(await divider.count()).toBe(0);
+  await page.keyboard.press('t');
+  await page.keyboard.type('23:59:50');
+  await page.keyboard.press('Enter');
+  await divider.waitFor();
+  const below = list.getByRole('row').filter({ hasText: 'order 1800 refused' });
+  const [line, row] = [await divider.boundingBox(), await below.boundingBox()];
+  expect(line !== null && row !== null && Math.abs(line.y + line.height - row.y)).toBeLessThan(1);
+}, 60_000);

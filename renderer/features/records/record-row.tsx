@@ -5,6 +5,7 @@ import { formatBytes } from '../../format/bytes.ts';
 import { GridCell, GridRow } from '../../widgets/grid.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { LevelWord, levelClass } from '../../widgets/level-word.tsx';
+import { dayDivider } from './day-divider.ts';
 import { gapWords } from './gap-words.ts';
 import { Message } from './message.tsx';
 import { ROW_PX } from './row-heights.ts';
@@ -35,10 +36,17 @@ interface RowProps {
 export const RecordRow = memo(function RecordRow(props: RowProps) {
   const { index, record, aboveUs, isSelected, isTabStop, isExpanded, isWrapped, actions, children } = props;
   const row = useRef<HTMLDivElement>(null);
-  const item = useMeasuredItem(index, isWrapped || isExpanded, actions);
+  const divider = dayDivider(aboveUs, record.timeUs, useTimeFormat());
+  const item = useMeasuredItem(index, isWrapped || isExpanded || divider !== undefined, actions);
   useFocusWithSelection(row, isSelected);
   return (
     <div ref={item} role="presentation" className="rec-item">
+      {divider !== undefined && (
+        // biome-ignore lint/a11y/useSemanticElements: a rule cannot hold words
+        <div className="gap" role="separator" aria-label={`New day: ${divider}`}>
+          {divider}
+        </div>
+      )}
       <GridRow
         ref={row}
         className={isExpanded ? 'rec open' : isSelected ? 'rec sel' : 'rec'}
