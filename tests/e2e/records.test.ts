@@ -117,3 +117,26 @@ test('a line with the date divides the list where midnight lies', async () => {
   const [line, row] = [await divider.boundingBox(), await below.boundingBox()];
   expect(line !== null && row !== null && Math.abs(line.y + line.height - row.y)).toBeLessThan(1);
 }, 60_000);
+
+test('the menu of a row opens by key and by the right button, and filters by what was pointed at', async () => {
+  const { page } = window;
+  await openRecords();
+  const row = list.getByRole('row').filter({ hasText: 'order 1 saved' });
+  await row.click();
+  await page.keyboard.press('.');
+  const menu = page.getByRole('menu', { name: 'Actions of the record' });
+  await menu.getByRole('menuitem', { name: 'Only service payments' }).waitFor();
+  // Opening it moves nothing under it.
+  expect((await page.getByRole('tab', { name: /Records/ }).boundingBox())?.y).toBeGreaterThan(100);
+  await menu.getByRole('menuitem', { name: /^Pin/ }).click();
+  await list.locator('.gut.pin').waitFor();
+  expect(await row.evaluate((element) => element === document.activeElement)).toBe(true);
+
+  await row.getByText('payments').click({ button: 'right' });
+  await menu.getByRole('menuitem', { name: 'Exclude service payments' }).click();
+  await page.getByText('1,800 of 3,600').waitFor();
+  await list.getByText('order 2 saved').click({ button: 'right' });
+  await menu.getByRole('menuitem', { name: 'Show the pattern' }).click();
+  const patterns = page.getByRole('grid', { name: 'Patterns' });
+  await patterns.locator('[aria-selected="true"]').getByText('saved').waitFor();
+}, 60_000);

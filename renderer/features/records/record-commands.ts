@@ -12,6 +12,7 @@ export interface RecordCommandHold {
   toggleRaw(): void;
   only(): void;
   exclude(): void;
+  openMenu(): void;
   goToPin(step: 1 | -1): void;
 }
 
@@ -50,6 +51,7 @@ export function useRecordCommands(hold: RecordCommandHold): void {
         icon: 'x',
         ...onRecord((now) => now.exclude()),
       },
+      { ...rows, id: 'record.menu', title: 'Actions of the record', keys: ['.'], icon: 'dots', ...onRecord((now) => now.openMenu()) },
       { ...rows, id: 'record.next-pin', title: 'Next pin', keys: ['Shift+]'], icon: 'pin', run: () => latest.current.goToPin(1) },
       { ...rows, id: 'record.previous-pin', title: 'Previous pin', keys: ['Shift+['], icon: 'pin', run: () => latest.current.goToPin(-1) },
       {

@@ -6,6 +6,7 @@ import { Grid, GridRow, GridRows, HeadCell } from '../../widgets/grid.tsx';
 import { NothingFound } from '../patterns/nothing-found.tsx';
 import { ExpandedRecord, type RecordPart } from './expanded-record.tsx';
 import { useRecordCommands } from './record-commands.ts';
+import { type MenuCall, RecordMenu } from './record-menu.tsx';
 import type { RecordPages } from './record-pages.ts';
 import { BlankRow, RecordRow, type RowActions } from './record-row.tsx';
 import { ROW_PX } from './row-heights.ts';
@@ -17,6 +18,8 @@ import { useRecordScroll } from './use-record-scroll.ts';
 
 /** Rows fetched and drawn above and below what is seen. */
 const OVERSCAN = 20;
+/** A menu asked for by key opens under the time of its row. */
+const MENU_INDENT_PX = 28;
 
 interface ListProps {
   asked: { readonly filter: { readonly investigationId: string; readonly query: string }; readonly key: string };
@@ -34,6 +37,7 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   const { scroll, ref, onScroll } = useRecordScroll(total, wrap);
   const [selected, setSelected] = useState<Selected>();
   const [opened, setOpened] = useState<Opened>();
+  const [menu, setMenu] = useState<MenuCall>();
   const seen = scroll.seen();
   const from = Math.max(0, seen.first - OVERSCAN);
   const until = Math.min(total, seen.end + OVERSCAN);
@@ -75,13 +79,24 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
     const next = step === 1 ? rows.find((row) => row > at) : rows.findLast((row) => row < at || at < 0);
     if (next !== undefined) select(next);
   };
+  const pin = (): void => {
+    if (current !== undefined) void mark(current, !current.pinned, current.note);
+  };
+  const copy = (): void => {
+    if (current !== undefined) void copyRaw(current);
+  };
+  const openMenu = (): void => {
+    const row = grid.current?.querySelector('[role="row"][aria-selected="true"]')?.getBoundingClientRect();
+    if (row !== undefined) setMenu({ at: { x: row.left + MENU_INDENT_PX, y: row.bottom }, pointed: undefined });
+  };
   const pattern = current?.patternId.slice(0, 8) ?? '';
   useRecordCommands({
     hasRecord: () => current !== undefined,
     move: (by) => select(at + by),
-    pin: () => current !== undefined && void mark(current, !current.pinned, current.note),
+    pin,
+    copy,
+    openMenu,
     writeNote: () => open({ isWriting: true }),
-    copy: () => current !== undefined && void copyRaw(current),
     toggle: () => toggle(at),
     toggleRaw: () => open({ part: opened?.id === current?.id && opened?.part === 'raw' ? 'fields' : 'raw' }),
     only: () => query.addTerm(`pattern:${pattern}`),
@@ -95,6 +110,10 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
     () => ({
       select: (index) => latest.current.select(index),
       toggle: (index) => latest.current.toggle(index),
+      openMenu: (index, call) => {
+        latest.current.select(index);
+        setMenu(call);
+      },
       measured: scroll.measured,
     }),
     [scroll],
@@ -127,67 +146,82 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   const { offset, viewportPx } = scroll.getState();
   const rows = Array.from({ length: Math.max(0, until - from) }, (_, index) => from + index);
   return (
-    <Grid
-      ref={grid}
-      tabIndex={-1}
-      className={`records${wrap ? ' wrapped' : ''}${isBusy ? ' is-busy' : ''}`}
-      aria-label="Records"
-      aria-rowcount={total + 1}
-      aria-busy={isBusy}
-      onKeyDown={onKeyDown}
-    >
-      <Head />
-      {error !== undefined && <Failed what="Some records could not be read." error={error} onRetry={pages.retry} />}
-      <div className="rec-body">
-        <div ref={ref} className="rec-scroll" onScroll={onScroll}>
-          <div style={{ height: map.spacerPx }}>
-            <div className="rec-port" style={{ height: viewportPx }}>
-              <GridRows style={{ transform: `translateY(${scroll.heights.offsetOf(from) - offset}px)` }}>
-                {rows.map((index) => {
-                  const record = pages.row(index);
-                  if (record === undefined) return <BlankRow key={index} index={index} />;
-                  const isSelected = index === at && current !== undefined;
-                  const isOpen = opened?.id === record.id;
-                  return (
-                    <RecordRow
-                      key={index}
-                      index={index}
-                      record={record}
-                      aboveUs={pages.row(index - 1)?.timeUs}
-                      isSelected={isSelected}
-                      isTabStop={isSelected || (current === undefined && index === seen.first)}
-                      isExpanded={isOpen}
-                      isWrapped={wrap}
-                      actions={actions}
-                    >
-                      {isOpen && (
-                        <ExpandedRecord
-                          record={record}
-                          part={opened.part}
-                          isWritingNote={opened.isWriting}
-                          onPart={(part) => setOpened({ ...opened, part })}
-                          onWriteNote={(isWriting) => setOpened({ ...opened, isWriting })}
-                          onMark={(pinned, note) => void mark(record, pinned, note)}
-                          onCopy={() => void copyRaw(record)}
-                        />
-                      )}
-                    </RecordRow>
-                  );
-                })}
-              </GridRows>
+    <>
+      <Grid
+        ref={grid}
+        tabIndex={-1}
+        className={`records${wrap ? ' wrapped' : ''}${isBusy ? ' is-busy' : ''}`}
+        aria-label="Records"
+        aria-rowcount={total + 1}
+        aria-busy={isBusy}
+        onKeyDown={onKeyDown}
+      >
+        <Head />
+        {error !== undefined && <Failed what="Some records could not be read." error={error} onRetry={pages.retry} />}
+        <div className="rec-body">
+          <div ref={ref} className="rec-scroll" onScroll={onScroll}>
+            <div style={{ height: map.spacerPx }}>
+              <div className="rec-port" style={{ height: viewportPx }}>
+                <GridRows style={{ transform: `translateY(${scroll.heights.offsetOf(from) - offset}px)` }}>
+                  {rows.map((index) => {
+                    const record = pages.row(index);
+                    if (record === undefined) return <BlankRow key={index} index={index} />;
+                    const isSelected = index === at && current !== undefined;
+                    const isOpen = opened?.id === record.id;
+                    return (
+                      <RecordRow
+                        key={index}
+                        index={index}
+                        record={record}
+                        aboveUs={pages.row(index - 1)?.timeUs}
+                        isSelected={isSelected}
+                        isTabStop={isSelected || (current === undefined && index === seen.first)}
+                        isExpanded={isOpen}
+                        isWrapped={wrap}
+                        actions={actions}
+                      >
+                        {isOpen && (
+                          <ExpandedRecord
+                            record={record}
+                            part={opened.part}
+                            isWritingNote={opened.isWriting}
+                            onPart={(part) => setOpened({ ...opened, part })}
+                            onWriteNote={(isWriting) => setOpened({ ...opened, isWriting })}
+                            onMark={(pinned, note) => void mark(record, pinned, note)}
+                            onCopy={() => void copyRaw(record)}
+                          />
+                        )}
+                      </RecordRow>
+                    );
+                  })}
+                </GridRows>
+              </div>
             </div>
           </div>
+          <Ruler
+            asked={asked}
+            order={order}
+            heightPx={viewportPx}
+            seenUs={timesOf(pages, seen)}
+            selectedUs={current?.timeUs}
+            onJump={showTime}
+          />
         </div>
-        <Ruler
-          asked={asked}
-          order={order}
-          heightPx={viewportPx}
-          seenUs={timesOf(pages, seen)}
-          selectedUs={current?.timeUs}
-          onJump={showTime}
+      </Grid>
+      {menu !== undefined && current !== undefined && (
+        <RecordMenu
+          call={menu}
+          record={current}
+          isOpen={opened?.id === current.id}
+          onClose={() => setMenu(undefined)}
+          onToggle={() => toggle(at)}
+          onAround={() => open({ part: 'around' })}
+          onPin={pin}
+          onWriteNote={() => open({ isWriting: true })}
+          onCopy={copy}
         />
-      </div>
-    </Grid>
+      )}
+    </>
   );
 }
 

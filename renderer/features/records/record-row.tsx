@@ -8,6 +8,8 @@ import { LevelWord, levelClass } from '../../widgets/level-word.tsx';
 import { dayDivider } from './day-divider.ts';
 import { gapWords } from './gap-words.ts';
 import { Message } from './message.tsx';
+import type { FilterPick } from './record-filters.ts';
+import type { MenuCall } from './record-menu.tsx';
 import { ROW_PX } from './row-heights.ts';
 
 const BOLD_GAP_US = 2_000_000;
@@ -16,6 +18,7 @@ const BOLD_GAP_US = 2_000_000;
 export interface RowActions {
   select(index: number): void;
   toggle(index: number): void;
+  openMenu(index: number, call: MenuCall): void;
   measured(index: number, px: number): void;
 }
 
@@ -56,6 +59,10 @@ export const RecordRow = memo(function RecordRow(props: RowProps) {
         tabIndex={isTabStop ? 0 : -1}
         onClick={() => window.getSelection()?.isCollapsed !== false && actions.select(index)}
         onDoubleClick={() => actions.toggle(index)}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          actions.openMenu(index, { at: { x: event.clientX, y: event.clientY }, pointed: pickAt(event.target, record) });
+        }}
       >
         <i className={`lvb ${levelClass(record.level)}`} aria-hidden="true" />
         <Cells record={record} aboveUs={aboveUs} />
@@ -75,10 +82,12 @@ function Cells({ record, aboveUs }: { record: LogRecord; aboveUs: number | undef
       </GridCell>
       <GridCell className={record.timeInherited ? 'tm inherited' : 'tm'}>{time.time(record.timeUs)}</GridCell>
       <GridCell className={gapUs !== undefined && Math.abs(gapUs) >= BOLD_GAP_US ? 'dl big' : 'dl'}>{gapWords(gapUs)}</GridCell>
-      <GridCell className="el">
+      <GridCell className="el" data-field="level">
         <LevelWord level={record.level} />
       </GridCell>
-      <GridCell className="svc el">{record.service}</GridCell>
+      <GridCell className="svc el" data-field="service">
+        {record.service}
+      </GridCell>
       <GridCell className="msg el">
         <Message record={record} />
         {record.lineCount > 1 && <span className="dim"> +{record.lineCount - 1} lines</span>}
@@ -86,6 +95,18 @@ function Cells({ record, aboveUs }: { record: LogRecord; aboveUs: number | undef
       </GridCell>
     </>
   );
+}
+
+/** What of a record is under the pointer: a piece of text that is selected, a field, or a variable of the message. */
+function pickAt(target: EventTarget, record: LogRecord): FilterPick | undefined {
+  const selected = window.getSelection()?.toString().trim() ?? '';
+  if (selected !== '' && !selected.includes('\n')) return { text: selected };
+  if (!(target instanceof Element)) return undefined;
+  const field = target.closest<HTMLElement>('[data-field]')?.dataset.field;
+  if (field === 'level' && record.level !== 'UNSET') return { field, value: record.level };
+  if (field === 'service' && record.service !== undefined) return { field, value: record.service };
+  const text = target.closest('.rec-var')?.textContent ?? '';
+  return text === '' ? undefined : { text };
 }
 
 /** The place of a row whose text is on its way. */
