@@ -140,3 +140,35 @@ test('the menu of a row opens by key and by the right button, and filters by wha
   const patterns = page.getByRole('grid', { name: 'Patterns' });
   await patterns.locator('[aria-selected="true"]').getByText('saved').waitFor();
 }, 60_000);
+
+test('a field chosen as a column stands in every row, filters by its menu, and is there again after a reload', async () => {
+  const { page } = window;
+  await openRecords();
+  await page.keyboard.press('v');
+  const chooser = page.getByRole('dialog', { name: 'Columns' });
+  // It hangs out of the bar of tabs: a click beside the bar must land on it.
+  const box = await chooser.getByRole('checkbox', { name: 'pod' }).boundingBox();
+  await page.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 8);
+  await chooser.getByRole('checkbox', { name: 'Gap' }).click();
+  await page.keyboard.press('Escape');
+  const row = list.getByRole('row').filter({ hasText: 'order 3 saved' });
+  await row.getByText('pod-3').click({ button: 'right' });
+  expect(await list.getByRole('columnheader', { name: 'Gap' }).count()).toBe(0);
+  await page.getByRole('menuitem', { name: 'Only pod pod-3' }).click();
+  await page.getByText('720 of 3,600').waitFor();
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        return list
+          .getByRole('columnheader', { name: 'pod' })
+          .waitFor({ timeout: 3_000 })
+          .then(
+            () => true,
+            () => false,
+          );
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true);
+}, 60_000);

@@ -1,9 +1,10 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { RecordOrder } from '#contract/explore.ts';
 import { Failed, SkeletonRows } from '../../app/answer-state.tsx';
-import { useServices, useSettings } from '../../app/services.tsx';
+import { useArrangement, useServices, useSettings } from '../../app/services.tsx';
 import { Grid, GridRow, GridRows, HeadCell } from '../../widgets/grid.tsx';
 import { NothingFound } from '../patterns/nothing-found.tsx';
+import { type Column, columnsOf, gridColumns } from './columns.ts';
 import { ExpandedRecord, type RecordPart } from './expanded-record.tsx';
 import { useRecordCommands } from './record-commands.ts';
 import { type MenuCall, RecordMenu } from './record-menu.tsx';
@@ -11,6 +12,7 @@ import type { RecordPages } from './record-pages.ts';
 import { BlankRow, RecordRow, type RowActions } from './record-row.tsx';
 import { ROW_PX } from './row-heights.ts';
 import { Ruler } from './ruler.tsx';
+import { useFieldValues } from './use-field-values.ts';
 import { type Selected, useJump, useShowTime, useSteadyPlace } from './use-list-place.ts';
 import { useRecordActions } from './use-record-actions.ts';
 import { useRecordPages } from './use-record-pages.ts';
@@ -45,6 +47,14 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   useSteadyPlace({ filter: asked.filter, order, pages, key, selected, setSelected, scroll });
   useJump({ filter: asked.filter, order, scroll, setSelected });
   const showTime = useShowTime({ filter: asked.filter, order, scroll });
+  const chosen = useArrangement((state) => state.columns);
+  const columns = useMemo(() => columnsOf(chosen), [chosen]);
+  const ids = idsOf(pages, seen);
+  const values = useFieldValues(
+    asked.filter.investigationId,
+    ids,
+    columns.some(({ field }) => field !== undefined),
+  );
   const { mark, copyRaw, pinnedRows } = useRecordActions(asked.filter, order);
 
   const at = selected?.index ?? -1;
@@ -144,19 +154,21 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   if (answered === 0) return <NothingFound />;
   const map = scroll.map();
   const { offset, viewportPx } = scroll.getState();
+  const style: CSSProperties & { '--rec-columns': string } = { '--rec-columns': gridColumns(columns) };
   const rows = Array.from({ length: Math.max(0, until - from) }, (_, index) => from + index);
   return (
     <>
       <Grid
         ref={grid}
         tabIndex={-1}
+        style={style}
         className={`records${wrap ? ' wrapped' : ''}${isBusy ? ' is-busy' : ''}`}
         aria-label="Records"
         aria-rowcount={total + 1}
         aria-busy={isBusy}
         onKeyDown={onKeyDown}
       >
-        <Head />
+        <Head columns={columns} />
         {error !== undefined && <Failed what="Some records could not be read." error={error} onRetry={pages.retry} />}
         <div className="rec-body">
           <div ref={ref} className="rec-scroll" onScroll={onScroll}>
@@ -178,6 +190,8 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
                         isTabStop={isSelected || (current === undefined && index === seen.first)}
                         isExpanded={isOpen}
                         isWrapped={wrap}
+                        columns={columns}
+                        fields={values.get(record.id)}
                         actions={actions}
                       >
                         {isOpen && (
@@ -232,17 +246,17 @@ interface Opened {
   readonly isWriting: boolean;
 }
 
-function Head() {
+function Head({ columns }: { columns: readonly Column[] }) {
   return (
     <GridRow className="rec rec-head" aria-rowindex={1}>
       <HeadCell />
       <HeadCell />
       <HeadCell>Time</HeadCell>
-      <HeadCell className="rec-gap-head" title="Time since the row above">
-        Gap
-      </HeadCell>
-      <HeadCell>Level</HeadCell>
-      <HeadCell>Service</HeadCell>
+      {columns.map(({ id, title, hint }) => (
+        <HeadCell key={id} className={id === 'gap' ? 'rec-gap-head' : 'el'} title={hint}>
+          {title}
+        </HeadCell>
+      ))}
       <HeadCell>Message</HeadCell>
     </GridRow>
   );
@@ -256,6 +270,15 @@ function timesOf(pages: RecordPages, { first, end }: { first: number; end: numbe
     if (us !== undefined) times.push(us);
   }
   return times.length === 0 ? undefined : [Math.min(...times), Math.max(...times)];
+}
+
+function idsOf(pages: RecordPages, { first, end }: { first: number; end: number }): readonly string[] {
+  const ids: string[] = [];
+  for (let row = first; row < end; row++) {
+    const id = pages.row(row)?.id;
+    if (id !== undefined) ids.push(id);
+  }
+  return ids;
 }
 
 /** Undefined: the key does not move the selection. */

@@ -1,11 +1,14 @@
 import { memo, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import type { LogRecord } from '#contract/explore.ts';
-import { useTimeFormat } from '../../app/services.tsx';
+import { useSession, useTimeFormat } from '../../app/services.tsx';
 import { formatBytes } from '../../format/bytes.ts';
+import { formatExactCount } from '../../format/count.ts';
 import { GridCell, GridRow } from '../../widgets/grid.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { LevelWord, levelClass } from '../../widgets/level-word.tsx';
+import type { Column } from './columns.ts';
 import { dayDivider } from './day-divider.ts';
+import type { Fields } from './field-values.ts';
 import { gapWords } from './gap-words.ts';
 import { Message } from './message.tsx';
 import type { FilterPick } from './record-filters.ts';
@@ -31,13 +34,16 @@ interface RowProps {
   isTabStop: boolean;
   isExpanded: boolean;
   isWrapped: boolean;
+  columns: readonly Column[];
+  /** For columns that show a field; absent until they are there. */
+  fields: Fields | undefined;
   actions: RowActions;
   /** What is opened under the row. */
   children?: ReactNode;
 }
 
 export const RecordRow = memo(function RecordRow(props: RowProps) {
-  const { index, record, aboveUs, isSelected, isTabStop, isExpanded, isWrapped, actions, children } = props;
+  const { index, record, aboveUs, isSelected, isTabStop, isExpanded, isWrapped, columns, fields, actions, children } = props;
   const row = useRef<HTMLDivElement>(null);
   const divider = dayDivider(aboveUs, record.timeUs, useTimeFormat());
   const item = useMeasuredItem(index, isWrapped || isExpanded || divider !== undefined, actions);
@@ -61,33 +67,28 @@ export const RecordRow = memo(function RecordRow(props: RowProps) {
         onDoubleClick={() => actions.toggle(index)}
         onContextMenu={(event) => {
           event.preventDefault();
-          actions.openMenu(index, { at: { x: event.clientX, y: event.clientY }, pointed: pickAt(event.target, record) });
+          actions.openMenu(index, { at: { x: event.clientX, y: event.clientY }, pointed: pickAt(event.target) });
         }}
       >
         <i className={`lvb ${levelClass(record.level)}`} aria-hidden="true" />
-        <Cells record={record} aboveUs={aboveUs} />
+        <Cells record={record} aboveUs={aboveUs} columns={columns} fields={fields} />
       </GridRow>
       {children}
     </div>
   );
 });
 
-function Cells({ record, aboveUs }: { record: LogRecord; aboveUs: number | undefined }) {
+function Cells({ record, aboveUs, columns, fields }: Pick<RowProps, 'record' | 'aboveUs' | 'columns' | 'fields'>) {
   const time = useTimeFormat();
-  const gapUs = aboveUs === undefined || record.timeUs === undefined ? undefined : record.timeUs - aboveUs;
   return (
     <>
       <GridCell className={record.pinned ? 'gut pin' : 'gut'}>
         {record.pinned ? <Icon name="pinf" small /> : record.note !== undefined && <Icon name="note" small />}
       </GridCell>
       <GridCell className={record.timeInherited ? 'tm inherited' : 'tm'}>{time.time(record.timeUs)}</GridCell>
-      <GridCell className={gapUs !== undefined && Math.abs(gapUs) >= BOLD_GAP_US ? 'dl big' : 'dl'}>{gapWords(gapUs)}</GridCell>
-      <GridCell className="el" data-field="level">
-        <LevelWord level={record.level} />
-      </GridCell>
-      <GridCell className="svc el" data-field="service">
-        {record.service}
-      </GridCell>
+      {columns.map((column) => (
+        <ColumnCell key={column.id} column={column} record={record} aboveUs={aboveUs} fields={fields} />
+      ))}
       <GridCell className="msg el">
         <Message record={record} />
         {record.lineCount > 1 && <span className="dim"> +{record.lineCount - 1} lines</span>}
@@ -97,14 +98,52 @@ function Cells({ record, aboveUs }: { record: LogRecord; aboveUs: number | undef
   );
 }
 
-/** What of a record is under the pointer: a piece of text that is selected, a field, or a variable of the message. */
-function pickAt(target: EventTarget, record: LogRecord): FilterPick | undefined {
-  const selected = window.getSelection()?.toString().trim() ?? '';
-  if (selected !== '' && !selected.includes('\n')) return { text: selected };
+function ColumnCell({ column, record, aboveUs, fields }: Pick<RowProps, 'record' | 'aboveUs' | 'fields'> & { column: Column }) {
+  if (column.field !== undefined) return <ValueCell field={column.field} value={fields?.get(column.field)} />;
+  switch (column.id) {
+    case 'gap':
+      return <GapCell gapUs={aboveUs === undefined || record.timeUs === undefined ? undefined : record.timeUs - aboveUs} />;
+    case 'level':
+      return (
+        <GridCell className="el" data-field="level" data-value={record.level === 'UNSET' ? undefined : record.level}>
+          <LevelWord level={record.level} />
+        </GridCell>
+      );
+    case 'source':
+      return <SourceCell sourceId={record.sourceId} />;
+    case 'line':
+      return <GridCell className="svc num">{formatExactCount(record.line)}</GridCell>;
+    default:
+      return <ValueCell field="service" value={record.service} />;
+  }
+}
+
+function GapCell({ gapUs }: { gapUs: number | undefined }) {
+  const isLong = gapUs !== undefined && Math.abs(gapUs) >= BOLD_GAP_US;
+  return <GridCell className={isLong ? 'dl big' : 'dl'}>{gapWords(gapUs)}</GridCell>;
+}
+
+function SourceCell({ sourceId }: { sourceId: number }) {
+  const name = useSession((session) => session.investigation?.sources.find((source) => source.id === sourceId)?.name);
+  return <ValueCell field="source" value={name} />;
+}
+
+function ValueCell({ field, value }: { field: string; value: string | undefined }) {
+  return (
+    <GridCell className="svc el" data-field={field} data-value={value} title={value}>
+      {value}
+    </GridCell>
+  );
+}
+
+/** What of a record is under the pointer: a piece of its text that is selected, the value of a column, or a variable of the message. */
+function pickAt(target: EventTarget): FilterPick | undefined {
   if (!(target instanceof Element)) return undefined;
-  const field = target.closest<HTMLElement>('[data-field]')?.dataset.field;
-  if (field === 'level' && record.level !== 'UNSET') return { field, value: record.level };
-  if (field === 'service' && record.service !== undefined) return { field, value: record.service };
+  const selection = window.getSelection();
+  const selected = selection?.anchorNode?.parentElement?.closest('.rec') === target.closest('.rec') ? selection?.toString().trim() : '';
+  if (selected) return { text: selected };
+  const { field, value } = target.closest<HTMLElement>('[data-field]')?.dataset ?? {};
+  if (field !== undefined && value !== undefined) return { field, value };
   const text = target.closest('.rec-var')?.textContent ?? '';
   return text === '' ? undefined : { text };
 }

@@ -8,6 +8,7 @@ import { Chip } from '../../widgets/chip.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { Menu } from '../../widgets/menu.tsx';
+import { ColumnChooser } from './column-chooser.tsx';
 import { RecordList } from './record-list.tsx';
 
 /** The records of the filter in time order over all sources, however many. */
@@ -24,6 +25,7 @@ export function RecordsTab() {
         <Chip on={false} onClick={() => void commands.run('time.jump')}>
           Jump to time <Kbd keys="T" />
         </Chip>
+        <ColumnChooser />
         <IconButton icon="wrap" label="Wrap long lines (W)" aria-pressed={wrap} onClick={() => settings.change({ wrap: !wrap })} />
       </TabTools>
       {asked !== undefined && <RecordList asked={asked} order={order} totalHint={totals.records} />}
