@@ -172,3 +172,31 @@ test('a field chosen as a column stands in every row, filters by its menu, and i
     )
     .toBe(true);
 }, 60_000);
+
+test('a saved view brings back query, time and tab from the filters and from the palette', async () => {
+  const { page } = window;
+  await openRecords();
+  await page.getByRole('combobox', { name: 'Search and filter' }).fill('level:ERROR');
+  await page.keyboard.press('Enter');
+  await page.getByText('180 of 3,600').waitFor();
+  await page.keyboard.press('Control+s');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Refused orders');
+  await page.keyboard.press('Enter');
+  const saved = page.getByRole('region', { name: 'Saved views' }).getByRole('button', { name: 'Refused orders', exact: true });
+  expect(await saved.getAttribute('aria-current')).toBe('true');
+
+  await page.getByRole('tab', { name: /Patterns/ }).click();
+  await page.keyboard.press('Shift+Escape');
+  await page.getByText('3,600 of 3,600').waitFor();
+  await saved.click();
+  await page.getByText('180 of 3,600').waitFor();
+  expect(await page.getByRole('tab', { name: /Records/ }).getAttribute('aria-selected')).toBe('true');
+
+  await page.keyboard.press('Shift+Escape');
+  await page.getByText('3,600 of 3,600').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('refused');
+  await page.getByRole('option', { name: /^Refused orders/ }).waitFor();
+  await page.getByRole('option', { name: /^Refused orders/ }).click();
+  await page.getByText('180 of 3,600').waitFor();
+}, 60_000);

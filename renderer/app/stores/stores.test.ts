@@ -68,6 +68,18 @@ test('a new step after going back forgets the way forward', () => {
   expect(history.getState().present.text).toBe('two');
 });
 
+test('going to a saved view is one step, and going back undoes it whole', () => {
+  const { query, view, history, endTurn } = looking();
+  query.setText('old');
+  endTurn();
+  history.go({ text: 'level:ERROR', range: { fromUs: 1, untilUs: 9 }, tab: 'records', selection: undefined });
+  endTurn();
+  expect([query.getState(), view.getState().tab]).toEqual([{ text: 'level:ERROR', range: { fromUs: 1, untilUs: 9 } }, 'records']);
+  history.back();
+  endTurn();
+  expect([query.getState(), view.getState().tab]).toEqual([{ text: 'old', range: undefined }, 'patterns']);
+});
+
 test('opening an investigation begins a new history', () => {
   const { query, history, endTurn } = looking();
   query.setText('old');
