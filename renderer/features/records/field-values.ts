@@ -3,8 +3,8 @@ import { isAppError } from '#base/app-error.ts';
 
 /** Records whose fields are held. */
 const MOST_HELD = 600;
-/** Questions on their way at once: the list itself must not wait for its columns. */
-const AT_ONCE = 4;
+/** Questions on their way at once: a record with its counts can take long, and the list itself must not wait for its columns. */
+const AT_ONCE = 2;
 
 export type Fields = ReadonlyMap<string, string>;
 

@@ -18,8 +18,9 @@ import { useRecordActions } from './use-record-actions.ts';
 import { useRecordPages } from './use-record-pages.ts';
 import { useRecordScroll } from './use-record-scroll.ts';
 
-/** Rows fetched and drawn above and below what is seen. */
-const OVERSCAN = 20;
+/** Rows fetched above and below what is seen, and rows drawn there. */
+const FETCHED = 20;
+const DRAWN = 5;
 /** A menu asked for by key opens under the time of its row. */
 const MENU_INDENT_PX = 28;
 
@@ -41,9 +42,12 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   const [opened, setOpened] = useState<Opened>();
   const [menu, setMenu] = useState<MenuCall>();
   const seen = scroll.seen();
-  const from = Math.max(0, seen.first - OVERSCAN);
-  const until = Math.min(total, seen.end + OVERSCAN);
-  useLayoutEffect(() => pages.want(Math.max(0, from - 1), until), [pages, from, until]);
+  const from = Math.max(0, seen.first - DRAWN);
+  const until = Math.min(total, seen.end + DRAWN);
+  useLayoutEffect(
+    () => pages.want(Math.max(0, seen.first - FETCHED), Math.min(total, seen.end + FETCHED)),
+    [pages, seen.first, seen.end, total],
+  );
   useSteadyPlace({ filter: asked.filter, order, pages, key, selected, setSelected, scroll });
   useJump({ filter: asked.filter, order, scroll, setSelected });
   const showTime = useShowTime({ filter: asked.filter, order, scroll });

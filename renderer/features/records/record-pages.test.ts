@@ -76,3 +76,18 @@ test('a page that failed is asked for again on demand, and only then', async () 
   await vi.waitFor(() => expect(pages.row(0)?.id).toBe('1-0'));
   expect(pages.getState().error).toBeUndefined();
 });
+
+test('what changed while a page was on its way is asked for again when it is there', async () => {
+  const answers: ((total: number) => void)[] = [];
+  const pages = createRecordPages(
+    () => new Promise((resolve) => answers.push((total) => resolve({ records: [record(0)], total, partial: false }))),
+    () => false,
+  );
+  pages.want(0, 20);
+  pages.refresh();
+  answers[0]?.(1);
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]?.(40);
+  await vi.waitFor(() => expect(pages.getState().total).toBe(40));
+  expect(answers).toHaveLength(2);
+});

@@ -41,11 +41,14 @@ export function createRecordPages(
   const pages = new Map<number, readonly LogRecord[]>();
   const running = new Map<number, AbortController>();
   let isClosed = false;
+  /** Pages that changed while they were on their way. */
+  const outdated = new Set<number>();
   let wanted = { from: 0, until: 0 };
 
   const load = async (page: number): Promise<void> => {
     const abort = new AbortController();
     running.set(page, abort);
+    outdated.delete(page);
     try {
       const answer = await fetchPage(page * PAGE_ROWS, PAGE_ROWS, abort.signal);
       if (abort.signal.aborted) return;
@@ -58,7 +61,8 @@ export function createRecordPages(
         error: undefined,
       });
       const isShort = answer.records.length < PAGE_ROWS && answer.partial && isSettled();
-      if (isShort) setTimeout(() => !isClosed && !running.has(page) && void load(page), AGAIN_MS);
+      if (outdated.has(page)) void load(page);
+      else if (isShort) setTimeout(() => !isClosed && !running.has(page) && void load(page), AGAIN_MS);
     } catch (error) {
       running.delete(page);
       if (!abort.signal.aborted && !isAppError(error, 'CANCELLED')) store.setState({ ...store.getState(), error });
@@ -96,6 +100,7 @@ export function createRecordPages(
       loadMissing();
     },
     refresh() {
+      for (const page of running.keys()) outdated.add(page);
       for (const page of pages.keys()) if (!running.has(page)) void load(page);
     },
     close() {

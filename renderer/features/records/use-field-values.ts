@@ -3,6 +3,9 @@ import { useStore } from 'zustand';
 import { useClient } from '../../app/services.tsx';
 import { createFieldValues, type FieldValues } from './field-values.ts';
 
+/** The list rests for so long before its fields are asked for: rows that fly by need none. */
+const REST_MS = 120;
+
 /**
  * The fields of the records in sight, asked for only while a column shows one.
  * @param ids of the records in sight, from the top
@@ -15,7 +18,11 @@ export function useFieldValues(investigationId: string, ids: readonly string[], 
   );
   useEffect(() => () => values.close(), [values]);
   const wanted = isNeeded ? ids.join(' ') : '';
-  useEffect(() => values.want(wanted === '' ? [] : wanted.split(' ')), [values, wanted]);
+  useEffect(() => {
+    if (wanted === '') return values.want([]);
+    const timer = setTimeout(() => values.want(wanted.split(' ')), REST_MS);
+    return () => clearTimeout(timer);
+  }, [values, wanted]);
   useStore(values);
   return values;
 }
