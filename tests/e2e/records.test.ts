@@ -200,3 +200,15 @@ test('a saved view brings back query, time and tab from the filters and from the
   await page.getByRole('option', { name: /^Refused orders/ }).click();
   await page.getByText('180 of 3,600').waitFor();
 }, 60_000);
+
+test('in a narrow window the details lie over the list at its right, and the list keeps its height', async () => {
+  const { page } = window;
+  await page.setViewportSize({ width: 960, height: 600 });
+  await openRecords();
+  const before = await list.boundingBox();
+  await list.getByText('order 1 saved').click();
+  const details = page.getByRole('complementary', { name: 'Details' });
+  await details.getByRole('tab', { name: /Pattern/ }).waitFor();
+  const box = await details.boundingBox();
+  expect([(box?.x ?? 0) + (box?.width ?? 0), await list.boundingBox()]).toEqual([960, before]);
+}, 60_000);
