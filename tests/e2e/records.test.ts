@@ -53,6 +53,7 @@ test('wrapped rows of different heights are walked to the very last one and back
   await page.keyboard.press('End');
   const last = list.getByRole('row').filter({ hasText: 'order 3599 saved' });
   await expect.poll(() => isInSight(last)).toBe(true);
+  await page.getByText(/Record 3,\d{3} to 3,600 of 3,600/).waitFor();
   expect([await last.getAttribute('aria-rowindex'), await last.getAttribute('aria-selected')]).toEqual(['3601', 'true']);
   await page.keyboard.press('Home');
   await expect.poll(() => isInSight(high)).toBe(true);

@@ -16,6 +16,8 @@ export interface ViewState {
   readonly waitingPatterns: number;
   /** The part of the timeline that is selected but not zoomed to. */
   readonly brush: Range | undefined;
+  /** Rows [first, end) of the records list that are in sight, of how many; absent while another tab is shown. */
+  readonly rows: { readonly first: number; readonly end: number; readonly total: number } | undefined;
   /** Rises with every pin or note that is set, so that lists of them are asked again. */
   readonly marksVersion: number;
 }
@@ -30,6 +32,7 @@ export interface ViewStore extends StoreApi<ViewState> {
   showFiles(shown: boolean): void;
   setWaitingPatterns(count: number): void;
   setBrush(brush: Range | undefined): void;
+  showRows(rows: ViewState['rows']): void;
   marksChanged(): void;
   reset(): void;
 }
@@ -41,6 +44,7 @@ const NOTHING: ViewState = {
   filesShown: false,
   waitingPatterns: 0,
   brush: undefined,
+  rows: undefined,
   marksVersion: 0,
 };
 
@@ -66,6 +70,7 @@ export function createViewStore(): ViewStore {
       const now = getState().brush;
       if (now?.fromUs !== brush?.fromUs || now?.untilUs !== brush?.untilUs) setState({ brush });
     },
+    showRows: (rows) => setState({ rows }),
     marksChanged: () => setState({ marksVersion: getState().marksVersion + 1 }),
     reset: () => setState(NOTHING),
   };
