@@ -4,12 +4,13 @@ import type { LogsiftClient } from '#contract/api.ts';
 import type { Investigation } from '#contract/investigations.ts';
 import type { GivenFile, Platform } from '../platform/platform.ts';
 import { createActions, nameFor } from './actions.ts';
+import { createArrangementStore, FIRST_ARRANGEMENT } from './stores/arrangement.ts';
 import { createHistory } from './stores/history.ts';
 import { createOverlayStore } from './stores/overlay.ts';
 import { createQueryStore } from './stores/query.ts';
 import { createSessionStore, type Progress } from './stores/session.ts';
 import { createViewStore } from './stores/view.ts';
-import { writeLook } from './view-state.ts';
+import { readKept, writeKept } from './view-state.ts';
 
 const NO_TOTALS = {
   bytes: 0,
@@ -47,14 +48,15 @@ function window(calls: Partial<LogsiftClient>) {
   const query = createQueryStore();
   const view = createViewStore();
   const history = createHistory(query, view, (run) => run());
+  const arrangement = createArrangementStore();
   const address: (string | undefined)[] = [];
   const platform = {
     makeReadable: async (files: readonly GivenFile[]) => files.map(({ name }) => ({ path: `/in/${name}`, name, temporary: true })),
     writeInvestigationId: (id: string | undefined) => void address.push(id),
     setTitle: () => undefined,
   } as Partial<Platform> as Platform;
-  const actions = createActions({ client: () => client, platform, session, history, overlay });
-  return { actions, session, overlay, query, view, address };
+  const actions = createActions({ client: () => client, platform, session, history, arrangement, overlay });
+  return { actions, arrangement, session, overlay, query, view, address };
 }
 
 const file = (name: string): GivenFile => ({ name, sizeBytes: 1 });
@@ -110,10 +112,27 @@ test('progress reaches the session until reading ends', async () => {
 });
 
 test('opening brings back the view that was left', async () => {
-  const state = writeLook({ text: 'level:ERROR', range: undefined, tab: 'records', selection: undefined });
-  const { actions, query, view } = window({ openInvestigation: async () => read('x'), getViewState: async () => ({ state }) });
+  const look = { text: 'level:ERROR', range: undefined, tab: 'records', selection: undefined } as const;
+  const state = writeKept({ look, arrangement: { ...FIRST_ARRANGEMENT, columns: ['level', 'field:pod'] } });
+  const { actions, query, view, arrangement } = window({ openInvestigation: async () => read('x'), getViewState: async () => ({ state }) });
   await actions.openInvestigation('x');
   expect([query.getState().text, view.getState().tab]).toEqual(['level:ERROR', 'records']);
+  expect(arrangement.getState().columns).toEqual(['level', 'field:pod']);
+});
+
+test('columns that were chosen are written with the investigation', async () => {
+  const written: string[] = [];
+  const putViewState = async ({ state }: { state: string }) => {
+    written.push(state);
+    return {};
+  };
+  const { actions, arrangement } = window({ ...noView, openInvestigation: async () => read('x'), putViewState });
+  await actions.openInvestigation('x');
+  await actions.flush();
+  expect(written).toEqual([]);
+  arrangement.setColumns(['field:pod']);
+  await actions.flush();
+  expect(written.map((state) => readKept(state).arrangement.columns)).toEqual([['field:pod']]);
 });
 
 test('a failure is shown with its own words and leaves everything as it was', async () => {

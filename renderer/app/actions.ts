@@ -3,10 +3,11 @@ import { CONTRACT_VERSION, type LogsiftClient } from '#contract/api.ts';
 import type { Investigation, SourceOptions } from '#contract/investigations.ts';
 import { formatCount } from '../format/count.ts';
 import type { GivenFile, Platform } from '../platform/platform.ts';
-import { FIRST_LOOK, type HistoryStore, type LookState } from './stores/history.ts';
+import type { ArrangementStore } from './stores/arrangement.ts';
+import type { HistoryStore } from './stores/history.ts';
 import type { OverlayStore } from './stores/overlay.ts';
 import type { SessionStore } from './stores/session.ts';
-import { readLook, writeLook } from './view-state.ts';
+import { readKept, writeKept } from './view-state.ts';
 
 export interface ActionServices {
   /** Asked at every use: the client changes with the connection. */
@@ -14,6 +15,7 @@ export interface ActionServices {
   readonly platform: Platform;
   readonly session: SessionStore;
   readonly history: HistoryStore;
+  readonly arrangement: ArrangementStore;
   readonly overlay: OverlayStore;
 }
 
@@ -45,7 +47,7 @@ export interface Actions {
   flush(): Promise<void>;
 }
 
-export function createActions({ client, platform, session, history, overlay }: ActionServices): Actions {
+export function createActions({ client, platform, session, history, arrangement, overlay }: ActionServices): Actions {
   let watching: AbortController | undefined;
 
   /** For what the window does by itself: a problem already on the screen stays. */
@@ -64,7 +66,7 @@ export function createActions({ client, platform, session, history, overlay }: A
     return quietly(title, work);
   };
 
-  const putLook = keepLook(client, session, history, quietly);
+  const kept = keepState(client, session, history, arrangement, quietly);
 
   const watch = async (investigationId: string): Promise<void> => {
     watching?.abort();
@@ -90,11 +92,12 @@ export function createActions({ client, platform, session, history, overlay }: A
   };
 
   const show = async (investigation: Investigation, screen: 'reading' | 'investigate'): Promise<void> => {
-    await putLook.flush();
+    await kept.flush();
     const { state } = await client().getViewState({ investigationId: investigation.id });
-    const look = readLook(state) ?? FIRST_LOOK;
-    history.restart(look);
-    putLook.isKept(look);
+    const found = readKept(state);
+    history.restart(found.look);
+    arrangement.restart(found.arrangement);
+    kept.isWritten();
     session.opened(investigation, screen);
     platform.writeInvestigationId(investigation.id);
     platform.setTitle(investigation.name);
@@ -162,7 +165,7 @@ export function createActions({ client, platform, session, history, overlay }: A
       if (session.getState().investigation === undefined) leave();
     },
     goToStart: () => {
-      void putLook.flush();
+      void kept.flush();
       leave();
     },
     rename: (name) => changed('The name was not changed', (investigationId) => client().renameInvestigation({ investigationId, name })),
@@ -193,18 +196,20 @@ export function createActions({ client, platform, session, history, overlay }: A
         session.investigationChanged(investigation);
         if (investigation.reading) void watch(id);
       }),
-    flush: putLook.flush,
+    flush: kept.flush,
   };
 }
 
-/** Writes the view state half a second after its last change. */
-function keepLook(
+/** Writes look and arrangement half a second after their last change. */
+function keepState(
   client: () => LogsiftClient,
   session: SessionStore,
   history: HistoryStore,
+  arrangement: ArrangementStore,
   quietly: (title: string, work: () => Promise<void>) => Promise<void>,
-): { flush(): Promise<void>; isKept(look: LookState): void } {
-  let kept = '';
+): { flush(): Promise<void>; isWritten(): void } {
+  let written = '';
+  const now = (): string => writeKept({ look: history.getState().present, arrangement: arrangement.getState() });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = async (): Promise<void> => {
     if (timer === undefined) return;
@@ -212,21 +217,23 @@ function keepLook(
     timer = undefined;
     const investigationId = session.getState().investigation?.id;
     if (investigationId === undefined || session.getState().connection === 'lost') return;
-    const state = writeLook(history.getState().present);
-    if (state === kept) return;
-    kept = state;
+    const state = now();
+    if (state === written) return;
+    written = state;
     await quietly('The view was not saved', async () => {
       await client().putViewState({ investigationId, state });
     });
   };
-  history.subscribe(() => {
+  const later = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => void flush(), 500);
-  });
+  };
+  history.subscribe(later);
+  arrangement.subscribe(later);
   return {
     flush,
-    isKept: (look) => {
-      kept = writeLook(look);
+    isWritten: () => {
+      written = now();
     },
   };
 }

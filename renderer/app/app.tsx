@@ -5,6 +5,7 @@ import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog.tsx';
 import { DeleteDialog } from '../features/start/delete-dialog.tsx';
 import { PasteDialog } from '../features/start/paste-dialog.tsx';
 import { StartScreen } from '../features/start/start-screen.tsx';
+import { SaveViewDialog } from '../features/views/save-view-dialog.tsx';
 import { ErrorBoundary } from '../widgets/error-boundary.tsx';
 import { IconSprite } from '../widgets/icon.tsx';
 import { ToastView } from '../widgets/toast.tsx';
@@ -69,6 +70,8 @@ function DialogHost() {
       return <DeleteDialog investigationId={dialog.investigationId} name={dialog.name} onClose={overlay.close} />;
     case 'rename':
       return <RenameDialog onClose={overlay.close} />;
+    case 'save-view':
+      return <SaveViewDialog onClose={overlay.close} />;
     case undefined:
       return null;
   }

@@ -4,6 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 import { createActions } from './actions.ts';
 import { createCommandRegistry } from './commands.ts';
 import type { Services } from './services.tsx';
+import { createArrangementStore } from './stores/arrangement.ts';
 import { createHistory } from './stores/history.ts';
 import { createOverlayStore } from './stores/overlay.ts';
 import { createQueryStore } from './stores/query.ts';
@@ -16,12 +17,13 @@ export function createServices(clients: StoreApi<{ readonly client: LogsiftClien
   const query = createQueryStore();
   const view = createViewStore();
   const history = createHistory(query, view, queueMicrotask);
+  const arrangement = createArrangementStore();
   const overlay = createOverlayStore();
   const settings = createSettingsStore({
     read: () => platform.keep.read('settings'),
     write: (text) => platform.keep.write('settings', text),
   });
-  const actions = createActions({ client: () => clients.getState().client, platform, session, history, overlay });
+  const actions = createActions({ client: () => clients.getState().client, platform, session, history, arrangement, overlay });
   return {
     get client() {
       return clients.getState().client;
@@ -33,6 +35,7 @@ export function createServices(clients: StoreApi<{ readonly client: LogsiftClien
     view,
     settings,
     history,
+    arrangement,
     commands: createCommandRegistry(),
     overlay,
     actions,

@@ -1,17 +1,15 @@
 import { useEffect, useState } from 'react';
-import { plural } from '../format/count.ts';
 import { Kbd } from '../widgets/kbd.tsx';
+import { dropWords, type Held } from './drop-words.ts';
 import { useServices, useSession } from './services.tsx';
-
-interface Held {
-  readonly count: number;
-  readonly shift: boolean;
-}
 
 /** The whole window takes files; this is what it says while they are held over it. */
 export function DropOverlay() {
   const { platform, actions, overlay } = useServices();
-  const open = useSession((session) => session.investigation?.name);
+  const { open, isConnected } = useSession((session) => ({
+    open: session.investigation?.name,
+    isConnected: session.connection === 'connected',
+  }));
   const [held, setHeld] = useState<Held | undefined>(undefined);
 
   useEffect(() => {
@@ -20,9 +18,9 @@ export function DropOverlay() {
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
-      const count = event.dataTransfer.items.length;
-      const shift = event.shiftKey;
-      setHeld((now) => (now?.count === count && now.shift === shift ? now : { count, shift }));
+      const next = heldOf(event.dataTransfer, event.shiftKey);
+      // The event comes many times a second while nothing changes.
+      setHeld((now) => (now?.count === next.count && now.hasUntyped === next.hasUntyped && now.shift === next.shift ? now : next));
     };
     const onDragLeave = (event: DragEvent): void => {
       // Leaving the window, not moving from one element to another.
@@ -49,23 +47,25 @@ export function DropOverlay() {
   }, [platform, actions, overlay]);
 
   if (held === undefined) return null;
-  const files = held.count === 0 ? 'files' : plural(held.count, 'file');
-  const startsNew = open === undefined || held.shift;
+  const { title, lines, shiftHint } = dropWords(held, { open, kind: platform.kind, isConnected });
   return (
     <div className="drop-overlay" role="status">
-      <b>{startsNew ? `Drop to open ${files}` : `Drop to add ${files}`}</b>
-      {open !== undefined && !held.shift && <span className="mid">to {open}</span>}
-      {open !== undefined && (
+      <b>{title}</b>
+      {lines.map((line) => (
+        <span key={line} className="mid">
+          {line}
+        </span>
+      ))}
+      {shiftHint !== undefined && (
         <span className="mid">
-          {held.shift ? (
-            'A new investigation is started'
-          ) : (
-            <>
-              <Kbd keys="Shift" /> starts a new investigation instead
-            </>
-          )}
+          <Kbd keys="Shift" /> {shiftHint}
         </span>
       )}
     </div>
   );
+}
+
+function heldOf(data: DataTransfer, shift: boolean): Held {
+  const files = [...data.items].filter(({ kind }) => kind === 'file');
+  return { count: files.length, hasUntyped: files.some(({ type }) => type === ''), shift };
 }

@@ -215,6 +215,14 @@ function useFrameCommands(): void {
         run: history.forward,
       },
       {
+        id: 'view.save',
+        title: 'Save view',
+        group: 'Views',
+        keys: ['Ctrl+S'],
+        icon: 'plus',
+        run: () => overlay.open({ kind: 'save-view' }),
+      },
+      {
         id: 'panel.facets',
         title: 'Show or hide the filters',
         group: 'Panels',

@@ -6,6 +6,7 @@ import { createTimeFormat, type TimeFormat } from '../format/time.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Actions } from './actions.ts';
 import type { Command, CommandRegistry } from './commands.ts';
+import type { ArrangementState, ArrangementStore } from './stores/arrangement.ts';
 import type { HistoryStore } from './stores/history.ts';
 import type { OverlayStore } from './stores/overlay.ts';
 import type { QueryState, QueryStore } from './stores/query.ts';
@@ -24,6 +25,7 @@ export interface Services {
   readonly view: ViewStore;
   readonly settings: SettingsStore;
   readonly history: HistoryStore;
+  readonly arrangement: ArrangementStore;
   readonly commands: CommandRegistry;
   readonly overlay: OverlayStore;
   readonly actions: Actions;
@@ -54,6 +56,9 @@ export function useQueryState<T>(select: (state: QueryState) => T): T {
 }
 export function useView<T>(select: (state: ViewState) => T): T {
   return useStore(useServices().view, useShallow(select));
+}
+export function useArrangement<T>(select: (state: ArrangementState) => T): T {
+  return useStore(useServices().arrangement, useShallow(select));
 }
 export function useSettings<T>(select: (state: Settings) => T): T {
   return useStore(useServices().settings, useShallow(select));

@@ -5,7 +5,7 @@ import { formatExactCount, plural } from '../format/count.ts';
 import { Icon } from '../widgets/icon.tsx';
 import { Menu } from '../widgets/menu.tsx';
 import { useFilterTotals } from './filter-totals.tsx';
-import { useClient, useServices, useSession, useSettings, useTimeFormat } from './services.tsx';
+import { useClient, useServices, useSession, useSettings, useTimeFormat, useView } from './services.tsx';
 import { useEngineQuery } from './use-engine-query.ts';
 
 /** What is open, how much of it was read, and what has left this computer. */
@@ -78,6 +78,7 @@ function ReadingWords({ investigation }: { investigation: Investigation }) {
 function InvestigateWords({ investigation, binary }: { investigation: Investigation; binary: boolean }) {
   const totals = useFilterTotals();
   const partial = !investigation.complete;
+  const tab = useView((view) => view.tab);
   return (
     <>
       <b>{plural(investigation.sources.length, 'source')}</b>
@@ -86,13 +87,26 @@ function InvestigateWords({ investigation, binary }: { investigation: Investigat
         {formatBytes(investigation.totals.bytes, { binary })}
       </span>
       <Coverage investigation={investigation} />
-      {totals.patterns !== undefined && totals.allPatterns !== undefined && (
+      <RowsInSight />
+      {tab === 'patterns' && totals.patterns !== undefined && totals.allPatterns !== undefined && (
         <span className="hide-narrow">
           {formatExactCount(totals.patterns, { partial: totals.partial })} of{' '}
           {formatExactCount(totals.allPatterns, { partial: totals.partial })} patterns
         </span>
       )}
     </>
+  );
+}
+
+/** Where in the list of records one stands. Not spoken: scrolling is not news. */
+function RowsInSight() {
+  const rows = useView((view) => view.rows);
+  const { partial } = useFilterTotals();
+  if (rows === undefined || rows.total === 0) return null;
+  return (
+    <span className="hide-narrow">
+      Record {formatExactCount(rows.first + 1)} to {formatExactCount(rows.end)} of {formatExactCount(rows.total, { partial })}
+    </span>
   );
 }
 

@@ -1,27 +1,51 @@
 import { z } from 'zod';
 import { Range } from '#contract/common.ts';
-import type { LookState } from './stores/history.ts';
+import { type ArrangementState, FIRST_ARRANGEMENT } from './stores/arrangement.ts';
+import { FIRST_LOOK, type LookState } from './stores/history.ts';
 
 const Look = z.object({
-  version: z.literal(1),
   text: z.string(),
   range: Range.optional(),
   tab: z.enum(['patterns', 'records']),
   selection: z.object({ kind: z.enum(['pattern', 'record']), id: z.string() }).optional(),
 });
 
-/** The view state as text: what is kept with the investigation and what a copied link holds. */
-export function writeLook(state: LookState): string {
-  return JSON.stringify({ version: 1, ...state });
+const Kept = Look.extend({
+  version: z.literal(1),
+  // Texts written before there were columns and saved views have neither.
+  columns: z
+    .array(z.string().max(1_000))
+    .max(50)
+    .default([...FIRST_ARRANGEMENT.columns]),
+  views: z
+    .array(z.object({ name: z.string().min(1).max(200), look: Look }))
+    .max(200)
+    .default([]),
+});
+
+/** What is kept with an investigation: where the person looked last, and what was arranged. */
+export interface KeptState {
+  readonly look: LookState;
+  readonly arrangement: ArrangementState;
 }
 
-/** Undefined for text of another version or a damaged one: the window then begins at its first view. */
-export function readLook(text: string | undefined): LookState | undefined {
-  if (text === undefined || text === '') return undefined;
-  const parsed = Look.safeParse(parse(text));
-  if (!parsed.success) return undefined;
-  const { tab, selection, range } = parsed.data;
-  return { text: parsed.data.text, range, tab, selection };
+export function writeKept({ look, arrangement }: KeptState): string {
+  return JSON.stringify({ version: 1, ...look, ...arrangement });
+}
+
+/** For text of another version or a damaged one the window begins at its first view. */
+export function readKept(text: string | undefined): KeptState {
+  const parsed = Kept.safeParse(text === undefined || text === '' ? undefined : parse(text));
+  if (!parsed.success) return { look: FIRST_LOOK, arrangement: FIRST_ARRANGEMENT };
+  const { columns, views } = parsed.data;
+  return {
+    look: lookOf(parsed.data),
+    arrangement: { columns, views: views.map(({ name, look }) => ({ name, look: lookOf(look) })) },
+  };
+}
+
+function lookOf({ text, range, tab, selection }: z.output<typeof Look>): LookState {
+  return { text, range, tab, selection };
 }
 
 function parse(text: string): unknown {

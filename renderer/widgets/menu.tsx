@@ -32,7 +32,7 @@ export function Menu({ label, items, onClose, align = 'start', side = 'down', he
     const first =
       list.current?.querySelector<HTMLElement>('[aria-checked="true"]') ??
       list.current?.querySelector<HTMLElement>('button:not([disabled])');
-    first?.focus();
+    first?.focus({ preventScroll: true });
     return () => {
       if (opener instanceof HTMLElement && (document.activeElement === document.body || document.activeElement === null)) opener.focus();
     };

@@ -80,3 +80,21 @@ test('a filter that finds nothing names each part with the count without it', as
   await page.getByText('No record matches the filter').waitFor();
   await page.getByText('without it, 2,000 records').waitFor();
 }, 60_000);
+
+test('files held over the window are told what will happen to them, and nothing is left when they are taken away', async () => {
+  const { page } = window;
+  await dropFiles(page, [{ name: 'worker.log', text: worker }]);
+  await page.locator('.querybar').getByText('2,000 of 2,000').waitFor({ timeout: 30_000 });
+  const transfer = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    for (const name of ['a.txt', 'b.txt']) data.items.add(new File(['x'], name, { type: 'text/plain' }));
+    return data;
+  });
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.getByText('Drop to add 2 files').waitFor();
+  await page.getByText('to worker.log, which stays in use').waitFor();
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer, shiftKey: true });
+  await page.getByText('as a new investigation. worker.log stays saved').waitFor();
+  await page.dispatchEvent('body', 'dragleave', { dataTransfer: transfer });
+  await page.getByText('Drop to open 2 files').waitFor({ state: 'detached' });
+}, 60_000);

@@ -19,6 +19,8 @@ export interface HistoryState {
 export interface HistoryStore extends StoreApi<HistoryState> {
   back(): void;
   forward(): void;
+  /** Shows that state as one more step. */
+  go(state: LookState): void;
   /** Forgets all steps and shows this state (an investigation was opened). */
   restart(state: LookState): void;
   /** Stops listening to the stores. */
@@ -75,6 +77,7 @@ export function createHistory(query: QueryStore, view: ViewStore, later: (run: (
       setState({ past: [...past, present], present: target, future: future.slice(1) });
       show(target);
     },
+    go: show,
     restart: (state) => {
       setState({ past: [], present: state, future: [] });
       view.reset();

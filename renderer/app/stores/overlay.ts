@@ -6,7 +6,8 @@ export type Dialog =
   | { readonly kind: 'settings' }
   | { readonly kind: 'paste'; readonly text: string }
   | { readonly kind: 'delete'; readonly investigationId: string; readonly name: string }
-  | { readonly kind: 'rename' };
+  | { readonly kind: 'rename' }
+  | { readonly kind: 'save-view' };
 
 export interface Toast {
   readonly text: string;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readLook, writeLook } from '../view-state.ts';
+import { readKept, writeKept } from '../view-state.ts';
+import { createArrangementStore, FIRST_ARRANGEMENT } from './arrangement.ts';
 import { createHistory, FIRST_LOOK } from './history.ts';
 import { createQueryStore } from './query.ts';
 import { createSettingsStore, DEFAULT_SETTINGS, readSettings } from './settings.ts';
@@ -67,6 +68,18 @@ test('a new step after going back forgets the way forward', () => {
   expect(history.getState().present.text).toBe('two');
 });
 
+test('going to a saved view is one step, and going back undoes it whole', () => {
+  const { query, view, history, endTurn } = looking();
+  query.setText('old');
+  endTurn();
+  history.go({ text: 'level:ERROR', range: { fromUs: 1, untilUs: 9 }, tab: 'records', selection: undefined });
+  endTurn();
+  expect([query.getState(), view.getState().tab]).toEqual([{ text: 'level:ERROR', range: { fromUs: 1, untilUs: 9 } }, 'records']);
+  history.back();
+  endTurn();
+  expect([query.getState(), view.getState().tab]).toEqual([{ text: 'old', range: undefined }, 'patterns']);
+});
+
 test('opening an investigation begins a new history', () => {
   const { query, history, endTurn } = looking();
   query.setText('old');
@@ -79,16 +92,42 @@ test('opening an investigation begins a new history', () => {
 
 test('the view state survives being written and read', () => {
   const look = { text: 'level:ERROR', range: { fromUs: 1, untilUs: 2 }, tab: 'records', selection: { kind: 'record', id: '3-4' } } as const;
-  expect(readLook(writeLook(look))).toEqual(look);
+  const arrangement = {
+    columns: ['level', 'field:pod'],
+    views: [
+      { name: 'Refused', look },
+      { name: 'All', look: FIRST_LOOK },
+    ],
+  };
+  expect(readKept(writeKept({ look, arrangement }))).toEqual({ look, arrangement });
+});
+
+test('a view state from before there were columns keeps its look', () => {
+  expect(readKept('{"version":1,"text":"level:WARN","tab":"records"}')).toEqual({
+    look: { ...FIRST_LOOK, text: 'level:WARN', tab: 'records' },
+    arrangement: FIRST_ARRANGEMENT,
+  });
 });
 
 test('a view state of another version or a damaged one is left alone', () => {
-  expect([readLook(undefined), readLook(''), readLook('{'), readLook('{"version":99}')]).toEqual([
-    undefined,
-    undefined,
-    undefined,
-    undefined,
+  const first = { look: FIRST_LOOK, arrangement: FIRST_ARRANGEMENT };
+  for (const text of [undefined, '', '{', '{"version":99}']) expect(readKept(text)).toEqual(first);
+});
+
+test('saved views stand in the order of their names; one of the same name gives way', () => {
+  const arrangement = createArrangementStore();
+  for (const [name, text] of [
+    ['b', 'one'],
+    ['a', 'two'],
+    ['b', 'three'],
+  ] as const)
+    arrangement.saveView({ name, look: { ...FIRST_LOOK, text } });
+  expect(arrangement.getState().views.map(({ name, look }) => [name, look.text])).toEqual([
+    ['a', 'two'],
+    ['b', 'three'],
   ]);
+  arrangement.removeView('a');
+  expect(arrangement.getState().views.map(({ name }) => name)).toEqual(['b']);
 });
 
 test('a term is added once', () => {

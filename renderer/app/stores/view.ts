@@ -16,6 +16,8 @@ export interface ViewState {
   readonly waitingPatterns: number;
   /** The part of the timeline that is selected but not zoomed to. */
   readonly brush: Range | undefined;
+  /** Rows [first, end) of the records list that are in sight, of how many; absent while another tab is shown. */
+  readonly rows: { readonly first: number; readonly end: number; readonly total: number } | undefined;
   /** Rises with every pin or note that is set, so that lists of them are asked again. */
   readonly marksVersion: number;
 }
@@ -25,9 +27,12 @@ export interface ViewStore extends StoreApi<ViewState> {
   select(selection: Selection | undefined): void;
   /** Opens the records tab at that time. */
   jumpTo(atUs: number): void;
+  /** The records tab stands there: opening the tab again later shall not jump again. */
+  jumpDone(): void;
   showFiles(shown: boolean): void;
   setWaitingPatterns(count: number): void;
   setBrush(brush: Range | undefined): void;
+  showRows(rows: ViewState['rows']): void;
   marksChanged(): void;
   reset(): void;
 }
@@ -39,6 +44,7 @@ const NOTHING: ViewState = {
   filesShown: false,
   waitingPatterns: 0,
   brush: undefined,
+  rows: undefined,
   marksVersion: 0,
 };
 
@@ -55,6 +61,7 @@ export function createViewStore(): ViewStore {
       if (now?.kind !== selection?.kind || now?.id !== selection?.id) setState({ selection, filesShown: false });
     },
     jumpTo: (atUs) => setState({ tab: 'records', jump: { atUs, serial: (getState().jump?.serial ?? 0) + 1 } }),
+    jumpDone: () => setState({ jump: undefined }),
     showFiles: (filesShown) => setState({ filesShown }),
     setWaitingPatterns: (waitingPatterns) => {
       if (getState().waitingPatterns !== waitingPatterns) setState({ waitingPatterns });
@@ -63,6 +70,7 @@ export function createViewStore(): ViewStore {
       const now = getState().brush;
       if (now?.fromUs !== brush?.fromUs || now?.untilUs !== brush?.untilUs) setState({ brush });
     },
+    showRows: (rows) => setState({ rows }),
     marksChanged: () => setState({ marksVersion: getState().marksVersion + 1 }),
     reset: () => setState(NOTHING),
   };

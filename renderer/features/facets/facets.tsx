@@ -2,13 +2,14 @@ import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { isAppError } from '#base/app-error.ts';
 import type { Facets } from '#contract/explore.ts';
 import type { Command } from '../../app/commands.ts';
-import { useClient, useCommands, useFilter, useSession } from '../../app/services.tsx';
+import { useArrangement, useClient, useCommands, useFilter, useSession } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount } from '../../format/count.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
 import { Callout } from '../../widgets/callout.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
+import { SavedViews } from '../views/saved-views.tsx';
 import { FieldSection } from './field-section.tsx';
 import { ValueRows } from './value-rows.tsx';
 
@@ -45,6 +46,7 @@ export function FacetsPanel() {
             The filters could not be counted. {error instanceof Error ? error.message : ''}
           </Callout>
         )}
+        <ViewSection />
         {data !== undefined && <Sections facets={data} find={find.trim().toLowerCase()} />}
       </div>
     </>
@@ -112,6 +114,16 @@ function Sections({ facets, find }: { facets: Facets; find: string }) {
         </Section>
       )}
     </>
+  );
+}
+
+function ViewSection() {
+  const count = useArrangement((state) => state.views.length);
+  if (count === 0) return null;
+  return (
+    <Section title="Saved views" count={count}>
+      <SavedViews />
+    </Section>
   );
 }
 

@@ -5,7 +5,6 @@ import { formatCount } from '../../format/count.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { PatternDetail } from './pattern-detail.tsx';
 import { Pinned } from './pinned.tsx';
-import { useMarksTick } from './use-marks-tick.ts';
 
 type Part = 'pattern' | 'pinned';
 
@@ -19,11 +18,11 @@ export function InspectorPanel() {
     revision: session.revision,
   }));
   const [part, setPart] = useState<Part>('pattern');
-  const tick = useMarksTick();
+  const marksVersion = useView((state) => state.marksVersion);
   const marks = useEngineQuery(
     investigationId,
     (signal) => client.listMarks({ investigationId: investigationId ?? '' }, { signal }),
-    revision + tick,
+    revision + marksVersion,
   );
   const count = marks.data?.marks.length ?? 0;
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -1,3 +1,4 @@
+import { isAppError } from '#base/app-error.ts';
 import type { LogRecord, Pattern, Timeline } from '#contract/explore.ts';
 import { useClient, useFilter, useServices, useSession, useSettings, useTimeFormat } from '../../app/services.tsx';
 import { isPartial } from '../../app/stores/session.ts';
@@ -22,6 +23,7 @@ const PADDING_PX = 24;
 /** All about one pattern under the filter of the moment. */
 export function PatternDetail({ patternId }: { patternId: string }) {
   const client = useClient();
+  const { query } = useServices();
   const asked = useFilter();
   const { revision, partial } = useSession((session) => ({ revision: session.revision, partial: isPartial(session) }));
   const width = useContentWidth();
@@ -30,12 +32,26 @@ export function PatternDetail({ patternId }: { patternId: string }) {
     (signal) => client.getPattern({ filter: asked?.filter ?? { investigationId: '' }, patternId }, { signal }),
     revision,
   );
+  // The filter leaves the pattern out: nothing is wrong, there is nothing to count.
+  const isLeftOut = isAppError(error, 'NOT_FOUND');
   const isOld = phase !== 'quiet' || error !== undefined;
   // The pattern before may stay for the moment its successor needs, never under an error that speaks of another.
   const shown = error !== undefined && dataKey?.endsWith(` ${patternId}`) !== true ? undefined : data;
   return (
     <div className="insp-scroll scroll-y" aria-busy={phase !== 'quiet'}>
-      {error !== undefined && (
+      {isLeftOut && (
+        <Callout
+          tone="info"
+          actions={
+            <Button small onClick={query.clear}>
+              Clear all filters
+            </Button>
+          }
+        >
+          No record of this pattern passes the filter.
+        </Callout>
+      )}
+      {error !== undefined && !isLeftOut && (
         <Callout
           tone="bad"
           actions={
@@ -50,9 +66,7 @@ export function PatternDetail({ patternId }: { patternId: string }) {
       {shown !== undefined && (
         <div className={isOld ? 'is-busy' : undefined}>
           <Identity pattern={shown.pattern} />
-          {shown.pattern.count === 0 ? (
-            <p className="sec mid">No record of this pattern passes the filter.</p>
-          ) : (
+          {!isLeftOut && (
             <>
               <Stats {...shown} partial={partial} width={width} />
               {shown.variables.map((variable) => (

@@ -39,7 +39,7 @@ export function Pinned({ marks: { data, error, retry } }: { marks: EngineQueryRe
             </Button>
           </div>
           {data.marks.map((mark) => (
-            <PinnedRecord key={mark.recordId} mark={mark} onChanged={retry} />
+            <PinnedRecord key={mark.recordId} mark={mark} />
           ))}
         </>
       )}
@@ -47,7 +47,7 @@ export function Pinned({ marks: { data, error, retry } }: { marks: EngineQueryRe
   );
 }
 
-function PinnedRecord({ mark: { record, recordId, note, pinned }, onChanged }: { mark: MarkedRecord; onChanged(): void }) {
+function PinnedRecord({ mark: { record, recordId, note, pinned } }: { mark: MarkedRecord }) {
   const client = useClient();
   const { view } = useServices();
   const time = useTimeFormat();
@@ -60,7 +60,7 @@ function PinnedRecord({ mark: { record, recordId, note, pinned }, onChanged }: {
       await client.setMark({ investigationId, recordId, pinned: isPinned, ...(text === undefined ? {} : { note: text }) });
       setProblem(undefined);
       setDraft(undefined);
-      onChanged();
+      view.marksChanged();
     } catch (error) {
       setProblem(error);
     }

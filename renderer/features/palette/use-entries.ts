@@ -5,18 +5,19 @@ import { withCondition, withOnlyValue, withValueExcluded } from '#base/filter/to
 import type { LogsiftClient } from '#contract/api.ts';
 import type { Pattern } from '#contract/explore.ts';
 import { type Command, isEnabled } from '../../app/commands.ts';
-import { useClient, useFilter, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
+import { useArrangement, useClient, useFilter, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount, plural } from '../../format/count.ts';
 import { templateText } from '../../format/template.ts';
 import type { IconName } from '../../widgets/icon.tsx';
+import { viewWords } from '../views/view-words.ts';
 import { splitPrefix, timeOf } from './palette-query.ts';
 import { best, type Match } from './rank.ts';
 import { variableSpans } from './segments.ts';
 
 export interface Entry {
   readonly id: string;
-  readonly group: 'Commands' | 'Time' | 'Fields and values' | 'Patterns' | 'Records' | 'Investigations';
+  readonly group: 'Commands' | 'Time' | 'Saved views' | 'Fields and values' | 'Patterns' | 'Records' | 'Investigations';
   readonly icon: IconName;
   readonly text: string;
   readonly match: Match;
@@ -52,8 +53,9 @@ export function useEntries(typed: string): { readonly entries: readonly Entry[];
   const patternEntries = usePatternEntries(wants('patterns') ? patterns.data?.patterns : undefined, query, scope === 'patterns' ? 40 : 4);
   const records = useRecordEntry(scope === 'all' ? query : '');
   const recent = useRecentEntries(scope === 'all' ? query : '');
+  const views = useViewEntries(scope === 'all' ? query : undefined);
   return {
-    entries: [...commands, ...time, ...found.entries, ...patternEntries, ...records, ...recent],
+    entries: [...commands, ...time, ...views, ...found.entries, ...patternEntries, ...records, ...recent],
     busy: patterns.phase !== 'quiet' || found.busy,
   };
 }
@@ -99,6 +101,25 @@ function useTimeEntry(query: string | undefined): readonly Entry[] {
       run,
     },
   ];
+}
+
+function useViewEntries(query: string | undefined): readonly Entry[] {
+  const { history, session } = useServices();
+  const time = useTimeFormat();
+  const views = useArrangement((state) => state.views);
+  if (query === undefined) return [];
+  return best(query, views, (view) => view.name, LIMIT).map(({ item, match }) => ({
+    id: `view:${item.name}`,
+    group: 'Saved views',
+    icon: item.look.tab === 'patterns' ? 'rows' : 'para',
+    text: item.name,
+    match,
+    hint: viewWords(item.look, time),
+    run: () => {
+      session.show('investigate');
+      history.go(item.look);
+    },
+  }));
 }
 
 /** Fields by name, and values of the fields whose name fits or, from two letters on, of level and service. */

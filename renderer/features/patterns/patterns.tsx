@@ -125,6 +125,11 @@ function PatternGrid({ table, rows, sort, onSort }: GridProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => virtual.measure(), [rowHeight]);
   const at = rows.findIndex((row) => row.id === selected);
+  // A pattern chosen elsewhere is in sight when the table opens.
+  const openedAt = useRef(at);
+  useEffect(() => {
+    if (openedAt.current > 0) virtual.scrollToIndex(openedAt.current);
+  }, [virtual]);
   const open = (id: string): void => {
     query.addTerm(`pattern:${id.slice(0, 8)}`);
     view.setTab('records');

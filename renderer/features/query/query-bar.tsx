@@ -8,7 +8,7 @@ import { useFilterTotals } from '../../app/filter-totals.tsx';
 import { useClient, useCommands, useFilter, useQueryState, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatExactCount, formatShortCount } from '../../format/count.ts';
-import { IconButton } from '../../widgets/button.tsx';
+import { Button, IconButton } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { Token } from '../../widgets/token.tsx';
@@ -16,7 +16,7 @@ import { type Completion, fieldCompletions, valueCompletions, writingOf } from '
 import { tokenWords } from './token-words.ts';
 
 export function QueryBar() {
-  const { history } = useServices();
+  const { history, overlay } = useServices();
   const canGo = useStore(history, (state) => ({ back: state.past.length > 0, forward: state.future.length > 0 }).back);
   const canGoForward = useStore(history, (state) => state.future.length > 0);
   const totals = useFilterTotals();
@@ -30,6 +30,13 @@ export function QueryBar() {
         {formatExactCount(totals.allRecords, { partial: totals.partial })}
       </span>
       <RangeButton />
+      <Button
+        className="hide-narrow"
+        title="Give this query, time and tab a name (Ctrl+S)"
+        onClick={() => overlay.open({ kind: 'save-view' })}
+      >
+        Save view
+      </Button>
     </search>
   );
 }

@@ -1,14 +1,17 @@
-import { useServices, useSession, useView } from '../../app/services.tsx';
+import { useMemo } from 'react';
+import { useCommands, useServices, useSession, useView } from '../../app/services.tsx';
 import { formatShortCount, plural } from '../../format/count.ts';
 import { formatRemaining } from '../../format/duration.ts';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { Progress } from '../../widgets/progress.tsx';
 import { percentOf, shareOfSources, shareRead } from './progress-words.ts';
 import { SpokenProgress } from './reading-screen.tsx';
+import { READ_AGAIN_HINT, stopCommands } from './stop-commands.ts';
 
 /** One line under the query bar while files are read, and after a stopped read until it is continued. */
 export function IngestStrip() {
-  const { actions, view, commands } = useServices();
+  const { actions, view, commands, session } = useServices();
+  useCommands(useMemo(() => stopCommands(session, actions), [session, actions]));
   const { investigation, progress } = useSession((session) => ({ investigation: session.investigation, progress: session.progress }));
   const waiting = useView((state) => state.waitingPatterns);
   if (investigation === undefined) return null;
@@ -48,8 +51,8 @@ export function IngestStrip() {
           Stop here
         </button>
       ) : (
-        <button type="button" onClick={() => void actions.continueReading()}>
-          Continue
+        <button type="button" title={READ_AGAIN_HINT} onClick={() => void actions.continueReading()}>
+          Read again
         </button>
       )}
       <SpokenProgress investigation={investigation} progress={progress} />

@@ -73,8 +73,7 @@ export function sourceFacts(source: Source): string {
 
 /** How an unfinished source can be read on, if at all. */
 export function readAgain(source: Source): { readonly words: string; readonly options: SourceOptions } | undefined {
-  if (source.state === 'stopped') return { words: 'Continue', options: {} };
-  if (source.state === 'failed') return { words: 'Read again', options: {} };
+  if (source.state === 'stopped' || source.state === 'failed') return { words: 'Read again', options: {} };
   if (source.state === 'skipped' && source.problem?.code === 'BINARY_SOURCE')
     return { words: 'Read as text anyway', options: { asText: true } };
   return undefined;

@@ -13,6 +13,7 @@ import { FilesTable } from './files-table.tsx';
 import { FoundSoFar } from './found-so-far.tsx';
 import { expectedTotal, handOver, mayBegin, percentOf, quarter, readingTitle, shareOfSources, shareRead } from './progress-words.ts';
 import { SourceDetail } from './source-detail.tsx';
+import { READ_AGAIN_HINT } from './stop-commands.ts';
 
 /** Takes the window while files are read, and hands over to Investigate. */
 export function ReadingScreen() {
@@ -116,7 +117,11 @@ function Head({ investigation, progress, isReady }: HeadProps) {
             Cancel all
           </Button>
         )}
-        {!investigation.reading && stopped && <Button onClick={() => void actions.continueReading()}>Continue</Button>}
+        {!investigation.reading && stopped && (
+          <Button title={READ_AGAIN_HINT} onClick={() => void actions.continueReading()}>
+            Read again
+          </Button>
+        )}
         <Button kind="primary" keys="Enter" disabled={!begin} onClick={() => session.show('investigate')}>
           {investigation.reading ? 'Investigate now' : isReady ? 'Ready: investigate' : 'Investigate'}
         </Button>

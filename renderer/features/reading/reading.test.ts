@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Pattern } from '#contract/explore.ts';
 import type { Investigation, Source } from '#contract/investigations.ts';
+import { isEnabled } from '../../app/commands.ts';
+import { createSessionStore } from '../../app/stores/session.ts';
 import { createNewest } from './newest-patterns.ts';
 import {
   bytesRead,
@@ -15,6 +17,7 @@ import {
   zoneHint,
 } from './progress-words.ts';
 import { lanes, niceMax } from './stacked-lanes.ts';
+import { stopCommands } from './stop-commands.ts';
 
 const plain: Source = {
   id: 1,
@@ -174,4 +177,23 @@ test('stacked bars stand on each other and end at a round number', () => {
     { level: 'ERROR', path: 'M0 40v-10h2v10' },
     { level: 'INFO', path: 'M0 30v-30h2v30M2 40v-40h2v40' },
   ]);
+});
+
+test('reading can be stopped while it goes on, and a stopped file can be read again when nothing is read', () => {
+  const session = createSessionStore();
+  const done: string[] = [];
+  const commands = stopCommands(session, {
+    stopReading: async () => void done.push('stop'),
+    continueReading: async () => void done.push('again'),
+  });
+  const offered = (): string[] => commands.filter(isEnabled).map(({ id }) => id);
+  expect(offered()).toEqual([]);
+  session.opened(investigation([plain], { reading: true }), 'investigate');
+  expect(offered()).toEqual(['reading.stop-here']);
+  session.opened(investigation([{ ...plain, state: 'stopped' }, packed], { reading: true }), 'investigate');
+  expect(offered()).toEqual(['reading.stop-here']);
+  session.opened(investigation([{ ...plain, state: 'stopped' }, packed], { reading: false }), 'investigate');
+  expect(offered()).toEqual(['reading.again']);
+  for (const command of commands) command.run();
+  expect(done).toEqual(['stop', 'again']);
 });

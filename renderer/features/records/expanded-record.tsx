@@ -1,101 +1,138 @@
 import { useState } from 'react';
-import type { LogRecord } from '#contract/explore.ts';
-import { useClient, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
+import type { LogRecord, RecordDetail } from '#contract/explore.ts';
+import { Failed } from '../../app/answer-state.tsx';
+import { useClient, useServices, useSession } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
-import { formatCount, formatExactCount } from '../../format/count.ts';
+import { formatExactCount, plural } from '../../format/count.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
-import { Callout } from '../../widgets/callout.tsx';
 import { Chip } from '../../widgets/chip.tsx';
+import { Icon } from '../../widgets/icon.tsx';
+import { Kbd } from '../../widgets/kbd.tsx';
 import { levelClass } from '../../widgets/level-word.tsx';
+import { AroundLines } from './around-lines.tsx';
 import { fieldTerm } from './field-term.ts';
-import { Message } from './message.tsx';
+import { LongText, RawText } from './long-text.tsx';
+import { restOf } from './record-text.ts';
 
-type Part = 'fields' | 'raw' | 'around';
+export type RecordPart = 'fields' | 'raw' | 'around';
 
 interface Props {
   record: LogRecord;
+  part: RecordPart;
+  isWritingNote: boolean;
+  onPart(part: RecordPart): void;
+  onWriteNote(isWriting: boolean): void;
+  onCopy(): void;
   onMark(pinned: boolean, note: string | undefined): void;
 }
 
-/** All there is to one record: its fields with what shares them, its own text, its neighbours in the file. */
-export function ExpandedRecord({ record, onMark }: Props) {
+/** All there is to one record: the lines below its first, its fields with what shares them, its own text, its neighbours in the file. */
+export function ExpandedRecord(props: Props) {
+  const { record, part, isWritingNote, onWriteNote, onMark } = props;
   const client = useClient();
-  const { query, platform } = useServices();
   const investigationId = useSession((session) => session.investigation?.id) ?? '';
-  const sourceName = useSession((session) => session.investigation?.sources.find((source) => source.id === record.sourceId)?.name);
-  const [part, setPart] = useState<Part>('fields');
-  const [note, setNote] = useState<string>();
   const { data, error, retry } = useEngineQuery(`${investigationId} ${record.id}`, (signal) =>
     client.getRecord({ investigationId, recordId: record.id }, { signal }),
   );
+  const keep = (note: string): void => {
+    onMark(record.pinned || note !== '', note === '' ? undefined : note);
+    onWriteNote(false);
+  };
+  return (
+    <section
+      className="expand"
+      aria-label={`Record at line ${formatExactCount(record.line)}`}
+      style={{ boxShadow: `inset 3px 0 0 var(--lv-${levelClass(record.level)})` }}
+    >
+      <Head {...props} detail={data} />
+      {error !== undefined && <Failed what="The record could not be read." error={error} onRetry={retry} />}
+      {part === 'fields' && data !== undefined && <Fields record={record} detail={data} />}
+      {part === 'raw' && data !== undefined && <RawText text={data.raw} />}
+      {part === 'around' && <AroundLines record={record} investigationId={investigationId} lines={8} isWithSelf />}
+      {(part === 'fields' || isWritingNote || record.note !== undefined) && (
+        <div className="expand-foot">
+          {part === 'fields' && <AroundLines record={record} investigationId={investigationId} lines={1} />}
+          {isWritingNote ? (
+            <NoteEditor note={record.note ?? ''} onKeep={keep} onCancel={() => onWriteNote(false)} />
+          ) : (
+            record.note !== undefined && (
+              <div className="note">
+                <Icon name="note" small />
+                <span>{record.note}</span>
+              </div>
+            )
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Head({ record, part, isWritingNote, onPart, onWriteNote, onCopy, onMark, detail }: Props & { detail: RecordDetail | undefined }) {
+  const { query } = useServices();
+  const sourceName = useSession((session) => session.investigation?.sources.find((source) => source.id === record.sourceId)?.name);
   const lines =
     record.lineCount > 1
       ? `lines ${formatExactCount(record.line)} – ${formatExactCount(record.line + record.lineCount - 1)}`
       : `line ${formatExactCount(record.line)}`;
+  const traceId = detail?.traceId;
   return (
-    <div className="expand" style={{ boxShadow: `inset 3px 0 0 var(--lv-${levelClass(record.level)})` }}>
-      <div className="row-f expand-head">
-        <span className="mid el">
-          {sourceName}, {lines}
-        </span>
-        <span className="sp" />
-        <Chip on={part === 'fields'} count={data?.fields.length} onClick={() => setPart('fields')}>
-          Fields
+    <div className="row-f expand-head">
+      <span className="mid el">
+        {sourceName}, {lines}
+      </span>
+      <span className="sp" />
+      <Chip on={part === 'fields'} count={detail?.fields.length} onClick={() => onPart('fields')}>
+        Fields
+      </Chip>
+      <Chip on={part === 'raw'} onClick={() => onPart('raw')}>
+        Raw
+      </Chip>
+      <Chip on={part === 'around'} onClick={() => onPart('around')}>
+        Around this line
+      </Chip>
+      {traceId !== undefined && (
+        <Chip on={false} onClick={() => query.setText(fieldTerm('trace', traceId))}>
+          Same trace
         </Chip>
-        <Chip on={part === 'raw'} onClick={() => setPart('raw')}>
-          Raw
-        </Chip>
-        <Chip on={part === 'around'} onClick={() => setPart('around')}>
-          Around this line
-        </Chip>
-        {data?.traceId !== undefined && (
-          <Chip on={false} onClick={() => query.setText(fieldTerm('trace', data.traceId ?? ''))}>
-            Same trace
-          </Chip>
-        )}
-        <Chip on={record.pinned} onClick={() => onMark(!record.pinned, record.note)}>
-          {record.pinned ? 'Pinned' : 'Pin'}
-        </Chip>
-        <Chip on={note !== undefined} onClick={() => setNote(note === undefined ? (record.note ?? '') : undefined)}>
-          Note
-        </Chip>
-        <Chip on={false} disabled={data === undefined} onClick={() => void platform.copyText(data?.raw ?? '')}>
-          Copy
-        </Chip>
-      </div>
-      {error !== undefined && (
-        <Callout
-          tone="bad"
-          actions={
-            <Button small onClick={retry}>
-              Try again
-            </Button>
-          }
-        >
-          The record could not be read. {error instanceof Error ? error.message : ''}
-        </Callout>
       )}
-      {note !== undefined && (
-        <NoteEditor
-          note={note}
-          onChange={setNote}
-          onSave={() => {
-            onMark(true, note.trim() === '' ? undefined : note.trim());
-            setNote(undefined);
-          }}
-        />
-      )}
-      {record.note !== undefined && note === undefined && <p className="note">{record.note}</p>}
-      {part === 'fields' && data !== undefined && (
+      <span className="expand-gap" />
+      <Chip on={record.pinned} onClick={() => onMark(!record.pinned, record.note)}>
+        <Icon name={record.pinned ? 'pinf' : 'pin'} small /> {record.pinned ? 'Pinned' : 'Pin'} <Kbd keys="P" />
+      </Chip>
+      <Chip on={isWritingNote} onClick={() => onWriteNote(!isWritingNote)}>
+        <Icon name="note" small /> Note <Kbd keys="N" />
+      </Chip>
+      <Chip on={false} onClick={onCopy}>
+        <Icon name="copy" small /> Copy <Kbd keys="C" />
+      </Chip>
+    </div>
+  );
+}
+
+function Fields({ record, detail }: { record: LogRecord; detail: RecordDetail }) {
+  const rest = restOf(record, detail.raw);
+  // A field of several lines (a stack trace in JSON) is shown below the others, with room for its lines.
+  const long = detail.fields.filter(({ value }) => value.includes('\n'));
+  const short = detail.fields.filter(({ value }) => !value.includes('\n'));
+  return (
+    <>
+      {rest !== '' && <LongText text={rest} />}
+      {short.length > 0 && (
         <div className="kv">
-          {data.fields.map(({ name, value, records }) => (
+          {short.map(({ name, value, records }) => (
             <FieldRow key={`${name} ${value}`} name={name} value={value} records={records} />
           ))}
         </div>
       )}
-      {part === 'raw' && data !== undefined && <pre className="raw">{data.raw}</pre>}
-      {part === 'around' && <Around recordId={record.id} investigationId={investigationId} />}
-    </div>
+      {long.map(({ name, value }) => (
+        <div key={`${name} ${value}`} className="expand-long">
+          <div className="dim mono small">{name}</div>
+          <LongText text={value} />
+        </div>
+      ))}
+      {short.length + long.length === 0 && rest === '' && <p className="mid">The line has no fields; its whole text is the message.</p>}
+    </>
   );
 }
 
@@ -109,7 +146,9 @@ function FieldRow({ name, value, records }: { name: string; value: string; recor
       <span className="el" title={value}>
         {value}
       </span>
-      <span className="c num">{records === undefined ? '' : `${formatCount(records)} records`}</span>
+      <span className="c num">
+        {records === undefined ? '' : records === 1 ? 'only this record' : `${plural(records, 'record')} have this`}
+      </span>
       <span className="a">
         <IconButton icon="plus" smallIcon label={`Only ${name} ${value}`} onClick={() => query.addTerm(fieldTerm(name, value))} />
         <IconButton icon="minus" smallIcon label={`Exclude ${name} ${value}`} onClick={() => query.addTerm(`-${fieldTerm(name, value)}`)} />
@@ -118,46 +157,35 @@ function FieldRow({ name, value, records }: { name: string; value: string; recor
   );
 }
 
-function NoteEditor({ note, onChange, onSave }: { note: string; onChange(text: string): void; onSave(): void }) {
+function NoteEditor({ note, onKeep, onCancel }: { note: string; onKeep(note: string): void; onCancel(): void }) {
+  const [text, setText] = useState(note);
   return (
-    <div className="row-f expand-note">
-      <input
-        className="inp sp"
+    <div className="expand-note">
+      <textarea
+        className="inp"
         aria-label="Note on this record"
-        value={note}
+        rows={3}
+        maxLength={10_000}
+        value={text}
         // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here
         autoFocus
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
+          if (event.key === 'Escape') onCancel();
+          else if (event.key === 'Enter' && !event.shiftKey) onKeep(text.trim());
+          else return;
+          event.preventDefault();
           event.stopPropagation();
-          if (event.key === 'Enter') onSave();
         }}
       />
-      <Button small kind="primary" onClick={onSave}>
-        Keep note
-      </Button>
-    </div>
-  );
-}
-
-function Around({ recordId, investigationId }: { recordId: string; investigationId: string }) {
-  const client = useClient();
-  const time = useTimeFormat();
-  const { data } = useEngineQuery(`${investigationId} ${recordId} around`, (signal) =>
-    client.getContext({ investigationId, recordId }, { signal }),
-  );
-  if (data === undefined) return null;
-  return (
-    <div className="around">
-      {[...data.before, ...data.after].map((record) => (
-        <div key={record.id} className="around-row">
-          <span className="num dim">{formatExactCount(record.line)}</span>
-          <span className="tm">{time.time(record.timeUs)}</span>
-          <span className="el">
-            <Message record={record} />
-          </span>
-        </div>
-      ))}
+      <div className="row-f">
+        <Button small kind="primary" keys="Enter" onClick={() => onKeep(text.trim())}>
+          Keep note
+        </Button>
+        <Button small kind="ghost" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
     </div>
   );
 }

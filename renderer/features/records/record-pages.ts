@@ -27,22 +27,28 @@ export interface RecordPages extends StoreApi<PagesState> {
   want(from: number, until: number): void;
   /** Marks changed: what is held is fetched anew, the old rows stay until then. */
   refresh(): void;
+  /** After an error: what is wanted is asked for again. */
+  retry(): void;
   close(): void;
 }
 
-/** Pages of one question, fetched as they come into sight. @param isSettled false while numbers still grow for another reason */
+/** Pages of one question, fetched as they come into sight. @param isSettled asked with every answer: false while numbers grow because files are read */
 export function createRecordPages(
   fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<RecordPage>,
-  isSettled: boolean,
+  isSettled: () => boolean,
 ): RecordPages {
   const store = createStore<PagesState>(() => ({ version: 0, total: undefined, error: undefined }));
   const pages = new Map<number, readonly LogRecord[]>();
   const running = new Map<number, AbortController>();
   let isClosed = false;
+  /** Pages that changed while they were on their way. */
+  const outdated = new Set<number>();
+  let wanted = { from: 0, until: 0 };
 
   const load = async (page: number): Promise<void> => {
     const abort = new AbortController();
     running.set(page, abort);
+    outdated.delete(page);
     try {
       const answer = await fetchPage(page * PAGE_ROWS, PAGE_ROWS, abort.signal);
       if (abort.signal.aborted) return;
@@ -54,20 +60,30 @@ export function createRecordPages(
         total: Math.max(answer.total, answer.partial ? (known.total ?? 0) : 0),
         error: undefined,
       });
-      const isShort = answer.records.length < PAGE_ROWS && answer.partial && isSettled;
-      if (isShort) setTimeout(() => !isClosed && !running.has(page) && void load(page), AGAIN_MS);
+      const isShort = answer.records.length < PAGE_ROWS && answer.partial && isSettled();
+      if (outdated.has(page)) void load(page);
+      else if (isShort) setTimeout(() => !isClosed && !running.has(page) && void load(page), AGAIN_MS);
     } catch (error) {
       running.delete(page);
       if (!abort.signal.aborted && !isAppError(error, 'CANCELLED')) store.setState({ ...store.getState(), error });
     }
   };
 
+  const pagesOf = ({ from, until }: typeof wanted) => ({
+    first: Math.floor(Math.max(0, from) / PAGE_ROWS),
+    last: Math.floor(Math.max(0, until - 1) / PAGE_ROWS),
+  });
+  const loadMissing = (): void => {
+    const { first, last } = pagesOf(wanted);
+    for (let page = first; page <= last; page++) if (!pages.has(page) && !running.has(page)) void load(page);
+  };
+
   return {
     ...store,
     row: (index) => pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS],
     want(from, until) {
-      const first = Math.floor(Math.max(0, from) / PAGE_ROWS);
-      const last = Math.floor(Math.max(0, until - 1) / PAGE_ROWS);
+      wanted = { from, until };
+      const { first, last } = pagesOf(wanted);
       for (const [page, abort] of running) {
         if (page >= first && page <= last) continue;
         abort.abort();
@@ -77,9 +93,14 @@ export function createRecordPages(
         if (pages.size < MAX_PAGES) break;
         if (page < first || page > last) pages.delete(page);
       }
-      for (let page = first; page <= last; page++) if (!pages.has(page) && !running.has(page)) void load(page);
+      loadMissing();
+    },
+    retry() {
+      store.setState({ ...store.getState(), error: undefined });
+      loadMissing();
     },
     refresh() {
+      for (const page of running.keys()) outdated.add(page);
       for (const page of pages.keys()) if (!running.has(page)) void load(page);
     },
     close() {

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
-import { ROW_PX, scrollMap } from './scroll-map.ts';
+import { scrollMap } from './scroll-map.ts';
 
-test('short lists scroll pixel by pixel', () => {
-  const map = scrollMap(1_000, 440);
-  expect([map.spacerPx, map.lastTop, map.rowAt(220), map.scrollOf(10)]).toEqual([22_000, 980, 10, 220]);
+test('short content scrolls pixel by pixel', () => {
+  const map = scrollMap(22_000, 440);
+  expect([map.spacerPx, map.isExact, map.lastOffset, map.offsetAt(215), map.scrollOf(220)]).toEqual([22_000, true, 21_560, 215, 220]);
 });
 
 test('ten million rows reach both ends and the middle exactly', () => {
-  const map = scrollMap(10_000_000, 440);
-  expect(map.spacerPx).toBe(8_000_000);
-  expect(map.rowAt(0)).toBe(0);
-  expect(map.rowAt(map.spacerPx - 440)).toBe(10_000_000 - 440 / ROW_PX);
-  expect(Math.round(map.rowAt(map.scrollOf(5_000_000)))).toBe(5_000_000);
+  const map = scrollMap(220_000_000, 440);
+  expect([map.spacerPx, map.isExact]).toEqual([8_000_000, false]);
+  expect(map.offsetAt(0)).toBe(0);
+  expect(map.offsetAt(map.spacerPx - 440)).toBe(220_000_000 - 440);
+  expect(Math.round(map.offsetAt(map.scrollOf(110_000_000)))).toBe(110_000_000);
 });
 
-test('a list shorter than its window does not scroll', () => {
-  const map = scrollMap(3, 440);
-  expect([map.spacerPx, map.lastTop, map.rowAt(100)]).toEqual([440, 0, 0]);
+test('content shorter than its window does not scroll', () => {
+  const map = scrollMap(66, 440);
+  expect([map.spacerPx, map.lastOffset, map.offsetAt(100), map.scrollOf(30)]).toEqual([440, 0, 0, 0]);
 });
