@@ -26,6 +26,12 @@ export interface CoreColumns {
   readonly signatures: Uint16Array;
 }
 
+/** The blocks whose id leaves the remainder `index` when divided by `count`. */
+export interface BlockShare {
+  readonly index: number;
+  readonly count: number;
+}
+
 export interface BlockBudget {
   /** Bytes of opened blocks (packed data and what was unpacked of it) held between questions. */
   readonly openBytes: number;
@@ -41,7 +47,7 @@ export const DEFAULT_BUDGET: BlockBudget = Object.freeze({ openBytes: 48_000_000
  */
 export class BlockTable {
   readonly #reader: InvestigationReader;
-  readonly #belongs: (blockId: number) => boolean;
+  readonly #share: BlockShare;
   readonly #budget: BlockBudget;
   readonly #blocks = new Map<number, IndexedBlock>();
   readonly #open = new Map<number, BlockReader>();
@@ -53,9 +59,9 @@ export class BlockTable {
   /** Blocks whose data was looked at since the start: tests count it. */
   opened = 0;
 
-  constructor(reader: InvestigationReader, belongs: (blockId: number) => boolean, budget: BlockBudget = DEFAULT_BUDGET) {
+  constructor(reader: InvestigationReader, share: BlockShare, budget: BlockBudget = DEFAULT_BUDGET) {
     this.#reader = reader;
-    this.#belongs = belongs;
+    this.#share = share;
     this.#budget = budget;
   }
 
@@ -63,9 +69,9 @@ export class BlockTable {
   refresh(): number[] {
     const gone = this.#dropped();
     for (const id of gone) this.#forget(id);
-    const fresh = this.#reader.blocks(this.#lastId);
+    const fresh = this.#reader.blocksOfShare(this.#lastId, this.#share);
     for (const block of fresh) {
-      if (this.#belongs(block.id)) this.#blocks.set(block.id, indexed(block));
+      this.#blocks.set(block.id, indexed(block));
       this.#lastId = block.id;
     }
     if (gone.length > 0 || fresh.length > 0) this.#inTimeOrder = undefined;

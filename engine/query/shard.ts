@@ -60,7 +60,7 @@ export class Shard {
     this.#reader = InvestigationReader.open(options.path);
     this.times = new TimeTexts(options.renderTime);
     this.values = new ValueTexts(this.times);
-    this.blocks = new BlockTable(this.#reader, (id) => id % options.count === options.index, options.budget ?? DEFAULT_BUDGET);
+    this.blocks = new BlockTable(this.#reader, options, options.budget ?? DEFAULT_BUDGET);
     this.refresh();
   }
 

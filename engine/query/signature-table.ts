@@ -4,7 +4,9 @@ import { SLOT } from '../base/slot-kind.ts';
 import { mapSlots, type SlotSource } from '../mine/slot-map.ts';
 import type { LineLayout } from '../store/block-reader.ts';
 import type { InvestigationReader } from '../store/reader.ts';
+import type { SignatureBatch } from '../store/signature-batch.ts';
 import { decodeSignature } from '../store/signature-codec.ts';
+import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
 import { SignatureOutline } from '../store/signature-outline.ts';
 import { FOLD } from './fold.ts';
 import { ownTemplate, type PatternInfo, TemplateTable } from './template-table.ts';
@@ -73,6 +75,7 @@ export class SignatureTable {
   readonly fieldSets: (readonly FieldName[])[] = [];
   readonly #fieldSetIndex = new Map<number, number>();
   readonly #outline = new SignatureOutline();
+  readonly #head = new SignatureHead();
   /** Packed signatures lie in the pieces they were read in: piece, offset and length of each. */
   readonly #pieces: ArrayBufferLike[] = [];
   #pieceOf = new Int32Array(1_024);
@@ -98,7 +101,7 @@ export class SignatureTable {
 
   /** Takes in signatures alone; those without a template stand for themselves. */
   refreshSignatures(reader: InvestigationReader): void {
-    for (const { id, data } of reader.signatures(this.count)) if (id === this.count) this.#add(data);
+    for (const batch of reader.signatureBatches(this.count)) this.#addBatch(batch);
   }
 
   open(id: number): OpenSignature {
@@ -151,19 +154,24 @@ export class SignatureTable {
     for (; this.#outlined < this.count; this.#outlined++) this.#outlineOf(this.#outlined);
   }
 
-  #add(data: Uint8Array): void {
-    const id = this.count;
-    const outline = this.#outline;
-    outline.readHead(data);
-    if (id + 1 >= this.level.length) this.#grow();
-    if (this.#pieces.at(-1) !== data.buffer) this.#pieces.push(data.buffer);
-    this.#pieceOf[id] = this.#pieces.length - 1;
-    this.#offset[id] = data.byteOffset;
-    this.#packedLength[id] = data.length;
-    this.level[id] = outline.level;
-    this.timeLayout[id] = outline.timeLayout;
-    this.service[id] = this.#serviceOf(data, outline);
-    this.count++;
+  #addBatch(batch: SignatureBatch): void {
+    const { first, count, raw } = batch;
+    while (first + count >= this.level.length) this.#grow();
+    this.#pieces.push(raw.buffer);
+    const piece = this.#pieces.length - 1;
+    const head = this.#head;
+    eachOfBatch(batch, (id, at, length) => {
+      // The first ones of a batch may be known already.
+      if (id < this.count) return;
+      head.read(raw, at);
+      this.#pieceOf[id] = piece;
+      this.#offset[id] = raw.byteOffset + at;
+      this.#packedLength[id] = length;
+      this.level[id] = head.level;
+      this.timeLayout[id] = head.timeLayout;
+      this.service[id] = this.#serviceOf(raw, head);
+    });
+    this.count = Math.max(this.count, first + count);
   }
 
   #outlineOf(id: number): void {
@@ -191,7 +199,7 @@ export class SignatureTable {
     return new Uint8Array(this.#pieces[this.#pieceOf[id]], this.#offset[id], this.#packedLength[id]);
   }
 
-  #serviceOf(data: Uint8Array, { serviceStart, serviceEnd }: SignatureOutline): number {
+  #serviceOf(data: Uint8Array, { serviceStart, serviceEnd }: SignatureHead): number {
     if (serviceStart === serviceEnd) return 0;
     const name = Buffer.from(data.buffer, data.byteOffset + serviceStart, serviceEnd - serviceStart).toString('utf8');
     const known = this.#serviceIndex.get(name);

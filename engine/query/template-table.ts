@@ -21,23 +21,14 @@ export class TemplateTable {
   readonly #byFingerprint = new Map<string, PatternInfo>();
   readonly #byStoredId = new Map<number, PatternInfo>();
 
-  /** The templates as they now are. Those of before keep their index. */
+  /** The templates as they now are. Those of before keep their index. Their pieces are looked at when someone asks for them. */
   load(templates: readonly StoredTemplate[]): void {
     this.#byStoredId.clear();
-    for (const { id, fingerprint, parts, text } of templates) {
-      const template: Template = {
-        id: fingerprint,
-        parts: parts.map((part) =>
-          'text' in part
-            ? part
-            : part.name === undefined
-              ? { slot: part.slot, kind: part.kind }
-              : { slot: part.slot, kind: part.kind, name: part.name },
-        ),
-        text,
-      };
-      this.#byStoredId.set(id, this.#put(fingerprint, template));
-    }
+    for (const stored of templates)
+      this.#byStoredId.set(
+        stored.id,
+        this.#put(stored.fingerprint, () => templateOf(stored)),
+      );
   }
 
   /** Fingerprints of the stored templates. */
@@ -52,19 +43,57 @@ export class TemplateTable {
   /** The pattern of a message that no template describes yet. */
   provisional(message: MaskedMessage): PatternInfo {
     const template = ownTemplate(message);
-    return this.#byFingerprint.get(template.id) ?? this.#put(template.id, template);
+    return this.#byFingerprint.get(template.id) ?? this.#put(template.id, () => template);
   }
 
-  #put(fingerprint: string, template: Template): PatternInfo {
-    const known = this.#byFingerprint.get(fingerprint);
-    const fields = template.parts.flatMap((part) =>
-      'slot' in part && part.name !== undefined ? [{ name: part.name, folded: part.name.toLowerCase(), kind: SLOT[part.kind] }] : [],
-    );
-    const info = { index: known?.index ?? this.patterns.length, fingerprint, template, fields };
-    this.patterns[info.index] = info;
+  #put(fingerprint: string, make: () => Template): PatternInfo {
+    const index = this.#byFingerprint.get(fingerprint)?.index ?? this.patterns.length;
+    const info = new LazyPattern(index, fingerprint, make);
+    this.patterns[index] = info;
     this.#byFingerprint.set(fingerprint, info);
     return info;
   }
+}
+
+/** Of thousands of patterns a page shows a few: the others are never unpacked. */
+class LazyPattern implements PatternInfo {
+  readonly index: number;
+  readonly fingerprint: string;
+  readonly #make: () => Template;
+  #template: Template | undefined;
+  #fields: PatternInfo['fields'] | undefined;
+
+  constructor(index: number, fingerprint: string, make: () => Template) {
+    this.index = index;
+    this.fingerprint = fingerprint;
+    this.#make = make;
+  }
+
+  get template(): Template {
+    this.#template ??= this.#make();
+    return this.#template;
+  }
+
+  get fields(): PatternInfo['fields'] {
+    this.#fields ??= this.template.parts.flatMap((part) =>
+      'slot' in part && part.name !== undefined ? [{ name: part.name, folded: part.name.toLowerCase(), kind: SLOT[part.kind] }] : [],
+    );
+    return this.#fields;
+  }
+}
+
+function templateOf({ fingerprint, parts, text }: StoredTemplate): Template {
+  return {
+    id: fingerprint,
+    parts: parts.map((part) =>
+      'text' in part
+        ? part
+        : part.name === undefined
+          ? { slot: part.slot, kind: part.kind }
+          : { slot: part.slot, kind: part.kind, name: part.name },
+    ),
+    text,
+  };
 }
 
 /** The message itself as a template: its slots are the variables. */

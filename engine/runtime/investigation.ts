@@ -6,9 +6,9 @@ import type { TimeRange } from '../base/time.ts';
 import type { FormatCatalog } from '../ingest/format/catalog.ts';
 import type { FoundSource, RefusedSource } from '../ingest/source/resolve-sources.ts';
 import type { Template } from '../mine/refine.ts';
-import { decodeBlockSignatures } from '../store/block-signatures.ts';
+import { eachSignatureCount } from '../store/block-signatures.ts';
 import { InvestigationReader } from '../store/reader.ts';
-import { signatureLevelOf } from '../store/signature-codec.ts';
+import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
@@ -50,7 +50,8 @@ export class OpenInvestigation {
   #name: string;
   #listeners = new Set<() => void>();
 
-  private constructor(id: string, writer: InvestigationWriter, options: InvestigationOptions) {
+  /** @param warm threads begin to load the file at once: there is something to ask. */
+  private constructor(id: string, writer: InvestigationWriter, options: InvestigationOptions, warm: boolean) {
     this.id = id;
     this.path = writer.path;
     this.#writer = writer;
@@ -58,9 +59,17 @@ export class OpenInvestigation {
     const meta = this.#reader.meta();
     this.#name = meta.name;
     this.createdUs = meta.createdUs;
-    this.#totals = totalsOf(this.#reader);
     this.pool = new ReaderPool({ path: writer.path, entry: options.workers.reader, shards: options.threads });
-    const known: Template[] = this.#reader.templates().map(({ fingerprint, parts, text }) => ({ id: fingerprint, parts, text }));
+    if (warm) this.pool.warm();
+    this.#totals = totalsOf(this.#reader);
+    const known: Template[] = this.#reader.templates().map((stored) => ({
+      id: stored.fingerprint,
+      text: stored.text,
+      // Unpacked when patterns are refined, not when a file is opened.
+      get parts() {
+        return stored.parts;
+      },
+    }));
     this.#job = new IngestJob(
       {
         writer,
@@ -82,11 +91,11 @@ export class OpenInvestigation {
   }
 
   static create(id: string, path: string, name: string, createdUs: number, options: InvestigationOptions): OpenInvestigation {
-    return new OpenInvestigation(id, InvestigationWriter.create(path, { name, createdUs }), options);
+    return new OpenInvestigation(id, InvestigationWriter.create(path, { name, createdUs }), options, false);
   }
 
   static open(id: string, path: string, options: InvestigationOptions): OpenInvestigation {
-    return new OpenInvestigation(id, InvestigationWriter.open(path), options);
+    return new OpenInvestigation(id, InvestigationWriter.open(path), options, true);
   }
 
   get name(): string {
@@ -309,11 +318,14 @@ function newSource(path: string, name: string, sizeBytes: number): Omit<SourceSt
 
 function totalsOf(reader: InvestigationReader): SignatureTotals {
   const totals = new SignatureTotals();
-  for (const { id, data } of reader.signatures()) totals.meet(id, signatureLevelOf(data));
-  for (const block of reader.blocks()) {
-    const { ids, counts } = decodeBlockSignatures(block.packedSignatures, block.minUs);
-    for (let local = 0; local < ids.length; local++) totals.add(ids[local], counts[local]);
+  const head = new SignatureHead();
+  for (const batch of reader.signatureBatches()) {
+    eachOfBatch(batch, (id, at) => {
+      head.read(batch.raw, at);
+      totals.meet(id, head.level);
+    });
   }
+  for (const block of reader.blocks()) eachSignatureCount(block.packedSignatures, (id, count) => totals.add(id, count));
   return totals;
 }
 

@@ -11,6 +11,7 @@ import { InvestigationWriter } from './writer.ts';
 
 test.each([
   ['blocks', 'SEARCH block USING INTEGER PRIMARY KEY (rowid>?)'],
+  ['blocksOfShare', 'SEARCH block USING INTEGER PRIMARY KEY (rowid>?)'],
   ['block', 'SEARCH block USING INTEGER PRIMARY KEY (rowid=?)'],
   ['blockData', 'SEARCH block_data USING INTEGER PRIMARY KEY (rowid=?)'],
   ['blockHead', 'SEARCH block_data USING INTEGER PRIMARY KEY (rowid=?)'],
@@ -39,12 +40,14 @@ test('the reader has no method that writes, and its connection refuses to', () =
       'blockAt',
       'blockData',
       'blocks',
+      'blocksOfShare',
       'choiceOf',
       'close',
       'openBlock',
       'constructor',
       'marks',
       'meta',
+      'signatureBatches',
       'signatures',
       'sources',
       'templates',

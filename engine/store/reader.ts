@@ -6,7 +6,7 @@ import { type BlockReader, openBlock } from './block-reader.ts';
 import { damaged } from './bytes.ts';
 import { unpackFrame } from './frame.ts';
 import { checkSchema } from './migrations/migrate.ts';
-import { readSignatures } from './signature-batch.ts';
+import { readBatches, readSignatures, type SignatureBatch } from './signature-batch.ts';
 import { SELECT_SOURCES, type SourceRow, sourceOfRow } from './source-row.ts';
 import { translating } from './store-error.ts';
 import type { StoredBlock, StoredMark, StoredMeta, StoredPart, StoredTemplate } from './stored.ts';
@@ -15,6 +15,8 @@ import type { StoredBlock, StoredMark, StoredMeta, StoredPart, StoredTemplate } 
 export const HOT_QUERIES = Object.freeze({
   blocks: `SELECT id, source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures
     FROM block WHERE id > ? ORDER BY id`,
+  blocksOfShare: `SELECT id, source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures
+    FROM block WHERE id > ? AND id % ? = ? ORDER BY id`,
   block: `SELECT id, source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures
     FROM block WHERE id = ?`,
   blockData: 'SELECT head, rest FROM block_data WHERE block_id = ?',
@@ -49,6 +51,7 @@ export class InvestigationReader {
   readonly #path: string;
   readonly #database: Database.Database;
   readonly #blocks: Database.Statement<[number], BlockRow>;
+  readonly #blocksOfShare: Database.Statement<[number, number, number], BlockRow>;
   readonly #block: Database.Statement<[number], BlockRow>;
   readonly #blockData: Database.Statement<[number], { readonly head: Uint8Array; readonly rest: Uint8Array }>;
   readonly #blockHead: Database.Statement<[number], Uint8Array>;
@@ -66,6 +69,7 @@ export class InvestigationReader {
     try {
       checkSchema(this.#database);
       this.#blocks = this.#database.prepare<[number], BlockRow>(HOT_QUERIES.blocks);
+      this.#blocksOfShare = this.#database.prepare<[number, number, number], BlockRow>(HOT_QUERIES.blocksOfShare);
       this.#block = this.#database.prepare<[number], BlockRow>(HOT_QUERIES.block);
       this.#blockData = this.#database.prepare<[number], { head: Uint8Array; rest: Uint8Array }>(HOT_QUERIES.blockData);
       this.#blockHead = this.#database.prepare<[number], Uint8Array>(HOT_QUERIES.blockHead).pluck();
@@ -82,6 +86,11 @@ export class InvestigationReader {
   /** Blocks with an id greater than `afterId`, ascending; ids are never used twice, so this finds all that is new. */
   blocks(afterId = 0): StoredBlock[] {
     return this.#read(() => this.#blocks.all(afterId).map(blockOfRow));
+  }
+
+  /** The same of those alone whose id leaves the remainder `index` when divided by `count`. */
+  blocksOfShare(afterId: number, { index, count }: { readonly index: number; readonly count: number }): StoredBlock[] {
+    return this.#read(() => this.#blocksOfShare.all(afterId, count, index).map(blockOfRow));
   }
 
   block(id: number): StoredBlock | undefined {
@@ -126,12 +135,26 @@ export class InvestigationReader {
     for (let next = this.#read(() => all.next()); next.done !== true; next = this.#read(() => all.next())) yield next.value;
   }
 
+  /** The same as they lie in the file: many packed signatures in one piece of memory. The first batch may begin before `fromId`. */
+  *signatureBatches(fromId = 0): Generator<SignatureBatch> {
+    const all = readBatches(this.#database, fromId);
+    for (let next = this.#read(() => all.next()); next.done !== true; next = this.#read(() => all.next())) yield next.value;
+  }
+
+  /** Their pieces are unpacked when they are asked for: most of thousands are not. */
   templates(): StoredTemplate[] {
     return this.#read(() =>
       this.#database
         .prepare<[], { id: number; fingerprint: string; parts: string; text: string }>(HOT_QUERIES.templates)
         .all()
-        .map(({ id, fingerprint, parts, text }) => ({ id, fingerprint, parts: partsOf(parts), text })),
+        .map(({ id, fingerprint, parts, text }) => ({
+          id,
+          fingerprint,
+          text,
+          get parts() {
+            return partsOf(parts);
+          },
+        })),
     );
   }
 
