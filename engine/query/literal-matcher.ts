@@ -1,9 +1,11 @@
+import { FOLD } from '../base/fold-byte.ts';
 import { SLOT_KINDS } from '../base/slot-kind.ts';
 import { US_PER_SECOND } from '../base/time.ts';
-import { FIRST_COLUMN_FRAME } from '../store/block-layout.ts';
-import type { BlockReader } from '../store/block-reader.ts';
+import { FIRST_COLUMN_FRAME, SECTION } from '../store/block-layout.ts';
+import type { BlockReader, ColumnPlace } from '../store/block-reader.ts';
+import { hashesOf } from '../store/frame-filter.ts';
 import { type Bitmap, emptyBitmap, hasBit, setBit } from './bitmap.ts';
-import { bufferOver, FOLD, FoldBuffer, foldedAt, foldedBytes, hasLetters } from './fold.ts';
+import { bufferOver, FoldBuffer, foldedAt, foldedBytes, hasLetters } from './fold.ts';
 import { type Alignment, passes, type SpanPlan, spanPlan } from './literal-plan.ts';
 import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
 import type { SignatureTable } from './signature-table.ts';
@@ -26,6 +28,8 @@ export class LiteralMatcher implements Matcher {
   readonly #times: TimeTexts;
   readonly #kinds: number;
   readonly #letters: boolean;
+  /** See BlockFilter. */
+  readonly #hashes: Uint16Array;
   /** 1 = in a constant of the signature, by id; grown as signatures come. */
   #constant = new Uint8Array(0);
   #known = 0;
@@ -43,6 +47,7 @@ export class LiteralMatcher implements Matcher {
     this.#times = times;
     this.#kinds = kindsHolding(this.needle) & ~(1 << TIME_KIND);
     this.#letters = hasLetters(this.needle);
+    this.#hashes = hashesOf(this.needle);
   }
 
   verdict(signatureId: number): Verdict {
@@ -54,12 +59,11 @@ export class LiteralMatcher implements Matcher {
     const { block } = view;
     if (this.#known < this.#table.count) this.#searchConstants();
     const bits = emptyBitmap(block.rowCount);
-    const reader = view.reader();
     this.#markConstants(view, bits);
-    this.#searchColumns(reader, bits);
+    this.#searchColumns(view, bits);
     this.#searchTimes(view, bits);
     this.#searchBorders(view, bits);
-    this.#searchTails(reader, bits);
+    this.#searchTails(view, bits);
     return bits;
   }
 
@@ -98,16 +102,26 @@ export class LiteralMatcher implements Matcher {
     for (let row = 0; row < signatures.length; row++) if (whole[signatures[row]] === 1) setBit(bits, row);
   }
 
-  #searchColumns(reader: BlockReader, bits: Bitmap): void {
-    let columns: ColumnPlaces | undefined;
-    for (let frame = FIRST_COLUMN_FRAME; frame < reader.frameCount; frame++) {
-      if ((reader.frameKinds(frame) & this.#kinds) === 0) continue;
-      const text = this.#foldedFrame(reader.frameBytes(frame));
-      for (let at = text.indexOf(this.needle); at >= 0; ) {
-        columns ??= new ColumnPlaces(reader);
-        at = text.indexOf(this.needle, columns.mark(frame, at, bits));
-      }
+  #searchColumns(view: BlockView, bits: Bitmap): void {
+    const filter = view.filter();
+    if (filter === undefined) {
+      const reader = view.reader();
+      for (let frame = FIRST_COLUMN_FRAME; frame < reader.frameCount; frame++)
+        if ((reader.frameKinds(frame) & this.#kinds) !== 0) this.#searchFrame(view, frame, bits);
+      return;
     }
+    for (let frame = FIRST_COLUMN_FRAME; frame < filter.frameCount; frame++)
+      if ((filter.kinds[frame] & this.#kinds) !== 0 && filter.mayHold(frame, this.#hashes)) this.#searchFrame(view, frame, bits);
+  }
+
+  #searchFrame(view: BlockView, frame: number, bits: Bitmap): void {
+    const raw = view.reader().peekFrame(frame);
+    const text = this.#foldedFrame(raw);
+    let at = text.indexOf(this.needle);
+    if (at < 0) return;
+    view.reader().keepFrame(frame, raw);
+    const columns = new ColumnPlaces(view.reader(), frame);
+    while (at >= 0) at = text.indexOf(this.needle, columns.mark(at, bits));
   }
 
   #foldedFrame(bytes: Uint8Array): Buffer {
@@ -224,9 +238,13 @@ export class LiteralMatcher implements Matcher {
     }
   }
 
-  #searchTails(reader: BlockReader, bits: Bitmap): void {
-    if (reader.tailBytes().length === 0) return;
-    const text = this.#foldedFrame(reader.tailBytes());
+  #searchTails(view: BlockView, bits: Bitmap): void {
+    const filter = view.filter();
+    if (filter !== undefined && !filter.mayHold(SECTION.tails, this.#hashes)) return;
+    const reader = view.reader();
+    if (!reader.hasTails) return;
+    const text = this.#foldedFrame(reader.peekFrame(SECTION.tails));
+    if (text.indexOf(this.needle) < 0) return;
     const starts = reader.tailStarts();
     const rows = reader.tailRows();
     let tail = 0;
@@ -275,46 +293,23 @@ function signatureAt(textAt: Uint32Array, at: number, from: number, count: numbe
   return low;
 }
 
-/** Leads from a place in a frame to the row whose value stands there. Made for a block when something was found in it. */
+/** Leads from a place in a frame to the row whose value stands there. Made for a frame when something was found in it. */
 class ColumnPlaces {
   readonly #reader: BlockReader;
-  readonly #localOf: Int32Array;
-  readonly #firstOf: Int32Array;
-  /** Columns of each frame, ascending. */
-  readonly #byFrame: (number[] | undefined)[] = [];
+  readonly #columns: readonly ColumnPlace[];
+  /** The column of the last place: places come in ascending order. */
+  #current = 0;
 
-  constructor(reader: BlockReader) {
+  constructor(reader: BlockReader, frame: number) {
     this.#reader = reader;
-    this.#localOf = new Int32Array(reader.columnTotal);
-    this.#firstOf = new Int32Array(reader.localCount);
-    for (let local = 0; local < reader.localCount; local++) {
-      const first = reader.columnIndex(local, 0);
-      this.#firstOf[local] = first;
-      const count = reader.columnCount(local);
-      for (let column = first; column < first + count; column++) {
-        this.#localOf[column] = local;
-        const frame = reader.frameOf(column);
-        const list = this.#byFrame[frame];
-        if (list === undefined) this.#byFrame[frame] = [column];
-        else list.push(column);
-      }
-    }
+    this.#columns = reader.columnsIn(frame);
   }
 
   /** Marks the row of the value at `at`; returns where the next value begins. */
-  mark(frame: number, at: number, bits: Bitmap): number {
-    const columns = this.#byFrame[frame] ?? [];
-    let low = 0;
-    let high = columns.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#reader.columnRange(columns[middle]).from <= at) low = middle;
-      else high = middle - 1;
-    }
-    const column = columns[low];
-    const local = this.#localOf[column];
-    const { from } = this.#reader.columnRange(column);
-    const starts = this.#reader.column(local, column - this.#firstOf[local]).starts();
+  mark(at: number, bits: Bitmap): number {
+    while (this.#current + 1 < this.#columns.length && this.#columns[this.#current + 1].from <= at) this.#current++;
+    const { local, column, from } = this.#columns[this.#current];
+    const starts = this.#reader.column(local, column).starts();
     const value = valueAt(starts, at - from);
     setBit(bits, this.#reader.rowsOf(local)[value]);
     return from + starts[value + 1];

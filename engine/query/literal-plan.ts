@@ -1,4 +1,4 @@
-import { FOLD } from './fold.ts';
+import { FOLD } from '../base/fold-byte.ts';
 import type { SignatureTable } from './signature-table.ts';
 import { alphabetOf } from './slot-alphabet.ts';
 import type { TimeTexts } from './time-text.ts';

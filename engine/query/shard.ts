@@ -91,6 +91,7 @@ export class Shard {
     let core: CoreColumns | undefined;
     return {
       block,
+      filter: () => this.blocks.filter(block),
       reader: () => {
         reader ??= this.blocks.open(block);
         return reader;

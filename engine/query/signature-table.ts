@@ -1,3 +1,4 @@
+import { FOLD } from '../base/fold-byte.ts';
 import type { Signature } from '../base/line-scan.ts';
 import { type MaskedMessage, maskedMessage } from '../base/masked-message.ts';
 import { SLOT } from '../base/slot-kind.ts';
@@ -8,7 +9,6 @@ import type { SignatureBatch } from '../store/signature-batch.ts';
 import { decodeSignature } from '../store/signature-codec.ts';
 import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
 import { SignatureOutline } from '../store/signature-outline.ts';
-import { FOLD } from './fold.ts';
 import { ownTemplate, type PatternInfo, TemplateTable } from './template-table.ts';
 
 /** Where a value of a record comes from: constant text, a column of its signature, or its time stamp. */

@@ -1,6 +1,6 @@
+import { FOLD } from '../base/fold-byte.ts';
 import { US_PER_DAY, US_PER_HOUR, US_PER_SECOND } from '../base/time.ts';
 import type { RenderTime } from '../store/block-reader.ts';
-import { FOLD } from './fold.ts';
 
 /** Sampled moments: every month, weekday and hour occurs. 2024-01-01T00:00:00Z is a Monday. */
 const START_US = 1_704_067_200_000_000;

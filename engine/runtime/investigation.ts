@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../base/app-error.ts';
 import type { levelAt } from '../base/level.ts';
 import type { SourceChoice, SourceState } from '../base/source-state.ts';
@@ -15,7 +16,13 @@ import { SignatureTotals } from './ingest/signature-totals.ts';
 import { startIngestThread } from './ingest/worker-thread.ts';
 import { Miner } from './mine/miner.ts';
 import { ReaderPool } from './reader-pool.ts';
+import { completeFilters } from './search-filters.ts';
 import type { WorkerEntries } from './worker-entries.ts';
+
+/** Filters that an opened file lacks are made when it has been open for so long. */
+const FILTERS_AFTER_MS = 3_000;
+/** Closing waits so long at most for filters under way. */
+const FILTERS_AT_CLOSE_MS = 2_000;
 
 export interface InvestigationOptions {
   readonly workers: WorkerEntries;
@@ -48,6 +55,10 @@ export class OpenInvestigation {
   readonly #job: IngestJob;
   readonly #totals: SignatureTotals;
   #name: string;
+  /** Filters under way; see completeFilters. */
+  #filtering: Promise<void> = Promise.resolve();
+  readonly #stopFiltering = new AbortController();
+  readonly #filterLater: NodeJS.Timeout | undefined;
   #listeners = new Set<() => void>();
 
   /** @param warm threads begin to load the file at once: there is something to ask. */
@@ -88,6 +99,8 @@ export class OpenInvestigation {
       this.#totals,
       this.#totals.groupsInUse(this.#reader.assignment()),
     );
+    // What the person wants to see first comes first.
+    if (warm) this.#filterLater = setTimeout(() => this.#completeFilters(), FILTERS_AFTER_MS).unref();
   }
 
   static create(id: string, path: string, name: string, createdUs: number, options: InvestigationOptions): OpenInvestigation {
@@ -148,6 +161,7 @@ export class OpenInvestigation {
       this.#job.adopt(state);
       void this.#job.read(state.id, choice);
     }
+    this.#completeFiltersWhenIdle();
     this.#tell();
   }
 
@@ -174,6 +188,7 @@ export class OpenInvestigation {
     this.#job.adopt(fresh);
     this.pool.refresh();
     void this.#job.read(sourceId, choice);
+    this.#completeFiltersWhenIdle();
     this.#tell();
   }
 
@@ -248,10 +263,28 @@ export class OpenInvestigation {
 
   /** Stops reading and makes the file whole. */
   async close(): Promise<void> {
+    clearTimeout(this.#filterLater);
     await this.#job.close();
+    // Finished now, they spare the next one who opens the file the work.
+    await Promise.race([this.#filtering, delay(FILTERS_AT_CLOSE_MS, undefined, { ref: false })]);
+    this.#stopFiltering.abort();
+    await this.#filtering;
     await this.pool.close();
     this.#reader.close();
     this.#writer.close();
+  }
+
+  #completeFiltersWhenIdle(): void {
+    // A failure of reading is told by the one who asked for it.
+    void this.#job.whenIdle().then(
+      () => this.#completeFilters(),
+      () => undefined,
+    );
+  }
+
+  #completeFilters(): void {
+    const { signal } = this.#stopFiltering;
+    this.#filtering = this.#filtering.then(() => completeFilters(this.pool, (filters) => this.#writer.putFilters(filters), signal));
   }
 
   /** A source that was being read when the program ended: what was committed is all there is of it. */

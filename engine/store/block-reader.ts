@@ -21,6 +21,13 @@ export interface Column {
   starts(): Int32Array<ArrayBuffer>;
 }
 
+/** Where in its frame a column begins. */
+export interface ColumnPlace {
+  readonly local: number;
+  readonly column: number;
+  readonly from: number;
+}
+
 /**
  * @param blob a whole block, or its head (`EncodedBlock.headBytes`).
  * @param loadRest gives what lies behind the head when it is asked for; called again after each `drop`.
@@ -147,16 +154,6 @@ export class BlockReader {
     return columnBase[local + 1] - columnBase[local];
   }
 
-  /** Number of the column among all of the block, as `columnsOf` and `frameOf` take it. */
-  columnIndex(local: number, column: number): number {
-    return this.#dir().columnBase[local] + column;
-  }
-
-  /** Frame in which a column (by its number in the block) lies; a search may go through whole frames: no value crosses a line feed. */
-  frameOf(columnIndex: number): number {
-    return this.#dir().columnFrame[columnIndex];
-  }
-
   /** Mask of the slot kinds in a frame: bit = SLOT_KINDS index. */
   frameKinds(frame: number): number {
     return this.#view.getUint32(HEAD_BYTES + frame * FRAME_BYTES + 8, true);
@@ -164,18 +161,34 @@ export class BlockReader {
 
   /** A frame unpacked: its columns one after the other, each value followed by a line feed. */
   frameBytes(frame: number): Uint8Array {
-    const held = this.#frames[frame];
-    if (held !== undefined) return held;
-    const raw = this.#section(frame);
-    this.#frames[frame] = raw;
-    this.#bytesHeld += raw.length;
+    const raw = this.peekFrame(frame);
+    this.keepFrame(frame, raw);
     return raw;
   }
 
-  /** Where a column (by its number in the block) begins and ends in its frame, the last line feed included. */
-  columnRange(columnIndex: number): { readonly from: number; readonly until: number } {
-    const { columnAt, columnLength } = this.#dir();
-    return { from: columnAt[columnIndex], until: columnAt[columnIndex] + columnLength[columnIndex] };
+  /** The same without holding it: for a search that goes through all blocks. */
+  peekFrame(frame: number): Uint8Array {
+    return this.#frames[frame] ?? this.#section(frame);
+  }
+
+  /** Holds what `peekFrame` gave: something was found there. */
+  keepFrame(frame: number, raw: Uint8Array): void {
+    if (this.#frames[frame] !== undefined) return;
+    this.#frames[frame] = raw;
+    this.#bytesHeld += raw.length;
+  }
+
+  /** The columns of a frame, in the order in which they lie there. */
+  columnsIn(frame: number): ColumnPlace[] {
+    const { columnBase, columnFrame, columnAt } = this.#dir();
+    const found: ColumnPlace[] = [];
+    let local = 0;
+    for (let index = 0; index < columnFrame.length; index++) {
+      if (columnFrame[index] !== frame) continue;
+      while (columnBase[local + 1] <= index) local++;
+      found.push({ local, column: index - columnBase[local], from: columnAt[index] });
+    }
+    return found;
   }
 
   column(local: number, column: number): Column {
@@ -194,6 +207,11 @@ export class BlockReader {
   tail(row: number): Uint8Array | undefined {
     const place = this.#place().tailOf(row);
     return place === undefined ? undefined : this.frameBytes(SECTION.tails).subarray(place.from, place.until);
+  }
+
+  /** Whether any record has lines joined to it; known without unpacking anything. */
+  get hasTails(): boolean {
+    return this.#view.getUint32(HEAD_BYTES + SECTION.tails * FRAME_BYTES + 4, true) > 0;
   }
 
   /** Rows with a tail, ascending. */

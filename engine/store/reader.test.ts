@@ -12,6 +12,7 @@ import { InvestigationWriter } from './writer.ts';
 test.each([
   ['blocks', 'SEARCH block USING INTEGER PRIMARY KEY (rowid>?)'],
   ['blocksOfShare', 'SEARCH block USING INTEGER PRIMARY KEY (rowid>?)'],
+  ['filtersOfShare', 'SEARCH block_filter USING INTEGER PRIMARY KEY (rowid>?)'],
   ['block', 'SEARCH block USING INTEGER PRIMARY KEY (rowid=?)'],
   ['blockData', 'SEARCH block_data USING INTEGER PRIMARY KEY (rowid=?)'],
   ['blockHead', 'SEARCH block_data USING INTEGER PRIMARY KEY (rowid=?)'],
@@ -45,6 +46,7 @@ test('the reader has no method that writes, and its connection refuses to', () =
       'close',
       'openBlock',
       'constructor',
+      'filtersOfShare',
       'marks',
       'meta',
       'signatureBatches',

@@ -9,7 +9,7 @@ import { checkSchema } from './migrations/migrate.ts';
 import { readBatches, readSignatures, type SignatureBatch } from './signature-batch.ts';
 import { SELECT_SOURCES, type SourceRow, sourceOfRow } from './source-row.ts';
 import { translating } from './store-error.ts';
-import type { StoredBlock, StoredMark, StoredMeta, StoredPart, StoredTemplate } from './stored.ts';
+import type { StoredBlock, StoredFilter, StoredMark, StoredMeta, StoredPart, StoredTemplate } from './stored.ts';
 
 /** The statements that run while someone waits; a test looks at their query plans. */
 export const HOT_QUERIES = Object.freeze({
@@ -19,6 +19,7 @@ export const HOT_QUERIES = Object.freeze({
     FROM block WHERE id > ? AND id % ? = ? ORDER BY id`,
   block: `SELECT id, source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures
     FROM block WHERE id = ?`,
+  filtersOfShare: 'SELECT block_id, data FROM block_filter WHERE block_id > ? AND block_id % ? = ? ORDER BY block_id',
   blockData: 'SELECT head, rest FROM block_data WHERE block_id = ?',
   blockRest: 'SELECT rest FROM block_data WHERE block_id = ?',
   blockHead: 'SELECT head FROM block_data WHERE block_id = ?',
@@ -122,6 +123,16 @@ export class InvestigationReader {
         throw new AppError('NOT_FOUND', 'The record is gone: its source was removed or read again. Look for the record anew.');
       return rest;
     });
+  }
+
+  /** Filters of the blocks that have one (see readBlockFilter), as blocksOfShare gives those. */
+  filtersOfShare(afterId: number, { index, count }: { readonly index: number; readonly count: number }): StoredFilter[] {
+    return this.#read(() =>
+      this.#database
+        .prepare<[number, number, number], { block_id: number; data: Uint8Array }>(HOT_QUERIES.filtersOfShare)
+        .all(afterId, count, index)
+        .map(({ block_id, data }) => ({ blockId: block_id, data })),
+    );
   }
 
   /** Id of the block at place `seq` of a source. */

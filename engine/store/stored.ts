@@ -24,6 +24,12 @@ export interface StoredBlock {
 /** A piece of a template: constant text, or a variable. */
 export type StoredPart = { readonly text: string } | { readonly slot: number; readonly kind: SlotKind; readonly name?: string | undefined };
 
+export interface StoredFilter {
+  readonly blockId: number;
+  /** See readBlockFilter. */
+  readonly data: Uint8Array;
+}
+
 export interface StoredTemplate {
   /** Never used twice in one file; the same fingerprint keeps its id. */
   readonly id: number;

@@ -1,10 +1,11 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { firstTables } from './0001-first-tables.ts';
 import { migrate } from './migrate.ts';
 
 test('the first layout has strict tables only, and keeps values of the wrong type out', () => {
   const database = new Database(':memory:');
-  migrate(database, true);
+  migrate(database, true, [firstTables]);
   expect(database.pragma('user_version', { simple: true })).toBe(1);
   const tables = database
     .prepare<[], { name: string; strict: number }>(
