@@ -35,7 +35,7 @@ export class LiteralMatcher implements Matcher {
   #known = 0;
   /** Signatures in which the literal cannot lie across a border: 1. */
   #borderless = new Uint8Array(0);
-  /** Time layouts whose alphabet has all bytes of the literal. */
+  /** Time layouts whose time stamps may hold the literal. */
   readonly #layouts = new Map<number, boolean>();
   readonly #spans = new Map<number, SpanPlan>();
   readonly #folded = new FoldBuffer();
@@ -69,7 +69,7 @@ export class LiteralMatcher implements Matcher {
 
   #searchConstants(): void {
     this.#table.outline();
-    const { texts, textAt, count } = this.#table;
+    const { texts, textAt, count } = this.#table.lines;
     if (this.#constant.length < count) {
       const wider = new Uint8Array(this.#table.level.length);
       wider.set(this.#constant);
@@ -177,8 +177,7 @@ export class LiteralMatcher implements Matcher {
   #layoutHolds(layout: number): boolean {
     let holds = this.#layouts.get(layout);
     if (holds === undefined) {
-      const alphabet = this.#times.alphabet(layout);
-      holds = this.needle.every((byte) => alphabet[byte] === 1);
+      holds = this.#times.mayHold(layout, this.needle);
       this.#layouts.set(layout, holds);
     }
     return holds;

@@ -1,4 +1,3 @@
-import { FOLD } from '../base/fold-byte.ts';
 import type { Signature } from '../base/line-scan.ts';
 import { type MaskedMessage, maskedMessage } from '../base/masked-message.ts';
 import { SLOT } from '../base/slot-kind.ts';
@@ -9,6 +8,7 @@ import type { SignatureBatch } from '../store/signature-batch.ts';
 import { decodeSignature } from '../store/signature-codec.ts';
 import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
 import { SignatureOutline } from '../store/signature-outline.ts';
+import { SignatureTexts } from './signature-texts.ts';
 import { ownTemplate, type PatternInfo, TemplateTable } from './template-table.ts';
 
 /** Where a value of a record comes from: constant text, a column of its signature, or its time stamp. */
@@ -45,7 +45,6 @@ export interface OpenSignature {
 
 /** Unpacked signatures held at once; some 3 KB each. */
 const MAX_OPEN = 8_192;
-const LINE_FEED = 10;
 
 /**
  * All signatures of an investigation, by id: the few numbers every question needs in arrays, the constant texts folded in one piece
@@ -56,19 +55,15 @@ export class SignatureTable {
   /** Raised whenever templates or assignment changed: what was compiled about patterns or variables is then stale. */
   templateVersion = 0;
   count = 0;
-  /** Signatures that `outline` has gone through. */
-  #outlined = 0;
+  /** Signatures that `outlineNames` has gone through. */
+  #named = 0;
   level = new Uint8Array(1_024);
   timeLayout = new Int32Array(1_024);
   /** Index into `services`, 0 = none. */
   service = new Int32Array(1_024);
   readonly services: string[] = [''];
-  /** Folded constant texts of all signatures, a line feed behind each text; signature s has [textAt[s], textAt[s + 1]). */
-  texts = new Uint8Array(65_536);
-  textAt = new Uint32Array(1_025);
-  /** Kinds of the slots of all signatures; signature s has [slotAt[s], slotAt[s + 1]). */
-  kinds = new Uint8Array(8_192);
-  slotAt = new Uint32Array(1_025);
+  /** Constant texts and slots; see `outline`. */
+  readonly lines = new SignatureTexts();
   /** Index into `fieldSets`. */
   fieldSet = new Int32Array(1_024);
   /** Names that signatures have by themselves; their patterns may add more. Few signatures differ in them. */
@@ -77,7 +72,7 @@ export class SignatureTable {
   readonly #outline = new SignatureOutline();
   readonly #head = new SignatureHead();
   /** Packed signatures lie in the pieces they were read in: piece, offset and length of each. */
-  readonly #pieces: ArrayBufferLike[] = [];
+  readonly #pieces: Uint8Array[] = [];
   #pieceOf = new Int32Array(1_024);
   #offset = new Int32Array(1_024);
   #packedLength = new Int32Array(1_024);
@@ -149,15 +144,27 @@ export class SignatureTable {
     return { signature, columnOfSlot, fields: fieldsOf(signature, pattern, variables, pieceOf), pattern, variables };
   }
 
-  /** Brings texts, kinds and field sets up to date. Opening a file does without them; searches and field lists call it first. */
+  /** Brings `lines` up to date. Opening a file does without them; searches call it first. */
   outline(): void {
-    for (; this.#outlined < this.count; this.#outlined++) this.#outlineOf(this.#outlined);
+    for (let id = this.lines.count; id < this.count; id++) {
+      const from = this.#offset[id];
+      this.lines.add(this.#pieces[this.#pieceOf[id]], from, from + this.#packedLength[id]);
+    }
+  }
+
+  /** Brings field sets up to date: lists of fields and questions about fields call it first. */
+  outlineNames(): void {
+    for (; this.#named < this.count; this.#named++) {
+      const data = this.#packed(this.#named);
+      this.#outline.read(data);
+      this.fieldSet[this.#named] = this.#fieldSetOf(data, this.#outline.namesKey);
+    }
   }
 
   #addBatch(batch: SignatureBatch): void {
     const { first, count, raw } = batch;
     while (first + count >= this.level.length) this.#grow();
-    this.#pieces.push(raw.buffer);
+    this.#pieces.push(raw);
     const piece = this.#pieces.length - 1;
     const head = this.#head;
     eachOfBatch(batch, (id, at, length) => {
@@ -165,7 +172,7 @@ export class SignatureTable {
       if (id < this.count) return;
       head.read(raw, at);
       this.#pieceOf[id] = piece;
-      this.#offset[id] = raw.byteOffset + at;
+      this.#offset[id] = at;
       this.#packedLength[id] = length;
       this.level[id] = head.level;
       this.timeLayout[id] = head.timeLayout;
@@ -174,29 +181,9 @@ export class SignatureTable {
     this.count = Math.max(this.count, first + count);
   }
 
-  #outlineOf(id: number): void {
-    const outline = this.#outline;
-    const data = this.#packed(id);
-    outline.read(data);
-    this.fieldSet[id] = this.#fieldSetOf(data, outline.namesKey);
-    const { slotCount, textStart, textEnd, kinds } = outline;
-    let at = this.textAt[id];
-    const needed = at + textEnd[slotCount] - textStart[0] + slotCount + 1;
-    if (needed > this.texts.length) this.texts = grown(this.texts, needed * 2);
-    const { texts } = this;
-    for (let text = 0; text <= slotCount; text++) {
-      for (let index = textStart[text]; index < textEnd[text]; index++) texts[at++] = FOLD[data[index]];
-      texts[at++] = LINE_FEED;
-    }
-    this.textAt[id + 1] = at;
-    const slotAt = this.slotAt[id];
-    if (slotAt + slotCount > this.kinds.length) this.kinds = grown(this.kinds, (slotAt + slotCount) * 2);
-    for (let slot = 0; slot < slotCount; slot++) this.kinds[slotAt + slot] = kinds[slot];
-    this.slotAt[id + 1] = slotAt + slotCount;
-  }
-
   #packed(id: number): Uint8Array {
-    return new Uint8Array(this.#pieces[this.#pieceOf[id]], this.#offset[id], this.#packedLength[id]);
+    const from = this.#offset[id];
+    return this.#pieces[this.#pieceOf[id]].subarray(from, from + this.#packedLength[id]);
   }
 
   #serviceOf(data: Uint8Array, { serviceStart, serviceEnd }: SignatureHead): number {
@@ -234,8 +221,6 @@ export class SignatureTable {
     this.#packedLength = copyInto(this.#packedLength, new Int32Array(size));
     this.fieldSet = copyInto(this.fieldSet, new Int32Array(size));
     this.#patternOf = copyInto(this.#patternOf, new Int32Array(size).fill(-1));
-    this.textAt = copyInto(this.textAt, new Uint32Array(size + 1));
-    this.slotAt = copyInto(this.slotAt, new Uint32Array(size + 1));
   }
 }
 
