@@ -116,10 +116,9 @@ export class LiteralMatcher implements Matcher {
 
   #searchFrame(view: BlockView, frame: number, bits: Bitmap): void {
     const raw = view.reader().peekFrame(frame);
-    const text = this.#foldedFrame(raw);
-    let at = text.indexOf(this.needle);
+    let at = this.#foldedFrame(raw).indexOf(this.needle);
     if (at < 0) return;
-    view.reader().keepFrame(frame, raw);
+    const text = this.#foldedFrame(view.reader().keepFrame(frame, raw));
     const columns = new ColumnPlaces(view.reader(), frame);
     while (at >= 0) at = text.indexOf(this.needle, columns.mark(at, bits));
   }
@@ -242,8 +241,9 @@ export class LiteralMatcher implements Matcher {
     if (filter !== undefined && !filter.mayHold(SECTION.tails, this.#hashes)) return;
     const reader = view.reader();
     if (!reader.hasTails) return;
-    const text = this.#foldedFrame(reader.peekFrame(SECTION.tails));
-    if (text.indexOf(this.needle) < 0) return;
+    const raw = reader.peekFrame(SECTION.tails);
+    if (this.#foldedFrame(raw).indexOf(this.needle) < 0) return;
+    const text = this.#foldedFrame(reader.keepFrame(SECTION.tails, raw));
     const starts = reader.tailStarts();
     const rows = reader.tailRows();
     let tail = 0;

@@ -4,7 +4,7 @@ import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FE
 import { BlockPositions } from './block-positions.ts';
 import { type Directory, findStarts, type RowOrder, readDirectory, readSignatures, readTimes, sortRows } from './block-sections.ts';
 import { damaged } from './bytes.ts';
-import { unpackFrame } from './frame.ts';
+import { FrameUnpacker } from './frame-unpacker.ts';
 
 /** Writes a record's time as the bytes its line had; the time stamp formats live in ingest. */
 export type RenderTime = (timeLayout: number, timeUs: number) => Uint8Array;
@@ -31,10 +31,11 @@ export interface ColumnPlace {
 /**
  * @param blob a whole block, or its head (`EncodedBlock.headBytes`).
  * @param loadRest gives what lies behind the head when it is asked for; called again after each `drop`.
+ * @param unpacker shared by the blocks that one thread reads.
  * @throws AppError STORE_UNREADABLE when the bytes are no block of this version.
  */
-export function openBlock(blob: Uint8Array, loadRest?: () => Uint8Array): BlockReader {
-  return new BlockReader(blob, loadRest);
+export function openBlock(blob: Uint8Array, loadRest?: () => Uint8Array, unpacker?: FrameUnpacker): BlockReader {
+  return new BlockReader(blob, loadRest, unpacker);
 }
 
 /**
@@ -51,6 +52,7 @@ export class BlockReader {
   readonly crc: number;
   readonly #blob: Uint8Array;
   readonly #loadRest: (() => Uint8Array) | undefined;
+  readonly #unpacker: FrameUnpacker;
   /** What lies behind a head, while it is held. */
   #rest: Uint8Array | undefined;
   readonly #view: DataView;
@@ -64,11 +66,12 @@ export class BlockReader {
   #columns = new Map<number, HeldColumn>();
   #bytesHeld = 0;
 
-  constructor(blob: Uint8Array, loadRest?: () => Uint8Array) {
+  constructor(blob: Uint8Array, loadRest?: () => Uint8Array, unpacker = new FrameUnpacker()) {
     const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
     if (blob.length < HEAD_BYTES || view.getUint32(HEAD.magic, true) !== BLOCK_MAGIC) throw damaged('a block does not begin as a block');
     this.#blob = blob;
     this.#loadRest = loadRest;
+    this.#unpacker = unpacker;
     this.#view = view;
     this.rowCount = view.getUint32(HEAD.rowCount, true);
     this.localCount = view.getUint32(HEAD.localCount, true);
@@ -161,21 +164,22 @@ export class BlockReader {
 
   /** A frame unpacked: its columns one after the other, each value followed by a line feed. */
   frameBytes(frame: number): Uint8Array {
-    const raw = this.peekFrame(frame);
-    this.keepFrame(frame, raw);
-    return raw;
+    return this.keepFrame(frame, this.peekFrame(frame));
   }
 
-  /** The same without holding it: for a search that goes through all blocks. */
+  /** The same without holding it, for a search that goes through all blocks: overwritten when the block is asked for anything else. */
   peekFrame(frame: number): Uint8Array {
     return this.#frames[frame] ?? this.#section(frame);
   }
 
-  /** Holds what `peekFrame` gave: something was found there. */
-  keepFrame(frame: number, raw: Uint8Array): void {
-    if (this.#frames[frame] !== undefined) return;
-    this.#frames[frame] = raw;
-    this.#bytesHeld += raw.length;
+  /** Holds what `peekFrame` just gave: something was found there. */
+  keepFrame(frame: number, raw: Uint8Array): Uint8Array {
+    const held = this.#frames[frame];
+    if (held !== undefined) return held;
+    const kept = raw.slice();
+    this.#frames[frame] = kept;
+    this.#bytesHeld += kept.length;
+    return kept;
   }
 
   /** The columns of a frame, in the order in which they lie there. */
@@ -289,13 +293,14 @@ export class BlockReader {
     return crc === this.crc;
   }
 
+  /** Memory that is overwritten when the next section is asked for. */
   #section(frame: number): Uint8Array {
     const rawLength = this.#view.getUint32(HEAD_BYTES + frame * FRAME_BYTES + 4, true);
     const until = this.#frameAt[frame + 1];
     const from = this.#frameAt[frame];
     const head = this.#blob.length;
     const packed = until <= head ? this.#blob.subarray(from, until) : this.#loadedRest().subarray(from - head, until - head);
-    return unpackFrame(packed, rawLength);
+    return this.#unpacker.unpack(packed, rawLength);
   }
 
   #loadedRest(): Uint8Array {
@@ -327,8 +332,10 @@ export class BlockReader {
 
   #place(): BlockPositions {
     if (this.#positions === undefined) {
-      const lengths = this.#section(SECTION.lengths);
-      this.#positions = new BlockPositions(lengths, this.#section(SECTION.oddities), this.signatures(), this.#dir().shortest);
+      const signatures = this.signatures();
+      const { shortest } = this.#dir();
+      const lengths = this.#section(SECTION.lengths).slice();
+      this.#positions = new BlockPositions(lengths, this.#section(SECTION.oddities), signatures, shortest);
       this.#bytesHeld += this.#positions.bytesHeld;
     }
     return this.#positions;

@@ -5,6 +5,7 @@ import { NO_TIME } from '../base/time.ts';
 import { type BlockReader, openBlock } from './block-reader.ts';
 import { damaged } from './bytes.ts';
 import { unpackFrame } from './frame.ts';
+import { FrameUnpacker } from './frame-unpacker.ts';
 import { checkSchema } from './migrations/migrate.ts';
 import { readBatches, readSignatures, type SignatureBatch } from './signature-batch.ts';
 import { SELECT_SOURCES, type SourceRow, sourceOfRow } from './source-row.ts';
@@ -51,6 +52,7 @@ interface BlockRow {
 export class InvestigationReader {
   readonly #path: string;
   readonly #database: Database.Database;
+  readonly #unpacker = new FrameUnpacker();
   readonly #blocks: Database.Statement<[number], BlockRow>;
   readonly #blocksOfShare: Database.Statement<[number, number, number], BlockRow>;
   readonly #block: Database.Statement<[number], BlockRow>;
@@ -117,12 +119,13 @@ export class InvestigationReader {
   openBlock(id: number): BlockReader | undefined {
     const head = this.#read(() => this.#blockHead.get(id));
     if (head === undefined) return undefined;
-    return openBlock(head, () => {
+    const loadRest = (): Uint8Array => {
       const rest = this.#read(() => this.#blockRest.get(id));
       if (rest === undefined)
         throw new AppError('NOT_FOUND', 'The record is gone: its source was removed or read again. Look for the record anew.');
       return rest;
-    });
+    };
+    return openBlock(head, loadRest, this.#unpacker);
   }
 
   /** Filters of the blocks that have one (see readBlockFilter), as blocksOfShare gives those. */
@@ -238,6 +241,7 @@ export class InvestigationReader {
   }
 
   close(): void {
+    this.#unpacker.close();
     this.#database.close();
   }
 
