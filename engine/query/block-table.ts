@@ -40,7 +40,7 @@ export interface BlockBudget {
   readonly coreBytes: number;
 }
 
-export const DEFAULT_BUDGET: BlockBudget = Object.freeze({ openBytes: 48_000_000, coreBytes: 64_000_000 });
+export const DEFAULT_BUDGET: BlockBudget = Object.freeze({ openBytes: 24_000_000, coreBytes: 48_000_000 });
 
 /**
  * The blocks of one shard: the index of all, and opened ones within a budget, least recently used first out. Block data never

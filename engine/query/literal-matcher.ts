@@ -12,6 +12,8 @@ import type { SignatureTable } from './signature-table.ts';
 import { kindsHolding } from './slot-alphabet.ts';
 import type { TimeTexts } from './time-text.ts';
 
+/** Plans kept per literal: some kilobytes each where a short literal can lie over borders in many ways. */
+const MAX_SPANS = 4_096;
 const NO_BYTES = new Uint8Array(0);
 const NO_STARTS = new Int32Array(0);
 const TIME_KIND = SLOT_KINDS.indexOf('time');
@@ -198,7 +200,10 @@ export class LiteralMatcher implements Matcher {
     if (plan === undefined) {
       plan = spanPlan(this.#table, this.#times, id, this.needle);
       if (plan.kind === 'none') this.#borderless[id] = 1;
-      else this.#spans.set(id, plan);
+      else {
+        if (this.#spans.size >= MAX_SPANS) this.#spans.clear();
+        this.#spans.set(id, plan);
+      }
     }
     return plan;
   }

@@ -38,7 +38,8 @@ export class SignatureTexts {
     this.slotAt[id + 1] = firstKind + slots;
     let into = this.textAt[id];
     // No text is longer than what is left of the signature.
-    if (into + until - at + slots + 1 > this.texts.length) this.texts = grown(this.texts, (into + until - at + slots + 1) * 2);
+    if (into + until - at + slots + 1 > this.texts.length)
+      this.texts = grown(this.texts, Math.ceil((into + until - at + slots + 1) * 1.25));
     const { texts } = this;
     for (let text = 0; text <= slots; text++) {
       const length = this.#varint(bytes, at);

@@ -38,6 +38,9 @@ export function openBlock(blob: Uint8Array, loadRest?: () => Uint8Array, unpacke
   return new BlockReader(blob, loadRest, unpacker);
 }
 
+/** What the objects of one column take beside its values: a block may have thousands of columns. */
+const HELD_COLUMN_BYTES = 400;
+
 /**
  * One block, unpacked piece by piece as it is asked. What was unpacked is held; `bytesHeld` says how much, `drop` lets it go.
  * All numbers of rows and columns are 0-based; out of range is a bug of the caller and not checked.
@@ -352,6 +355,7 @@ export class BlockReader {
       this.#bytesHeld += bytes;
     });
     this.#columns.set(index, made);
+    this.#bytesHeld += HELD_COLUMN_BYTES;
     return made;
   }
 }
