@@ -113,6 +113,11 @@ export class BlockTable {
     return made;
   }
 
+  /** Local signature of each row. */
+  signatures(block: IndexedBlock): Uint16Array {
+    return (this.#core.get(block.id) ?? { signatures: this.open(block).signatures() }).signatures;
+  }
+
   /** @throws AppError STORE_UNREADABLE when the data is gone or damaged. */
   open(block: IndexedBlock): BlockReader {
     const held = this.#open.get(block.id);

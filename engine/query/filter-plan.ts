@@ -183,7 +183,7 @@ function verdictOf(node: PlanNode, signatureId: number, sourceId: number): Verdi
 }
 
 function rowsOfMarked(view: BlockView, verdicts: Uint8Array): Bitmap {
-  const { signatures } = view.core();
+  const signatures = view.signatures();
   const bits = emptyBitmap(signatures.length);
   for (let row = 0; row < signatures.length; row++) if (verdicts[signatures[row]] === VERDICT.all) setBit(bits, row);
   return bits;

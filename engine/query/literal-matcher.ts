@@ -2,7 +2,7 @@ import { FOLD } from '../base/fold-byte.ts';
 import { SLOT_KINDS } from '../base/slot-kind.ts';
 import { US_PER_SECOND } from '../base/time.ts';
 import { FIRST_COLUMN_FRAME, SECTION } from '../store/block-layout.ts';
-import type { BlockReader, ColumnPlace } from '../store/block-reader.ts';
+import type { BlockReader } from '../store/block-reader.ts';
 import { hashesOf } from '../store/frame-filter.ts';
 import { type Bitmap, emptyBitmap, hasBit, setBit } from './bitmap.ts';
 import { bufferOver, FoldBuffer, foldedAt, foldedBytes, hasLetters } from './fold.ts';
@@ -100,7 +100,7 @@ export class LiteralMatcher implements Matcher {
       any = true;
     }
     if (!any) return;
-    const { signatures } = view.core();
+    const signatures = view.signatures();
     for (let row = 0; row < signatures.length; row++) if (whole[signatures[row]] === 1) setBit(bits, row);
   }
 
@@ -300,20 +300,25 @@ function signatureAt(textAt: Uint32Array, at: number, from: number, count: numbe
 /** Leads from a place in a frame to the row whose value stands there. Made for a frame when something was found in it. */
 class ColumnPlaces {
   readonly #reader: BlockReader;
-  readonly #columns: readonly ColumnPlace[];
+  readonly #columns: ReturnType<BlockReader['columnsByFrame']>;
+  readonly #until: number;
   /** The column of the last place: places come in ascending order. */
-  #current = 0;
+  #current: number;
 
   constructor(reader: BlockReader, frame: number) {
     this.#reader = reader;
-    this.#columns = reader.columnsIn(frame);
+    this.#columns = reader.columnsByFrame();
+    this.#current = this.#columns.starts[frame];
+    this.#until = this.#columns.starts[frame + 1];
   }
 
   /** Marks the row of the value at `at`; returns where the next value begins. */
   mark(at: number, bits: Bitmap): number {
-    while (this.#current + 1 < this.#columns.length && this.#columns[this.#current + 1].from <= at) this.#current++;
-    const { local, column, from } = this.#columns[this.#current];
-    const starts = this.#reader.column(local, column).starts();
+    const columns = this.#columns;
+    while (this.#current + 1 < this.#until && columns.at[this.#current + 1] <= at) this.#current++;
+    const local = columns.local[this.#current];
+    const from = columns.at[this.#current];
+    const starts = this.#reader.column(local, columns.column[this.#current]).starts();
     const value = valueAt(starts, at - from);
     setBit(bits, this.#reader.rowsOf(local)[value]);
     return from + starts[value + 1];

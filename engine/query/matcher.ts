@@ -14,6 +14,8 @@ export interface BlockView {
   readonly filter: () => BlockFilter | undefined;
   readonly reader: () => BlockReader;
   readonly core: () => CoreColumns;
+  /** Those of `core` alone, for questions that need no times. */
+  readonly signatures: () => Uint16Array;
 }
 
 /** One condition, compiled for one shard. */

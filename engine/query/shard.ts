@@ -100,6 +100,7 @@ export class Shard {
         core ??= this.blocks.core(block);
         return core;
       },
+      signatures: () => core?.signatures ?? this.blocks.signatures(block),
     };
   }
 
@@ -150,7 +151,7 @@ export function rowsOfMatch(match: BlockMatch, view: BlockView): Uint32Array {
   if (match.kind === 'none') return new Uint32Array(0);
   if (match.kind === 'rows') return rowsOfBitmap(match.bits, match.count);
   const rows = new Uint32Array(match.count);
-  const { signatures } = view.core();
+  const signatures = view.signatures();
   let found = 0;
   for (let row = 0; row < signatures.length; row++) if (match.marked[signatures[row]] === 1) rows[found++] = row;
   return rows;
@@ -163,7 +164,7 @@ export function countsOfMatch(match: BlockMatch, view: BlockView): Uint32Array {
   if (match.kind === 'signatures') {
     for (let local = 0; local < out.length; local++) if (match.marked[local] === 1) out[local] = counts[local];
   } else if (match.kind === 'rows') {
-    const { signatures } = view.core();
+    const signatures = view.signatures();
     for (const row of rowsOfBitmap(match.bits, match.count)) out[signatures[row]]++;
   }
   return out;

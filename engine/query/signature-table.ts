@@ -146,6 +146,9 @@ export class SignatureTable {
 
   /** Brings `lines` up to date. Opening a file does without them; searches call it first. */
   outline(): void {
+    let bytes = 0;
+    for (let id = this.lines.count; id < this.count; id++) bytes += this.#packedLength[id];
+    this.lines.reserve(bytes);
     for (let id = this.lines.count; id < this.count; id++) {
       const from = this.#offset[id];
       this.lines.add(this.#pieces[this.#pieceOf[id]], from, from + this.#packedLength[id]);

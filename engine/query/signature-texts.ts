@@ -18,6 +18,12 @@ export class SignatureTexts {
   /** Where the last number that was read ends. */
   #next = 0;
 
+  /** Makes room for so many bytes more: known beforehand, nothing is copied again and again. */
+  reserve(bytes: number): void {
+    const needed = this.textAt[this.count] + bytes;
+    if (needed > this.texts.length) this.texts = grown(this.texts, needed + (this.texts.length >> 2));
+  }
+
   /** The next signature: it lies in `bytes` at [from, until). @throws AppError STORE_UNREADABLE when the bytes are no signature. */
   add(bytes: Uint8Array, from: number, until: number): void {
     const id = this.count;

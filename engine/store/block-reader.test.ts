@@ -99,9 +99,13 @@ test('the summary of a block counts rows, bytes, lines and times per signature',
 test('a column is the values of its signature joined by line feeds, and its frame names their kinds', () => {
   const sample = sampleBlock(randomOf(21), { rows: 400, signatures: 6, slots: 4, kinds: true });
   const reader = openBlock(encodeBlock(sample.input).data);
-  const places = Array.from({ length: reader.frameCount }, (_, frame) =>
-    reader.columnsIn(frame).map((place) => ({ ...place, frame })),
-  ).flat();
+  const { starts, local: locals, column: columns, at } = reader.columnsByFrame();
+  const places = [...at].map((from, entry) => ({
+    frame: starts.findLastIndex((start) => start <= entry),
+    local: locals[entry],
+    column: columns[entry],
+    from,
+  }));
   expect(places).toHaveLength(reader.columnTotal);
   for (let local = 0; local < reader.localCount; local++) {
     const rows = reader.rowsOf(local);

@@ -2,7 +2,17 @@ import { crc32 } from 'node:zlib';
 import type { Signature } from '../base/line-scan.ts';
 import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FEED, SECTION } from './block-layout.ts';
 import { BlockPositions } from './block-positions.ts';
-import { type Directory, findStarts, type RowOrder, readDirectory, readSignatures, readTimes, sortRows } from './block-sections.ts';
+import {
+  type ColumnsByFrame,
+  type Directory,
+  findStarts,
+  type RowOrder,
+  readDirectory,
+  readSignatures,
+  readTimes,
+  sortColumns,
+  sortRows,
+} from './block-sections.ts';
 import { damaged } from './bytes.ts';
 import { FrameUnpacker } from './frame-unpacker.ts';
 
@@ -19,13 +29,6 @@ export interface Column {
   readonly count: number;
   /** Value i is bytes[starts[i] … starts[i + 1] - 1): each entry but the first stands behind a line feed. [count + 1] */
   starts(): Int32Array<ArrayBuffer>;
-}
-
-/** Where in its frame a column begins. */
-export interface ColumnPlace {
-  readonly local: number;
-  readonly column: number;
-  readonly from: number;
 }
 
 /**
@@ -65,6 +68,7 @@ export class BlockReader {
   #times: Float64Array<ArrayBuffer> | undefined;
   #signatures: Uint16Array<ArrayBuffer> | undefined;
   #order: RowOrder | undefined;
+  #byFrame: ColumnsByFrame | undefined;
   #positions: BlockPositions | undefined;
   #columns = new Map<number, HeldColumn>();
   #bytesHeld = 0;
@@ -107,6 +111,7 @@ export class BlockReader {
     this.#times = undefined;
     this.#signatures = undefined;
     this.#order = undefined;
+    this.#byFrame = undefined;
     this.#positions = undefined;
     this.#columns = new Map();
     this.#bytesHeld = 0;
@@ -185,17 +190,13 @@ export class BlockReader {
     return kept;
   }
 
-  /** The columns of a frame, in the order in which they lie there. */
-  columnsIn(frame: number): ColumnPlace[] {
-    const { columnBase, columnFrame, columnAt } = this.#dir();
-    const found: ColumnPlace[] = [];
-    let local = 0;
-    for (let index = 0; index < columnFrame.length; index++) {
-      if (columnFrame[index] !== frame) continue;
-      while (columnBase[local + 1] <= index) local++;
-      found.push({ local, column: index - columnBase[local], from: columnAt[index] });
+  /** All columns by frame: those of a frame in the order in which they lie there. */
+  columnsByFrame(): ColumnsByFrame {
+    if (this.#byFrame === undefined) {
+      this.#byFrame = sortColumns(this.#dir(), this.frameCount);
+      this.#bytesHeld += 3 * this.#byFrame.at.byteLength;
     }
-    return found;
+    return this.#byFrame;
   }
 
   column(local: number, column: number): Column {
