@@ -79,16 +79,20 @@ export class SignatureTable {
   readonly #serviceIndex = new Map<string, number>([['', 0]]);
   #patternOf = new Int32Array(1_024).fill(-1);
   #assignment = new Int32Array(0);
+  #templatesVersion = '';
+  #reader: InvestigationReader | undefined;
   #open = new Map<number, OpenSignature>();
 
   /** Takes in signatures and templates that were committed since. */
   refresh(reader: InvestigationReader): void {
+    this.#reader = reader;
     this.refreshSignatures(reader);
     const assignment = reader.assignment();
-    const templates = reader.templates();
-    if (sameArray(assignment, this.#assignment) && templates.length === this.templates.storedCount) return;
+    const version = reader.templatesVersion();
+    if (version === this.#templatesVersion && sameArray(assignment, this.#assignment)) return;
     this.#assignment = assignment;
-    this.templates.load(templates);
+    this.#templatesVersion = version;
+    this.templates.forget();
     this.#patternOf.fill(-1);
     this.#open = new Map();
     this.templateVersion++;
@@ -120,7 +124,7 @@ export class SignatureTable {
   /** Index of the signature's pattern in `templates.patterns`. */
   patternOf(id: number): number {
     if (this.#patternOf[id] >= 0) return this.#patternOf[id];
-    const stored = this.templates.stored(this.#assignment[id] ?? -1);
+    const stored = this.#reader === undefined ? undefined : this.templates.stored(this.#assignment[id] ?? -1, this.#reader);
     const index = (stored ?? this.templates.provisional(maskedMessage(this.decode(id)))).index;
     this.#patternOf[id] = index;
     return index;

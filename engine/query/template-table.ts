@@ -12,6 +12,14 @@ export interface PatternInfo {
   readonly fields: readonly { readonly name: string; readonly folded: string; readonly kind: number }[];
 }
 
+/** Where stored templates come from. */
+export interface TemplateSource {
+  template(id: number): StoredTemplate | undefined;
+  templates(): StoredTemplate[];
+}
+
+const MAX_SINGLES = 400;
+
 /**
  * The templates of an investigation, and for signatures that were not mined yet the message's own form, so that every record has
  * a pattern at any moment.
@@ -20,23 +28,28 @@ export class TemplateTable {
   readonly patterns: PatternInfo[] = [];
   readonly #byFingerprint = new Map<string, PatternInfo>();
   readonly #byStoredId = new Map<number, PatternInfo>();
+  /** Templates that were read one by one. */
+  #singles = 0;
 
-  /** The templates as they now are. Those of before keep their index. Their pieces are looked at when someone asks for them. */
-  load(templates: readonly StoredTemplate[]): void {
+  /** Templates may have changed: they are read anew, those of before keep their index. */
+  forget(): void {
     this.#byStoredId.clear();
-    for (const stored of templates)
-      this.#byStoredId.set(
-        stored.id,
-        this.#put(stored.fingerprint, () => templateOf(stored)),
-      );
+    this.#singles = 0;
   }
 
-  /** Fingerprints of the stored templates. */
-  get storedCount(): number {
-    return this.#byStoredId.size;
-  }
-
-  stored(id: number): PatternInfo | undefined {
+  /** A page needs some hundred templates, a pattern table all: the first ones are read one by one, then all that are left at once. */
+  stored(id: number, reader: TemplateSource): PatternInfo | undefined {
+    const known = this.#byStoredId.get(id);
+    if (known !== undefined || id < 0) return known;
+    if (this.#singles < MAX_SINGLES) {
+      this.#singles++;
+      const stored = reader.template(id);
+      return stored === undefined ? undefined : this.#take(stored);
+    }
+    if (this.#singles === MAX_SINGLES) {
+      this.#singles++;
+      for (const stored of reader.templates()) if (!this.#byStoredId.has(stored.id)) this.#take(stored);
+    }
     return this.#byStoredId.get(id);
   }
 
@@ -44,6 +57,12 @@ export class TemplateTable {
   provisional(message: MaskedMessage): PatternInfo {
     const template = ownTemplate(message);
     return this.#byFingerprint.get(template.id) ?? this.#put(template.id, () => template);
+  }
+
+  #take(stored: StoredTemplate): PatternInfo {
+    const info = this.#put(stored.fingerprint, () => templateOf(stored));
+    this.#byStoredId.set(stored.id, info);
+    return info;
   }
 
   #put(fingerprint: string, make: () => Template): PatternInfo {

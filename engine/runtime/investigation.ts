@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError } from '../base/app-error.ts';
-import type { levelAt } from '../base/level.ts';
+import { AppError, isAppError } from '../base/app-error.ts';
+import { LEVELS, type levelAt } from '../base/level.ts';
 import type { SourceChoice, SourceState } from '../base/source-state.ts';
 import type { TimeRange } from '../base/time.ts';
 import type { FormatCatalog } from '../ingest/format/catalog.ts';
@@ -10,6 +10,7 @@ import type { Template } from '../mine/refine.ts';
 import { eachSignatureCount } from '../store/block-signatures.ts';
 import { InvestigationReader } from '../store/reader.ts';
 import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
+import type { StoredFigures } from '../store/stored.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
@@ -53,7 +54,9 @@ export class OpenInvestigation {
   /** For what the main thread itself looks up: marks, view state, choices. */
   readonly #reader: InvestigationReader;
   readonly #job: IngestJob;
+  /** Empty while `#figures` stands in for them: adding them up takes longer than all else that opening does. */
   readonly #totals: SignatureTotals;
+  #figures: StoredFigures | undefined;
   #name: string;
   /** Filters under way; see completeFilters. */
   #filtering: Promise<void> = Promise.resolve();
@@ -72,7 +75,8 @@ export class OpenInvestigation {
     this.createdUs = meta.createdUs;
     this.pool = new ReaderPool({ path: writer.path, entry: options.workers.reader, shards: options.threads });
     if (warm) this.pool.warm();
-    this.#totals = totalsOf(this.#reader);
+    this.#figures = this.#reader.figures();
+    this.#totals = this.#figures === undefined ? totalsOf(this.#reader) : new SignatureTotals();
     const known: Template[] = this.#reader.templates().map((stored) => ({
       id: stored.fingerprint,
       text: stored.text,
@@ -97,7 +101,7 @@ export class OpenInvestigation {
       this.#reader.sources().map((source) => this.#interrupted(source)),
       known,
       this.#totals,
-      this.#totals.groupsInUse(this.#reader.assignment()),
+      this.#figures?.patterns ?? this.#totals.groupsInUse(this.#reader.assignment()),
     );
     // What the person wants to see first comes first.
     if (warm) this.#filterLater = setTimeout(() => this.#completeFilters(), FILTERS_AFTER_MS).unref();
@@ -134,7 +138,10 @@ export class OpenInvestigation {
   }
 
   byLevel(): Record<ReturnType<typeof levelAt>, number> {
-    return this.#totals.byLevel();
+    const { byLevel } = this.#figures ?? {};
+    if (byLevel === undefined) return this.#totals.byLevel();
+    const [UNSET, TRACE, DEBUG, INFO, WARN, ERROR, FATAL] = byLevel;
+    return { UNSET, TRACE, DEBUG, INFO, WARN, ERROR, FATAL };
   }
 
   range(): TimeRange | undefined {
@@ -147,6 +154,7 @@ export class OpenInvestigation {
 
   /** Registers sources and begins to read them; answers when they are known, not when they are read. */
   add(found: readonly FoundSource[], refused: readonly RefusedSource[], choice: SourceChoice): void {
+    if (this.#figures !== undefined) this.#addUp();
     for (const { path, name, error } of refused) {
       this.#job.adopt(
         this.#writer.addSource({
@@ -184,7 +192,7 @@ export class OpenInvestigation {
     this.#writer.dropBlocks(sourceId);
     this.#writer.setChoice(sourceId, choice);
     const fresh = { ...newSource(state.path, state.name, sizeBytes), id: sourceId };
-    this.#totals.replaceWith(totalsOf(this.#reader));
+    this.#addUp();
     this.#job.adopt(fresh);
     this.pool.refresh();
     void this.#job.read(sourceId, choice);
@@ -269,9 +277,31 @@ export class OpenInvestigation {
     await Promise.race([this.#filtering, delay(FILTERS_AT_CLOSE_MS, undefined, { ref: false })]);
     this.#stopFiltering.abort();
     await this.#filtering;
+    await this.#keepFigures();
     await this.pool.close();
     this.#reader.close();
     this.#writer.close();
+  }
+
+  #addUp(): void {
+    this.#totals.replaceWith(totalsOf(this.#reader));
+    this.#figures = undefined;
+  }
+
+  /** Keeps the totals for the next opening. Where that fails, they are added up then. */
+  async #keepFigures(): Promise<void> {
+    if (this.#figures !== undefined) return;
+    try {
+      // Rejects after a failure to write: who knows what the file then holds.
+      await this.#job.whenIdle();
+      const byLevel = this.#totals.byLevel();
+      this.#writer.putFigures({
+        byLevel: LEVELS.map((level) => byLevel[level]),
+        patterns: this.#totals.groupsInUse(this.#reader.assignment()),
+      });
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+    }
   }
 
   #completeFiltersWhenIdle(): void {

@@ -10,7 +10,7 @@ import { checkSchema } from './migrations/migrate.ts';
 import { readBatches, readSignatures, type SignatureBatch } from './signature-batch.ts';
 import { SELECT_SOURCES, type SourceRow, sourceOfRow } from './source-row.ts';
 import { translating } from './store-error.ts';
-import type { StoredBlock, StoredFilter, StoredMark, StoredMeta, StoredPart, StoredTemplate } from './stored.ts';
+import type { StoredBlock, StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart, StoredTemplate } from './stored.ts';
 
 /** The statements that run while someone waits; a test looks at their query plans. */
 export const HOT_QUERIES = Object.freeze({
@@ -26,6 +26,7 @@ export const HOT_QUERIES = Object.freeze({
   blockHead: 'SELECT head FROM block_data WHERE block_id = ?',
   neighbour: 'SELECT id FROM block WHERE source_id = ? AND seq = ?',
   marks: 'SELECT block_id, row_number, pinned, note, updated_us FROM mark ORDER BY block_id, row_number',
+  template: 'SELECT id, fingerprint, parts, text FROM template WHERE id = ?',
   templates: 'SELECT id, fingerprint, parts, text FROM template ORDER BY id',
   assignment: 'SELECT first_signature, signature_count, data FROM assignment ORDER BY first_signature',
 });
@@ -45,6 +46,13 @@ interface BlockRow {
   readonly signatures: Uint8Array;
 }
 
+interface TemplateRow {
+  readonly id: number;
+  readonly fingerprint: string;
+  readonly parts: string;
+  readonly text: string;
+}
+
 /**
  * Reads an investigation file while another connection, in this process or another, may write it. Every call sees what was
  * committed by then. All methods throw AppError STORE_UNREADABLE or STORE_BUSY for the file's failures.
@@ -60,6 +68,7 @@ export class InvestigationReader {
   readonly #blockHead: Database.Statement<[number], Uint8Array>;
   readonly #blockRest: Database.Statement<[number], Uint8Array>;
   readonly #neighbour: Database.Statement<[number, number], number>;
+  #template: Database.Statement<[number], TemplateRow> | undefined;
 
   /** @throws AppError STORE_UNREADABLE, STORE_TOO_NEW */
   static open(path: string): InvestigationReader {
@@ -157,18 +166,21 @@ export class InvestigationReader {
 
   /** Their pieces are unpacked when they are asked for: most of thousands are not. */
   templates(): StoredTemplate[] {
-    return this.#read(() =>
-      this.#database
-        .prepare<[], { id: number; fingerprint: string; parts: string; text: string }>(HOT_QUERIES.templates)
-        .all()
-        .map(({ id, fingerprint, parts, text }) => ({
-          id,
-          fingerprint,
-          text,
-          get parts() {
-            return partsOf(parts);
-          },
-        })),
+    return this.#read(() => this.#database.prepare<[], TemplateRow>(HOT_QUERIES.templates).all().map(templateOfRow));
+  }
+
+  template(id: number): StoredTemplate | undefined {
+    return this.#read(() => {
+      this.#template ??= this.#database.prepare<[number], TemplateRow>(HOT_QUERIES.template);
+      const row = this.#template.get(id);
+      return row === undefined ? undefined : templateOfRow(row);
+    });
+  }
+
+  /** Changes whenever templates came or went. */
+  templatesVersion(): string {
+    return this.#read(
+      () => this.#database.prepare<[], string>("SELECT count(*) || '-' || ifnull(max(id), 0) FROM template").pluck().get() ?? '',
     );
   }
 
@@ -230,6 +242,15 @@ export class InvestigationReader {
     );
   }
 
+  /** Totals as of the last closing; undefined where anything they count has changed since. */
+  figures(): StoredFigures | undefined {
+    return this.#read(() => {
+      const text = this.#database.prepare<[], string>('SELECT data FROM figures').pluck().get();
+      const figures: StoredFigures | undefined = text === undefined ? undefined : JSON.parse(text);
+      return figures;
+    });
+  }
+
   /** What the window left there: its own JSON. */
   viewState(): string | undefined {
     return this.#read(() => this.#database.prepare<[], string>('SELECT state FROM view_state WHERE id = 1').pluck().get());
@@ -264,6 +285,17 @@ function blockOfRow(row: BlockRow): StoredBlock {
     minUs: row.from_us ?? NO_TIME,
     maxUs: row.until_us === null ? NO_TIME : row.until_us - 1,
     packedSignatures: row.signatures,
+  };
+}
+
+function templateOfRow({ id, fingerprint, parts, text }: TemplateRow): StoredTemplate {
+  return {
+    id,
+    fingerprint,
+    text,
+    get parts() {
+      return partsOf(parts);
+    },
   };
 }
 

@@ -39,6 +39,14 @@ export interface StoredTemplate {
   readonly text: string;
 }
 
+/** What the window shows of an investigation before anything of it is read. */
+export interface StoredFigures {
+  /** Records by level, in the order of LEVELS. */
+  readonly byLevel: readonly number[];
+  /** Patterns that have records. */
+  readonly patterns: number;
+}
+
 export interface StoredMark {
   readonly blockId: number;
   readonly row: number;

@@ -13,7 +13,7 @@ import { signatureKeyOf } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { INSERT_SOURCE, rowOfSource, UPDATE_SOURCE } from './source-row.ts';
 import { storeError, translating } from './store-error.ts';
-import type { StoredFilter, StoredMark, StoredMeta, StoredPart } from './stored.ts';
+import type { StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart } from './stored.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
 
 /** A block to be stored; blocks of one source come in the order of their lines. */
@@ -228,6 +228,11 @@ export class InvestigationWriter {
 
   rename(name: string): void {
     this.#write(() => this.#setMeta({ name }));
+  }
+
+  /** Keeps totals for the next one who opens the file; they go when what they count changes. */
+  putFigures(figures: StoredFigures): void {
+    this.#write(() => this.#database.prepare('INSERT OR REPLACE INTO figures (id, data) VALUES (1, ?)').run(JSON.stringify(figures)));
   }
 
   /** Keeps the filters of blocks (see FrameFilterBuilder); those of blocks that are gone by now are left out. */

@@ -3,9 +3,10 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../base/app-error.ts';
 import { firstTables } from './0001-first-tables.ts';
 import { blockFilters } from './0002-block-filters.ts';
+import { figures } from './0003-figures.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = Object.freeze([firstTables, blockFilters]);
+export const MIGRATIONS: readonly Migration[] = Object.freeze([firstTables, blockFilters, figures]);
 
 /** "LogS", in the head of every investigation file; `file` and others tell it by this. */
 export const APPLICATION_ID = 0x4c6f6753;
