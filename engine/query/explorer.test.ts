@@ -168,11 +168,17 @@ test('a time range is half-open and leaves out what has no time', async () => {
   }
 });
 
-test('the timeline counts every record of the filter once, by level and bucket', async () => {
-  const { pool, records } = investigation(4, { blocks: 9, rows: 200, times: 'odd' });
+test.each([
+  ['odd', 40],
+  ['rising', 40],
+  // Wide enough that whole blocks fall into one.
+  ['rising', 2],
+  ['none', 5],
+] as const)('the timeline counts every record of the filter once, by level and bucket (times %s, %i buckets)', async (times, most) => {
+  const { pool, records } = investigation(4, { blocks: 9, rows: 200, times });
   for (const query of ['', 'alice', 'service:api', '-level:info']) {
     const expected = naiveFind(records, query);
-    const answer = await pool.explorer.timeline({ query }, 40);
+    const answer = await pool.explorer.timeline({ query }, most);
     const counts: Record<string, number[]> = {};
     for (const record of expected.filter(hasTime)) {
       const bucket = Math.floor((record.timeUs - answer.fromUs) / answer.bucketUs);
