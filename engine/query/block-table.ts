@@ -1,7 +1,8 @@
 import { NO_TIME } from '../base/time.ts';
-import { type BlockReader, openBlock } from '../store/block-reader.ts';
+import type { BlockReader } from '../store/block-reader.ts';
 import { type BlockSignatures, decodeBlockSignatures } from '../store/block-signatures.ts';
 import { damaged } from '../store/bytes.ts';
+import { type BlockFilter, readBlockFilter } from '../store/frame-filter.ts';
 import type { InvestigationReader } from '../store/reader.ts';
 import type { StoredBlock } from '../store/stored.ts';
 
@@ -26,6 +27,12 @@ export interface CoreColumns {
   readonly signatures: Uint16Array;
 }
 
+/** The blocks whose id leaves the remainder `index` when divided by `count`. */
+export interface BlockShare {
+  readonly index: number;
+  readonly count: number;
+}
+
 export interface BlockBudget {
   /** Bytes of opened blocks (packed data and what was unpacked of it) held between questions. */
   readonly openBytes: number;
@@ -33,7 +40,7 @@ export interface BlockBudget {
   readonly coreBytes: number;
 }
 
-export const DEFAULT_BUDGET: BlockBudget = Object.freeze({ openBytes: 48_000_000, coreBytes: 64_000_000 });
+export const DEFAULT_BUDGET: BlockBudget = Object.freeze({ openBytes: 24_000_000, coreBytes: 48_000_000 });
 
 /**
  * The blocks of one shard: the index of all, and opened ones within a budget, least recently used first out. Block data never
@@ -41,11 +48,14 @@ export const DEFAULT_BUDGET: BlockBudget = Object.freeze({ openBytes: 48_000_000
  */
 export class BlockTable {
   readonly #reader: InvestigationReader;
-  readonly #belongs: (blockId: number) => boolean;
+  readonly #share: BlockShare;
   readonly #budget: BlockBudget;
   readonly #blocks = new Map<number, IndexedBlock>();
   readonly #open = new Map<number, BlockReader>();
   readonly #core = new Map<number, CoreColumns>();
+  readonly #filters = new Map<number, BlockFilter>();
+  /** Id of the last block whose filter was looked for. */
+  #filtersUntil = 0;
   #inTimeOrder: readonly IndexedBlock[] | undefined;
   #openBytes = 0;
   #coreBytes = 0;
@@ -53,9 +63,9 @@ export class BlockTable {
   /** Blocks whose data was looked at since the start: tests count it. */
   opened = 0;
 
-  constructor(reader: InvestigationReader, belongs: (blockId: number) => boolean, budget: BlockBudget = DEFAULT_BUDGET) {
+  constructor(reader: InvestigationReader, share: BlockShare, budget: BlockBudget = DEFAULT_BUDGET) {
     this.#reader = reader;
-    this.#belongs = belongs;
+    this.#share = share;
     this.#budget = budget;
   }
 
@@ -63,9 +73,9 @@ export class BlockTable {
   refresh(): number[] {
     const gone = this.#dropped();
     for (const id of gone) this.#forget(id);
-    const fresh = this.#reader.blocks(this.#lastId);
+    const fresh = this.#reader.blocksOfShare(this.#lastId, this.#share);
     for (const block of fresh) {
-      if (this.#belongs(block.id)) this.#blocks.set(block.id, indexed(block));
+      this.#blocks.set(block.id, indexed(block));
       this.#lastId = block.id;
     }
     if (gone.length > 0 || fresh.length > 0) this.#inTimeOrder = undefined;
@@ -103,6 +113,11 @@ export class BlockTable {
     return made;
   }
 
+  /** Local signature of each row. */
+  signatures(block: IndexedBlock): Uint16Array {
+    return (this.#core.get(block.id) ?? { signatures: this.open(block).signatures() }).signatures;
+  }
+
   /** @throws AppError STORE_UNREADABLE when the data is gone or damaged. */
   open(block: IndexedBlock): BlockReader {
     const held = this.#open.get(block.id);
@@ -111,22 +126,41 @@ export class BlockTable {
       this.#open.set(block.id, held);
       return held;
     }
-    const data = this.#reader.blockData(block.id);
-    if (data === undefined) throw damaged(`block ${block.id} has no data`);
-    this.opened++;
-    const made = openBlock(data);
+    const made = this.load(block);
     this.#open.set(block.id, made);
     this.#trim(block.id);
     return made;
   }
 
+  /** The same without holding it: for what goes through all blocks once. */
+  load(block: IndexedBlock): BlockReader {
+    const made = this.#reader.openBlock(block.id);
+    if (made === undefined) throw damaged(`block ${block.id} has no data`);
+    this.opened++;
+    return made;
+  }
+
+  /** What a search may leave out of the block, where its filter was made. Those of all blocks are read at the first question for one. */
+  filter(block: IndexedBlock): BlockFilter | undefined {
+    if (this.#filtersUntil < this.#lastId) {
+      for (const { blockId, data } of this.#reader.filtersOfShare(this.#filtersUntil, this.#share))
+        this.#filters.set(blockId, readBlockFilter(data));
+      this.#filtersUntil = this.#lastId;
+    }
+    return this.#filters.get(block.id);
+  }
+
+  putFilter(block: IndexedBlock, data: Uint8Array): void {
+    this.#filters.set(block.id, readBlockFilter(data));
+  }
+
   /** Sums what opened blocks hold now, which grows as columns are read, and lets the oldest go. */
   #trim(keep: number): void {
     this.#openBytes = 0;
-    for (const reader of this.#open.values()) this.#openBytes += reader.bytesHeld + ASSUMED_PACKED_BYTES;
+    for (const reader of this.#open.values()) this.#openBytes += reader.bytesHeld + ASSUMED_HEAD_BYTES;
     for (const [id, reader] of this.#open) {
       if (this.#openBytes <= this.#budget.openBytes || id === keep) break;
-      this.#openBytes -= reader.bytesHeld + ASSUMED_PACKED_BYTES;
+      this.#openBytes -= reader.bytesHeld + ASSUMED_HEAD_BYTES;
       this.#open.delete(id);
     }
   }
@@ -143,6 +177,7 @@ export class BlockTable {
 
   #forget(id: number): void {
     this.#blocks.delete(id);
+    this.#filters.delete(id);
     this.#open.delete(id);
     const core = this.#core.get(id);
     if (core !== undefined) this.#coreBytes -= core.times.length * 10;
@@ -150,8 +185,8 @@ export class BlockTable {
   }
 }
 
-/** A packed block of 1 MiB of text. */
-const ASSUMED_PACKED_BYTES = 160_000;
+/** The packed head of a block of 1 MiB of text. */
+const ASSUMED_HEAD_BYTES = 24_000;
 
 /** Where a block stands in time: before everything when a row of it has no time. */
 export function earliestOf(block: IndexedBlock): number {

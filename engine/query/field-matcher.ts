@@ -76,7 +76,7 @@ export class FieldMatcher implements Matcher {
 
   /** By the names alone, which nearly always decide: unpacking hundreds of thousands of signatures takes seconds. */
   #mayHave(signatureId: number): boolean {
-    this.#table.outline();
+    this.#table.outlineNames();
     const { fieldSet, fieldSets, templates } = this.#table;
     const set = fieldSet[signatureId];
     this.#picksFromSet[set] ??= fieldSets[set].some(this.#pick);

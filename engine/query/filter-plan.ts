@@ -30,6 +30,7 @@ export class FilterPlan {
   readonly #bySource: boolean;
   /** Verdicts of the whole filter by signature; one table per source where sources matter. -1 = not decided. */
   readonly #verdicts = new Map<number, Int8Array>();
+  #ones = new Uint8Array(0);
 
   constructor(root: PlanNode, range: TimeRange | undefined, table: SignatureTable, cache: ResultCache) {
     this.#root = root;
@@ -43,6 +44,9 @@ export class FilterPlan {
   match(view: BlockView): BlockMatch {
     const { block } = view;
     if (block.rowCount === 0 || this.#outside(block)) return NOTHING;
+    // What an opened file is first asked for.
+    if (this.#root.kind === 'all' && this.#inside(block))
+      return { kind: 'signatures', count: block.rowCount, marked: this.#allMarked(block.ids.length) };
     const { verdicts, any, some } = this.#locals(block);
     if (!any) return NOTHING;
     const timed = this.#inside(block);
@@ -56,6 +60,11 @@ export class FilterPlan {
     if (!timed) this.#cutTime(bits, view);
     const count = countBits(bits);
     return count === 0 ? NOTHING : { kind: 'rows', count, bits };
+  }
+
+  #allMarked(locals: number): Uint8Array {
+    if (this.#ones.length < locals) this.#ones = new Uint8Array(Math.max(4_096, locals)).fill(1);
+    return this.#ones.subarray(0, locals);
   }
 
   #locals(block: IndexedBlock): { readonly verdicts: Uint8Array; readonly any: boolean; readonly some: boolean } {
@@ -183,7 +192,7 @@ function verdictOf(node: PlanNode, signatureId: number, sourceId: number): Verdi
 }
 
 function rowsOfMarked(view: BlockView, verdicts: Uint8Array): Bitmap {
-  const { signatures } = view.core();
+  const signatures = view.signatures();
   const bits = emptyBitmap(signatures.length);
   for (let row = 0; row < signatures.length; row++) if (verdicts[signatures[row]] === VERDICT.all) setBit(bits, row);
   return bits;

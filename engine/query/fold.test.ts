@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { FOLD, FoldBuffer } from './fold.ts';
+import { FOLD } from '../base/fold-byte.ts';
+import { FoldBuffer } from './fold.ts';
 
 test('folding four bytes at a time is folding each byte, at any length and offset', () => {
   const all = Uint8Array.from({ length: 1_031 }, (_, index) => (index * 7 + (index >> 8)) & 255);

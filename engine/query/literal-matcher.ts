@@ -1,15 +1,19 @@
+import { FOLD } from '../base/fold-byte.ts';
 import { SLOT_KINDS } from '../base/slot-kind.ts';
 import { US_PER_SECOND } from '../base/time.ts';
-import { FIRST_COLUMN_FRAME } from '../store/block-layout.ts';
+import { FIRST_COLUMN_FRAME, SECTION } from '../store/block-layout.ts';
 import type { BlockReader } from '../store/block-reader.ts';
+import { hashesOf } from '../store/frame-filter.ts';
 import { type Bitmap, emptyBitmap, hasBit, setBit } from './bitmap.ts';
-import { bufferOver, FOLD, FoldBuffer, foldedAt, foldedBytes, hasLetters } from './fold.ts';
+import { bufferOver, FoldBuffer, foldedAt, foldedBytes, hasLetters } from './fold.ts';
 import { type Alignment, passes, type SpanPlan, spanPlan } from './literal-plan.ts';
 import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
 import type { SignatureTable } from './signature-table.ts';
 import { kindsHolding } from './slot-alphabet.ts';
 import type { TimeTexts } from './time-text.ts';
 
+/** Plans kept per literal: some kilobytes each where a short literal can lie over borders in many ways. */
+const MAX_SPANS = 4_096;
 const NO_BYTES = new Uint8Array(0);
 const NO_STARTS = new Int32Array(0);
 const TIME_KIND = SLOT_KINDS.indexOf('time');
@@ -26,12 +30,14 @@ export class LiteralMatcher implements Matcher {
   readonly #times: TimeTexts;
   readonly #kinds: number;
   readonly #letters: boolean;
+  /** See BlockFilter. */
+  readonly #hashes: Uint16Array;
   /** 1 = in a constant of the signature, by id; grown as signatures come. */
   #constant = new Uint8Array(0);
   #known = 0;
   /** Signatures in which the literal cannot lie across a border: 1. */
   #borderless = new Uint8Array(0);
-  /** Time layouts whose alphabet has all bytes of the literal. */
+  /** Time layouts whose time stamps may hold the literal. */
   readonly #layouts = new Map<number, boolean>();
   readonly #spans = new Map<number, SpanPlan>();
   readonly #folded = new FoldBuffer();
@@ -43,6 +49,7 @@ export class LiteralMatcher implements Matcher {
     this.#times = times;
     this.#kinds = kindsHolding(this.needle) & ~(1 << TIME_KIND);
     this.#letters = hasLetters(this.needle);
+    this.#hashes = hashesOf(this.needle);
   }
 
   verdict(signatureId: number): Verdict {
@@ -54,18 +61,17 @@ export class LiteralMatcher implements Matcher {
     const { block } = view;
     if (this.#known < this.#table.count) this.#searchConstants();
     const bits = emptyBitmap(block.rowCount);
-    const reader = view.reader();
     this.#markConstants(view, bits);
-    this.#searchColumns(reader, bits);
+    this.#searchColumns(view, bits);
     this.#searchTimes(view, bits);
     this.#searchBorders(view, bits);
-    this.#searchTails(reader, bits);
+    this.#searchTails(view, bits);
     return bits;
   }
 
   #searchConstants(): void {
     this.#table.outline();
-    const { texts, textAt, count } = this.#table;
+    const { texts, textAt, count } = this.#table.lines;
     if (this.#constant.length < count) {
       const wider = new Uint8Array(this.#table.level.length);
       wider.set(this.#constant);
@@ -94,20 +100,29 @@ export class LiteralMatcher implements Matcher {
       any = true;
     }
     if (!any) return;
-    const { signatures } = view.core();
+    const signatures = view.signatures();
     for (let row = 0; row < signatures.length; row++) if (whole[signatures[row]] === 1) setBit(bits, row);
   }
 
-  #searchColumns(reader: BlockReader, bits: Bitmap): void {
-    let columns: ColumnPlaces | undefined;
-    for (let frame = FIRST_COLUMN_FRAME; frame < reader.frameCount; frame++) {
-      if ((reader.frameKinds(frame) & this.#kinds) === 0) continue;
-      const text = this.#foldedFrame(reader.frameBytes(frame));
-      for (let at = text.indexOf(this.needle); at >= 0; ) {
-        columns ??= new ColumnPlaces(reader);
-        at = text.indexOf(this.needle, columns.mark(frame, at, bits));
-      }
+  #searchColumns(view: BlockView, bits: Bitmap): void {
+    const filter = view.filter();
+    if (filter === undefined) {
+      const reader = view.reader();
+      for (let frame = FIRST_COLUMN_FRAME; frame < reader.frameCount; frame++)
+        if ((reader.frameKinds(frame) & this.#kinds) !== 0) this.#searchFrame(view, frame, bits);
+      return;
     }
+    for (let frame = FIRST_COLUMN_FRAME; frame < filter.frameCount; frame++)
+      if ((filter.kinds[frame] & this.#kinds) !== 0 && filter.mayHold(frame, this.#hashes)) this.#searchFrame(view, frame, bits);
+  }
+
+  #searchFrame(view: BlockView, frame: number, bits: Bitmap): void {
+    const raw = view.reader().peekFrame(frame);
+    let at = this.#foldedFrame(raw).indexOf(this.needle);
+    if (at < 0) return;
+    const text = this.#foldedFrame(view.reader().keepFrame(frame, raw));
+    const columns = new ColumnPlaces(view.reader(), frame);
+    while (at >= 0) at = text.indexOf(this.needle, columns.mark(at, bits));
   }
 
   #foldedFrame(bytes: Uint8Array): Buffer {
@@ -163,8 +178,7 @@ export class LiteralMatcher implements Matcher {
   #layoutHolds(layout: number): boolean {
     let holds = this.#layouts.get(layout);
     if (holds === undefined) {
-      const alphabet = this.#times.alphabet(layout);
-      holds = this.needle.every((byte) => alphabet[byte] === 1);
+      holds = this.#times.mayHold(layout, this.needle);
       this.#layouts.set(layout, holds);
     }
     return holds;
@@ -186,7 +200,10 @@ export class LiteralMatcher implements Matcher {
     if (plan === undefined) {
       plan = spanPlan(this.#table, this.#times, id, this.needle);
       if (plan.kind === 'none') this.#borderless[id] = 1;
-      else this.#spans.set(id, plan);
+      else {
+        if (this.#spans.size >= MAX_SPANS) this.#spans.clear();
+        this.#spans.set(id, plan);
+      }
     }
     return plan;
   }
@@ -224,9 +241,14 @@ export class LiteralMatcher implements Matcher {
     }
   }
 
-  #searchTails(reader: BlockReader, bits: Bitmap): void {
-    if (reader.tailBytes().length === 0) return;
-    const text = this.#foldedFrame(reader.tailBytes());
+  #searchTails(view: BlockView, bits: Bitmap): void {
+    const filter = view.filter();
+    if (filter !== undefined && !filter.mayHold(SECTION.tails, this.#hashes)) return;
+    const reader = view.reader();
+    if (!reader.hasTails) return;
+    const raw = reader.peekFrame(SECTION.tails);
+    if (this.#foldedFrame(raw).indexOf(this.needle) < 0) return;
+    const text = this.#foldedFrame(reader.keepFrame(SECTION.tails, raw));
     const starts = reader.tailStarts();
     const rows = reader.tailRows();
     let tail = 0;
@@ -275,46 +297,28 @@ function signatureAt(textAt: Uint32Array, at: number, from: number, count: numbe
   return low;
 }
 
-/** Leads from a place in a frame to the row whose value stands there. Made for a block when something was found in it. */
+/** Leads from a place in a frame to the row whose value stands there. Made for a frame when something was found in it. */
 class ColumnPlaces {
   readonly #reader: BlockReader;
-  readonly #localOf: Int32Array;
-  readonly #firstOf: Int32Array;
-  /** Columns of each frame, ascending. */
-  readonly #byFrame: (number[] | undefined)[] = [];
+  readonly #columns: ReturnType<BlockReader['columnsByFrame']>;
+  readonly #until: number;
+  /** The column of the last place: places come in ascending order. */
+  #current: number;
 
-  constructor(reader: BlockReader) {
+  constructor(reader: BlockReader, frame: number) {
     this.#reader = reader;
-    this.#localOf = new Int32Array(reader.columnTotal);
-    this.#firstOf = new Int32Array(reader.localCount);
-    for (let local = 0; local < reader.localCount; local++) {
-      const first = reader.columnIndex(local, 0);
-      this.#firstOf[local] = first;
-      const count = reader.columnCount(local);
-      for (let column = first; column < first + count; column++) {
-        this.#localOf[column] = local;
-        const frame = reader.frameOf(column);
-        const list = this.#byFrame[frame];
-        if (list === undefined) this.#byFrame[frame] = [column];
-        else list.push(column);
-      }
-    }
+    this.#columns = reader.columnsByFrame();
+    this.#current = this.#columns.starts[frame];
+    this.#until = this.#columns.starts[frame + 1];
   }
 
   /** Marks the row of the value at `at`; returns where the next value begins. */
-  mark(frame: number, at: number, bits: Bitmap): number {
-    const columns = this.#byFrame[frame] ?? [];
-    let low = 0;
-    let high = columns.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#reader.columnRange(columns[middle]).from <= at) low = middle;
-      else high = middle - 1;
-    }
-    const column = columns[low];
-    const local = this.#localOf[column];
-    const { from } = this.#reader.columnRange(column);
-    const starts = this.#reader.column(local, column - this.#firstOf[local]).starts();
+  mark(at: number, bits: Bitmap): number {
+    const columns = this.#columns;
+    while (this.#current + 1 < this.#until && columns.at[this.#current + 1] <= at) this.#current++;
+    const local = columns.local[this.#current];
+    const from = columns.at[this.#current];
+    const starts = this.#reader.column(local, columns.column[this.#current]).starts();
     const value = valueAt(starts, at - from);
     setBit(bits, this.#reader.rowsOf(local)[value]);
     return from + starts[value + 1];

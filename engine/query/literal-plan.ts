@@ -1,5 +1,6 @@
-import { FOLD } from './fold.ts';
+import { FOLD } from '../base/fold-byte.ts';
 import type { SignatureTable } from './signature-table.ts';
+import type { SignatureTexts } from './signature-texts.ts';
 import { alphabetOf } from './slot-alphabet.ts';
 import type { TimeTexts } from './time-text.ts';
 
@@ -30,12 +31,12 @@ const NONE: SpanPlan = Object.freeze({ kind: 'none' });
  * What lies within one constant, one column or the time stamp is found elsewhere, for many signatures at once.
  */
 export function spanPlan(table: SignatureTable, times: TimeTexts, id: number, needle: Uint8Array): SpanPlan {
-  if (!mayCross(table, id, needle)) return NONE;
+  if (!mayCross(table.lines, id, needle)) return NONE;
   return new SpanPlanner(table, times, id, needle).plan();
 }
 
 /** A look at the edges of the texts, which for nearly all signatures suffices: some text must end or begin with a byte of the needle, or be empty. */
-function mayCross({ texts, textAt }: SignatureTable, id: number, needle: Uint8Array): boolean {
+function mayCross({ texts, textAt }: SignatureTexts, id: number, needle: Uint8Array): boolean {
   if (needle.length < 2) return false;
   const start = textAt[id];
   const until = textAt[id + 1];
@@ -75,20 +76,21 @@ class SpanPlanner {
 
   constructor(table: SignatureTable, times: TimeTexts, id: number, needle: Uint8Array) {
     this.#needle = needle;
-    this.#texts = table.texts;
-    const until = table.textAt[id + 1];
-    let start = table.textAt[id];
+    const { texts, textAt, kinds, slotAt } = table.lines;
+    this.#texts = texts;
+    const until = textAt[id + 1];
+    let start = textAt[id];
     for (let at = start; at < until; at++) {
-      if (table.texts[at] !== 10) continue;
+      if (texts[at] !== LINE_FEED) continue;
       this.#starts.push(start);
       this.#ends.push(at);
       start = at + 1;
     }
     let column = 0;
-    for (let slot = table.slotAt[id]; slot < table.slotAt[id + 1]; slot++) {
-      const isTime = table.kinds[slot] === 0;
+    for (let slot = slotAt[id]; slot < slotAt[id + 1]; slot++) {
+      const isTime = kinds[slot] === 0;
       this.#columns.push(isTime ? -1 : column++);
-      this.#alphabets.push(isTime ? times.alphabet(table.timeLayout[id]) : alphabetOf(table.kinds[slot]));
+      this.#alphabets.push(isTime ? times.alphabet(table.timeLayout[id]) : alphabetOf(kinds[slot]));
     }
   }
 

@@ -1,4 +1,5 @@
 import type { BlockReader } from '../store/block-reader.ts';
+import type { BlockFilter } from '../store/frame-filter.ts';
 import type { Bitmap } from './bitmap.ts';
 import type { CoreColumns, IndexedBlock } from './block-table.ts';
 
@@ -9,8 +10,12 @@ export type Verdict = 0 | 1 | 2;
 /** A block under examination; its data is read when first asked for. */
 export interface BlockView {
   readonly block: IndexedBlock;
+  /** Tells what need not be read of it; undefined where that was not found out yet. */
+  readonly filter: () => BlockFilter | undefined;
   readonly reader: () => BlockReader;
   readonly core: () => CoreColumns;
+  /** Those of `core` alone, for questions that need no times. */
+  readonly signatures: () => Uint16Array;
 }
 
 /** One condition, compiled for one shard. */

@@ -1,5 +1,6 @@
 import { count, overview, timeline } from './ops/charts.ts';
 import { facets } from './ops/facets.ts';
+import { filters } from './ops/filters.ts';
 import { blockCounts, countBefore, keys, rank, top } from './ops/order.ts';
 import { patterns } from './ops/patterns.ts';
 import { detail, place, records } from './ops/records.ts';
@@ -23,6 +24,7 @@ export const SHARD_OPS = Object.freeze({
   records,
   detail,
   place,
+  filters,
 });
 
 export type ShardOps = typeof SHARD_OPS;

@@ -68,7 +68,7 @@ export class Shard {
     this.#reader = InvestigationReader.open(options.path);
     this.times = new TimeTexts(options.renderTime);
     this.values = new ValueTexts(this.times);
-    this.blocks = new BlockTable(this.#reader, (id) => id % options.count === options.index, options.budget ?? DEFAULT_BUDGET);
+    this.blocks = new BlockTable(this.#reader, options, options.budget ?? DEFAULT_BUDGET);
     this.refresh();
   }
 
@@ -102,6 +102,7 @@ export class Shard {
     let core: CoreColumns | undefined;
     return {
       block,
+      filter: () => this.blocks.filter(block),
       reader: () => {
         reader ??= this.blocks.open(block);
         return reader;
@@ -110,6 +111,7 @@ export class Shard {
         core ??= this.blocks.core(block);
         return core;
       },
+      signatures: () => core?.signatures ?? this.blocks.signatures(block),
     };
   }
 
@@ -166,7 +168,7 @@ export function rowsOfMatch(match: BlockMatch, view: BlockView): Uint32Array {
   if (match.kind === 'none') return new Uint32Array(0);
   if (match.kind === 'rows') return rowsOfBitmap(match.bits, match.count);
   const rows = new Uint32Array(match.count);
-  const { signatures } = view.core();
+  const signatures = view.signatures();
   let found = 0;
   for (let row = 0; row < signatures.length; row++) if (match.marked[signatures[row]] === 1) rows[found++] = row;
   return rows;
@@ -179,7 +181,7 @@ export function countsOfMatch(match: BlockMatch, view: BlockView): Uint32Array {
   if (match.kind === 'signatures') {
     for (let local = 0; local < out.length; local++) if (match.marked[local] === 1) out[local] = counts[local];
   } else if (match.kind === 'rows') {
-    const { signatures } = view.core();
+    const signatures = view.signatures();
     for (const row of rowsOfBitmap(match.bits, match.count)) out[signatures[row]]++;
   }
   return out;

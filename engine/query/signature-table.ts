@@ -4,9 +4,11 @@ import { SLOT } from '../base/slot-kind.ts';
 import { mapSlots, type SlotSource } from '../mine/slot-map.ts';
 import type { LineLayout } from '../store/block-reader.ts';
 import type { InvestigationReader } from '../store/reader.ts';
+import type { SignatureBatch } from '../store/signature-batch.ts';
 import { decodeSignature } from '../store/signature-codec.ts';
+import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
 import { SignatureOutline } from '../store/signature-outline.ts';
-import { FOLD } from './fold.ts';
+import { SignatureTexts } from './signature-texts.ts';
 import { ownTemplate, type PatternInfo, TemplateTable } from './template-table.ts';
 
 /** Where a value of a record comes from: constant text, a column of its signature, or its time stamp. */
@@ -43,7 +45,6 @@ export interface OpenSignature {
 
 /** Unpacked signatures held at once; some 3 KB each. */
 const MAX_OPEN = 8_192;
-const LINE_FEED = 10;
 
 /**
  * All signatures of an investigation, by id: the few numbers every question needs in arrays, the constant texts folded in one piece
@@ -54,43 +55,44 @@ export class SignatureTable {
   /** Raised whenever templates or assignment changed: what was compiled about patterns or variables is then stale. */
   templateVersion = 0;
   count = 0;
-  /** Signatures that `outline` has gone through. */
-  #outlined = 0;
+  /** Signatures that `outlineNames` has gone through. */
+  #named = 0;
   level = new Uint8Array(1_024);
   timeLayout = new Int32Array(1_024);
   /** Index into `services`, 0 = none. */
   service = new Int32Array(1_024);
   readonly services: string[] = [''];
-  /** Folded constant texts of all signatures, a line feed behind each text; signature s has [textAt[s], textAt[s + 1]). */
-  texts = new Uint8Array(65_536);
-  textAt = new Uint32Array(1_025);
-  /** Kinds of the slots of all signatures; signature s has [slotAt[s], slotAt[s + 1]). */
-  kinds = new Uint8Array(8_192);
-  slotAt = new Uint32Array(1_025);
+  /** Constant texts and slots; see `outline`. */
+  readonly lines = new SignatureTexts();
   /** Index into `fieldSets`. */
   fieldSet = new Int32Array(1_024);
   /** Names that signatures have by themselves; their patterns may add more. Few signatures differ in them. */
   readonly fieldSets: (readonly FieldName[])[] = [];
   readonly #fieldSetIndex = new Map<number, number>();
   readonly #outline = new SignatureOutline();
+  readonly #head = new SignatureHead();
   /** Packed signatures lie in the pieces they were read in: piece, offset and length of each. */
-  readonly #pieces: ArrayBufferLike[] = [];
+  readonly #pieces: Uint8Array[] = [];
   #pieceOf = new Int32Array(1_024);
   #offset = new Int32Array(1_024);
   #packedLength = new Int32Array(1_024);
   readonly #serviceIndex = new Map<string, number>([['', 0]]);
   #patternOf = new Int32Array(1_024).fill(-1);
   #assignment = new Int32Array(0);
+  #templatesVersion = '';
+  #reader: InvestigationReader | undefined;
   #open = new Map<number, OpenSignature>();
 
   /** Takes in signatures and templates that were committed since. */
   refresh(reader: InvestigationReader): void {
+    this.#reader = reader;
     this.refreshSignatures(reader);
     const assignment = reader.assignment();
-    const templates = reader.templates();
-    if (sameArray(assignment, this.#assignment) && templates.length === this.templates.storedCount) return;
+    const version = reader.templatesVersion();
+    if (version === this.#templatesVersion && sameArray(assignment, this.#assignment)) return;
     this.#assignment = assignment;
-    this.templates.load(templates);
+    this.#templatesVersion = version;
+    this.templates.forget();
     this.#patternOf.fill(-1);
     this.#open = new Map();
     this.templateVersion++;
@@ -98,7 +100,7 @@ export class SignatureTable {
 
   /** Takes in signatures alone; those without a template stand for themselves. */
   refreshSignatures(reader: InvestigationReader): void {
-    for (const { id, data } of reader.signatures(this.count)) if (id === this.count) this.#add(data);
+    for (const batch of reader.signatureBatches(this.count)) this.#addBatch(batch);
   }
 
   /** Index of a service in `services`; the empty name is 0. */
@@ -131,7 +133,7 @@ export class SignatureTable {
   /** Index of the signature's pattern in `templates.patterns`. */
   patternOf(id: number): number {
     if (this.#patternOf[id] >= 0) return this.#patternOf[id];
-    const stored = this.templates.stored(this.#assignment[id] ?? -1);
+    const stored = this.#reader === undefined ? undefined : this.templates.stored(this.#assignment[id] ?? -1, this.#reader);
     const index = (stored ?? this.templates.provisional(maskedMessage(this.decode(id)))).index;
     this.#patternOf[id] = index;
     return index;
@@ -155,52 +157,52 @@ export class SignatureTable {
     return { signature, columnOfSlot, fields: fieldsOf(signature, pattern, variables, pieceOf), pattern, variables };
   }
 
-  /** Brings texts, kinds and field sets up to date. Opening a file does without them; searches and field lists call it first. */
+  /** Brings `lines` up to date. Opening a file does without them; searches call it first. */
   outline(): void {
-    for (; this.#outlined < this.count; this.#outlined++) this.#outlineOf(this.#outlined);
-  }
-
-  #add(data: Uint8Array): void {
-    const id = this.count;
-    const outline = this.#outline;
-    outline.readHead(data);
-    if (id + 1 >= this.level.length) this.#grow();
-    if (this.#pieces.at(-1) !== data.buffer) this.#pieces.push(data.buffer);
-    this.#pieceOf[id] = this.#pieces.length - 1;
-    this.#offset[id] = data.byteOffset;
-    this.#packedLength[id] = data.length;
-    this.level[id] = outline.level;
-    this.timeLayout[id] = outline.timeLayout;
-    this.service[id] = this.#serviceOf(data, outline);
-    this.count++;
-  }
-
-  #outlineOf(id: number): void {
-    const outline = this.#outline;
-    const data = this.#packed(id);
-    outline.read(data);
-    this.fieldSet[id] = this.#fieldSetOf(data, outline.namesKey);
-    const { slotCount, textStart, textEnd, kinds } = outline;
-    let at = this.textAt[id];
-    const needed = at + textEnd[slotCount] - textStart[0] + slotCount + 1;
-    if (needed > this.texts.length) this.texts = grown(this.texts, needed * 2);
-    const { texts } = this;
-    for (let text = 0; text <= slotCount; text++) {
-      for (let index = textStart[text]; index < textEnd[text]; index++) texts[at++] = FOLD[data[index]];
-      texts[at++] = LINE_FEED;
+    let bytes = 0;
+    for (let id = this.lines.count; id < this.count; id++) bytes += this.#packedLength[id];
+    this.lines.reserve(bytes);
+    for (let id = this.lines.count; id < this.count; id++) {
+      const from = this.#offset[id];
+      this.lines.add(this.#pieces[this.#pieceOf[id]], from, from + this.#packedLength[id]);
     }
-    this.textAt[id + 1] = at;
-    const slotAt = this.slotAt[id];
-    if (slotAt + slotCount > this.kinds.length) this.kinds = grown(this.kinds, (slotAt + slotCount) * 2);
-    for (let slot = 0; slot < slotCount; slot++) this.kinds[slotAt + slot] = kinds[slot];
-    this.slotAt[id + 1] = slotAt + slotCount;
+  }
+
+  /** Brings field sets up to date: lists of fields and questions about fields call it first. */
+  outlineNames(): void {
+    for (; this.#named < this.count; this.#named++) {
+      const data = this.#packed(this.#named);
+      this.#outline.read(data);
+      this.fieldSet[this.#named] = this.#fieldSetOf(data, this.#outline.namesKey);
+    }
+  }
+
+  #addBatch(batch: SignatureBatch): void {
+    const { first, count, raw } = batch;
+    while (first + count >= this.level.length) this.#grow();
+    this.#pieces.push(raw);
+    const piece = this.#pieces.length - 1;
+    const head = this.#head;
+    eachOfBatch(batch, (id, at, length) => {
+      // The first ones of a batch may be known already.
+      if (id < this.count) return;
+      head.read(raw, at);
+      this.#pieceOf[id] = piece;
+      this.#offset[id] = at;
+      this.#packedLength[id] = length;
+      this.level[id] = head.level;
+      this.timeLayout[id] = head.timeLayout;
+      this.service[id] = this.#serviceOf(raw, head);
+    });
+    this.count = Math.max(this.count, first + count);
   }
 
   #packed(id: number): Uint8Array {
-    return new Uint8Array(this.#pieces[this.#pieceOf[id]], this.#offset[id], this.#packedLength[id]);
+    const from = this.#offset[id];
+    return this.#pieces[this.#pieceOf[id]].subarray(from, from + this.#packedLength[id]);
   }
 
-  #serviceOf(data: Uint8Array, { serviceStart, serviceEnd }: SignatureOutline): number {
+  #serviceOf(data: Uint8Array, { serviceStart, serviceEnd }: SignatureHead): number {
     if (serviceStart === serviceEnd) return 0;
     return this.serviceNamed(Buffer.from(data.buffer, data.byteOffset + serviceStart, serviceEnd - serviceStart).toString('utf8'));
   }
@@ -230,8 +232,6 @@ export class SignatureTable {
     this.#packedLength = copyInto(this.#packedLength, new Int32Array(size));
     this.fieldSet = copyInto(this.fieldSet, new Int32Array(size));
     this.#patternOf = copyInto(this.#patternOf, new Int32Array(size).fill(-1));
-    this.textAt = copyInto(this.textAt, new Uint32Array(size + 1));
-    this.slotAt = copyInto(this.slotAt, new Uint32Array(size + 1));
   }
 }
 

@@ -1,5 +1,6 @@
 import { NO_TIME } from '../base/time.ts';
 import { rowsOfBitmap } from './bitmap.ts';
+import type { IndexedBlock } from './block-table.ts';
 import type { BlockMatch } from './filter-plan.ts';
 import type { BlockView } from './matcher.ts';
 
@@ -36,6 +37,13 @@ export function spread(
     return;
   }
   const { block } = view;
+  const whole = bucketOfBlock(block, buckets);
+  if (whole !== undefined) {
+    if (whole < 0 || whole >= count) return;
+    for (let local = 0; local < block.ids.length; local++)
+      if (match.marked[local] === 1 && block.counts[local] > 0) add(local, whole, block.counts[local]);
+    return;
+  }
   const open = new Uint8Array(block.ids.length);
   let anyOpen = false;
   for (let local = 0; local < block.ids.length; local++) {
@@ -52,4 +60,11 @@ export function spread(
   if (!anyOpen) return;
   const { times, signatures } = view.core();
   for (let row = 0; row < times.length; row++) if (open[signatures[row]] === 1) place(signatures[row], times[row]);
+}
+
+/** The bucket in which all rows of a block lie, counted on beyond both ends; undefined where there are several. */
+function bucketOfBlock(block: IndexedBlock, { fromUs, widthUs }: Buckets): number | undefined {
+  if (block.untimedCount > 0) return undefined;
+  const bucket = Math.floor((block.minUs - fromUs) / widthUs);
+  return bucket === Math.floor((block.maxUs - fromUs) / widthUs) ? bucket : undefined;
 }

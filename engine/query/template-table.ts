@@ -12,6 +12,14 @@ export interface PatternInfo {
   readonly fields: readonly { readonly name: string; readonly folded: string; readonly kind: number }[];
 }
 
+/** Where stored templates come from. */
+export interface TemplateSource {
+  template(id: number): StoredTemplate | undefined;
+  templates(): StoredTemplate[];
+}
+
+const MAX_SINGLES = 400;
+
 /**
  * The templates of an investigation, and for signatures that were not mined yet the message's own form, so that every record has
  * a pattern at any moment.
@@ -20,51 +28,91 @@ export class TemplateTable {
   readonly patterns: PatternInfo[] = [];
   readonly #byFingerprint = new Map<string, PatternInfo>();
   readonly #byStoredId = new Map<number, PatternInfo>();
+  /** Templates that were read one by one. */
+  #singles = 0;
 
-  /** The templates as they now are. Those of before keep their index. */
-  load(templates: readonly StoredTemplate[]): void {
+  /** Templates may have changed: they are read anew, those of before keep their index. */
+  forget(): void {
     this.#byStoredId.clear();
-    for (const { id, fingerprint, parts, text } of templates) {
-      const template: Template = {
-        id: fingerprint,
-        parts: parts.map((part) =>
-          'text' in part
-            ? part
-            : part.name === undefined
-              ? { slot: part.slot, kind: part.kind }
-              : { slot: part.slot, kind: part.kind, name: part.name },
-        ),
-        text,
-      };
-      this.#byStoredId.set(id, this.#put(fingerprint, template));
+    this.#singles = 0;
+  }
+
+  /** A page needs some hundred templates, a pattern table all: the first ones are read one by one, then all that are left at once. */
+  stored(id: number, reader: TemplateSource): PatternInfo | undefined {
+    const known = this.#byStoredId.get(id);
+    if (known !== undefined || id < 0) return known;
+    if (this.#singles < MAX_SINGLES) {
+      this.#singles++;
+      const stored = reader.template(id);
+      return stored === undefined ? undefined : this.#take(stored);
     }
-  }
-
-  /** Fingerprints of the stored templates. */
-  get storedCount(): number {
-    return this.#byStoredId.size;
-  }
-
-  stored(id: number): PatternInfo | undefined {
+    if (this.#singles === MAX_SINGLES) {
+      this.#singles++;
+      for (const stored of reader.templates()) if (!this.#byStoredId.has(stored.id)) this.#take(stored);
+    }
     return this.#byStoredId.get(id);
   }
 
   /** The pattern of a message that no template describes yet. */
   provisional(message: MaskedMessage): PatternInfo {
     const template = ownTemplate(message);
-    return this.#byFingerprint.get(template.id) ?? this.#put(template.id, template);
+    return this.#byFingerprint.get(template.id) ?? this.#put(template.id, () => template);
   }
 
-  #put(fingerprint: string, template: Template): PatternInfo {
-    const known = this.#byFingerprint.get(fingerprint);
-    const fields = template.parts.flatMap((part) =>
-      'slot' in part && part.name !== undefined ? [{ name: part.name, folded: part.name.toLowerCase(), kind: SLOT[part.kind] }] : [],
-    );
-    const info = { index: known?.index ?? this.patterns.length, fingerprint, template, fields };
-    this.patterns[info.index] = info;
+  #take(stored: StoredTemplate): PatternInfo {
+    const info = this.#put(stored.fingerprint, () => templateOf(stored));
+    this.#byStoredId.set(stored.id, info);
+    return info;
+  }
+
+  #put(fingerprint: string, make: () => Template): PatternInfo {
+    const index = this.#byFingerprint.get(fingerprint)?.index ?? this.patterns.length;
+    const info = new LazyPattern(index, fingerprint, make);
+    this.patterns[index] = info;
     this.#byFingerprint.set(fingerprint, info);
     return info;
   }
+}
+
+/** Of thousands of patterns a page shows a few: the others are never unpacked. */
+class LazyPattern implements PatternInfo {
+  readonly index: number;
+  readonly fingerprint: string;
+  readonly #make: () => Template;
+  #template: Template | undefined;
+  #fields: PatternInfo['fields'] | undefined;
+
+  constructor(index: number, fingerprint: string, make: () => Template) {
+    this.index = index;
+    this.fingerprint = fingerprint;
+    this.#make = make;
+  }
+
+  get template(): Template {
+    this.#template ??= this.#make();
+    return this.#template;
+  }
+
+  get fields(): PatternInfo['fields'] {
+    this.#fields ??= this.template.parts.flatMap((part) =>
+      'slot' in part && part.name !== undefined ? [{ name: part.name, folded: part.name.toLowerCase(), kind: SLOT[part.kind] }] : [],
+    );
+    return this.#fields;
+  }
+}
+
+function templateOf({ fingerprint, parts, text }: StoredTemplate): Template {
+  return {
+    id: fingerprint,
+    parts: parts.map((part) =>
+      'text' in part
+        ? part
+        : part.name === undefined
+          ? { slot: part.slot, kind: part.kind }
+          : { slot: part.slot, kind: part.kind, name: part.name },
+    ),
+    text,
+  };
 }
 
 /** The message itself as a template: its slots are the variables. */

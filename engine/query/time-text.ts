@@ -1,6 +1,6 @@
+import { FOLD } from '../base/fold-byte.ts';
 import { US_PER_DAY, US_PER_HOUR, US_PER_SECOND } from '../base/time.ts';
 import type { RenderTime } from '../store/block-reader.ts';
-import { FOLD } from './fold.ts';
 
 /** Sampled moments: every month, weekday and hour occurs. 2024-01-01T00:00:00Z is a Monday. */
 const START_US = 1_704_067_200_000_000;
@@ -17,6 +17,10 @@ interface FractionPlace {
 interface Layout {
   /** Folded bytes that may occur: 1. */
   readonly alphabet: Uint8Array;
+  /** Three letters in a row that occur, in names of months and the like. */
+  readonly letters: ReadonlySet<string>;
+  /** Most digits in a row. */
+  readonly digits: number;
   /** Time stamps by second, their fraction as of the last use. */
   readonly seconds: Map<number, SecondText>;
   /** The first second that was looked at closely. */
@@ -59,16 +63,30 @@ export class TimeTexts {
     return this.#layout(layout).alphabet;
   }
 
+  /** False: no time stamp of the layout holds the folded text. */
+  mayHold(layout: number, needle: Uint8Array): boolean {
+    const { alphabet, letters, digits } = this.#layout(layout);
+    if (!needle.every((byte) => alphabet[byte] === 1)) return false;
+    const text = Buffer.from(needle).toString('latin1');
+    // A year or a count of seconds may once have a digit more than today.
+    return longestDigits(text) <= digits + 1 && threesOf(text).every((three) => letters.has(three));
+  }
+
   #layout(id: number): Layout {
     let layout = this.#layouts.get(id);
     if (layout === undefined) {
       const alphabet = new Uint8Array(256);
       for (const char of '0123456789+-.,') alphabet[char.charCodeAt(0)] = 1;
+      const letters = new Set<string>();
+      let digits = 0;
       for (let sample = 0; sample < SAMPLES; sample++) {
-        for (const byte of this.#render(id, START_US + sample * (US_PER_DAY + 5 * US_PER_HOUR) + sample * 1_234_567))
-          alphabet[FOLD[byte]] = 1;
+        const text = this.#render(id, START_US + sample * (US_PER_DAY + 5 * US_PER_HOUR) + sample * 1_234_567).map((byte) => FOLD[byte]);
+        for (const byte of text) alphabet[byte] = 1;
+        const folded = Buffer.from(text).toString('latin1');
+        for (const three of threesOf(folded)) letters.add(three);
+        digits = Math.max(digits, longestDigits(folded));
       }
-      layout = { alphabet, seconds: new Map(), reference: undefined };
+      layout = { alphabet, letters, digits, seconds: new Map(), reference: undefined };
       this.#layouts.set(id, layout);
     }
     return layout;
@@ -90,6 +108,15 @@ export class TimeTexts {
     seconds.set(second, made);
     return made;
   }
+}
+
+function longestDigits(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/[0-9]+/g)].map(([run]) => run.length));
+}
+
+/** All three letters in a row; Z and T of ISO stand alone. */
+function threesOf(text: string): string[] {
+  return [...text.matchAll(/(?=([a-z]{3}))/g)].map((match) => match[1]);
 }
 
 /** True when a time stamp of a whole second has the length of the reference, and zeros behind the same mark where that has its fraction. */

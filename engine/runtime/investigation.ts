@@ -1,23 +1,31 @@
 import { statSync } from 'node:fs';
-import { AppError } from '../base/app-error.ts';
-import type { levelAt } from '../base/level.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError, isAppError } from '../base/app-error.ts';
+import { LEVELS, type levelAt } from '../base/level.ts';
 import type { SourceChoice, SourceState } from '../base/source-state.ts';
 import type { TimeRange } from '../base/time.ts';
 import type { FormatCatalog } from '../ingest/format/catalog.ts';
 import type { FoundSource, RefusedSource } from '../ingest/source/resolve-sources.ts';
 import { serviceOfFile } from '../ingest/source/service-of-file.ts';
 import type { Template } from '../mine/refine.ts';
-import { decodeBlockSignatures } from '../store/block-signatures.ts';
+import { eachSignatureCount } from '../store/block-signatures.ts';
 import { SignaturePacker } from '../store/packed-signatures.ts';
 import { InvestigationReader } from '../store/reader.ts';
-import { signatureLevelAt } from '../store/signature-codec.ts';
+import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
+import type { StoredFigures } from '../store/stored.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
 import { startIngestThread } from './ingest/worker-thread.ts';
 import { Miner } from './mine/miner.ts';
 import { ReaderPool } from './reader-pool.ts';
+import { completeFilters } from './search-filters.ts';
 import type { WorkerEntries } from './worker-entries.ts';
+
+/** Filters that an opened file lacks are made when it has been open for so long. */
+const FILTERS_AFTER_MS = 3_000;
+/** Closing waits so long at most for filters under way. */
+const FILTERS_AT_CLOSE_MS = 2_000;
 
 export interface InvestigationOptions {
   readonly workers: WorkerEntries;
@@ -48,11 +56,18 @@ export class OpenInvestigation {
   /** For what the main thread itself looks up: marks, view state, choices. */
   readonly #reader: InvestigationReader;
   readonly #job: IngestJob;
+  /** Empty while `#figures` stands in for them: adding them up takes longer than all else that opening does. */
   readonly #totals: SignatureTotals;
+  #figures: StoredFigures | undefined;
   #name: string;
+  /** Filters under way; see completeFilters. */
+  #filtering: Promise<void> = Promise.resolve();
+  readonly #stopFiltering = new AbortController();
+  readonly #filterLater: NodeJS.Timeout | undefined;
   #listeners = new Set<() => void>();
 
-  private constructor(id: string, writer: InvestigationWriter, options: InvestigationOptions) {
+  /** @param warm threads begin to load the file at once: there is something to ask. */
+  private constructor(id: string, writer: InvestigationWriter, options: InvestigationOptions, warm: boolean) {
     this.id = id;
     this.path = writer.path;
     this.#writer = writer;
@@ -60,9 +75,18 @@ export class OpenInvestigation {
     const meta = this.#reader.meta();
     this.#name = meta.name;
     this.createdUs = meta.createdUs;
-    this.#totals = totalsOf(this.#reader);
     this.pool = new ReaderPool({ path: writer.path, entry: options.workers.reader, shards: options.threads });
-    const known: Template[] = this.#reader.templates().map(({ fingerprint, parts, text }) => ({ id: fingerprint, parts, text }));
+    if (warm) this.pool.warm();
+    this.#figures = this.#reader.figures();
+    this.#totals = this.#figures === undefined ? totalsOf(this.#reader) : new SignatureTotals();
+    const known: Template[] = this.#reader.templates().map((stored) => ({
+      id: stored.fingerprint,
+      text: stored.text,
+      // Unpacked when patterns are refined, not when a file is opened.
+      get parts() {
+        return stored.parts;
+      },
+    }));
     this.#job = new IngestJob(
       {
         writer,
@@ -79,16 +103,18 @@ export class OpenInvestigation {
       this.#reader.sources().map((source) => this.#interrupted(source)),
       known,
       this.#totals,
-      this.#totals.groupsInUse(this.#reader.assignment()),
+      this.#figures?.patterns ?? this.#totals.groupsInUse(this.#reader.assignment()),
     );
+    // What the person wants to see first comes first.
+    if (warm) this.#filterLater = setTimeout(() => this.#completeFilters(), FILTERS_AFTER_MS).unref();
   }
 
   static create(id: string, path: string, name: string, createdUs: number, options: InvestigationOptions): OpenInvestigation {
-    return new OpenInvestigation(id, InvestigationWriter.create(path, { name, createdUs }), options);
+    return new OpenInvestigation(id, InvestigationWriter.create(path, { name, createdUs }), options, false);
   }
 
   static open(id: string, path: string, options: InvestigationOptions): OpenInvestigation {
-    return new OpenInvestigation(id, InvestigationWriter.open(path), options);
+    return new OpenInvestigation(id, InvestigationWriter.open(path), options, true);
   }
 
   get name(): string {
@@ -114,7 +140,10 @@ export class OpenInvestigation {
   }
 
   byLevel(): Record<ReturnType<typeof levelAt>, number> {
-    return this.#totals.byLevel();
+    const { byLevel } = this.#figures ?? {};
+    if (byLevel === undefined) return this.#totals.byLevel();
+    const [UNSET, TRACE, DEBUG, INFO, WARN, ERROR, FATAL] = byLevel;
+    return { UNSET, TRACE, DEBUG, INFO, WARN, ERROR, FATAL };
   }
 
   range(): TimeRange | undefined {
@@ -127,6 +156,7 @@ export class OpenInvestigation {
 
   /** Registers sources and begins to read them; answers when they are known, not when they are read. */
   add(found: readonly FoundSource[], refused: readonly RefusedSource[], choice: SourceChoice): void {
+    if (this.#figures !== undefined) this.#addUp();
     for (const { path, name, error } of refused) {
       this.#job.adopt(
         this.#writer.addSource({
@@ -142,6 +172,7 @@ export class OpenInvestigation {
       this.#job.adopt(state);
       void this.#job.read(state.id, choice);
     }
+    this.#completeFiltersWhenIdle();
     this.#tell();
   }
 
@@ -164,10 +195,11 @@ export class OpenInvestigation {
     this.#writer.dropBlocks(sourceId);
     this.#writer.setChoice(sourceId, choice);
     const fresh = { ...newSource(state.path, state.name, sizeBytes), id: sourceId, service: state.service };
-    this.#totals.replaceWith(totalsOf(this.#reader));
+    this.#addUp();
     this.#job.adopt(fresh);
     this.pool.refresh();
     void this.#job.read(sourceId, choice);
+    this.#completeFiltersWhenIdle();
     this.#tell();
   }
 
@@ -242,10 +274,50 @@ export class OpenInvestigation {
 
   /** Stops reading and makes the file whole. */
   async close(): Promise<void> {
+    clearTimeout(this.#filterLater);
     await this.#job.close();
+    // Finished now, they spare the next one who opens the file the work.
+    await Promise.race([this.#filtering, delay(FILTERS_AT_CLOSE_MS, undefined, { ref: false })]);
+    this.#stopFiltering.abort();
+    await this.#filtering;
+    await this.#keepFigures();
     await this.pool.close();
     this.#reader.close();
     this.#writer.close();
+  }
+
+  #addUp(): void {
+    this.#totals.replaceWith(totalsOf(this.#reader));
+    this.#figures = undefined;
+  }
+
+  /** Keeps the totals for the next opening. Where that fails, they are added up then. */
+  async #keepFigures(): Promise<void> {
+    if (this.#figures !== undefined) return;
+    try {
+      // Rejects after a failure to write: who knows what the file then holds.
+      await this.#job.whenIdle();
+      const byLevel = this.#totals.byLevel();
+      this.#writer.putFigures({
+        byLevel: LEVELS.map((level) => byLevel[level]),
+        patterns: this.#totals.groupsInUse(this.#reader.assignment()),
+      });
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+    }
+  }
+
+  #completeFiltersWhenIdle(): void {
+    // A failure of reading is told by the one who asked for it.
+    void this.#job.whenIdle().then(
+      () => this.#completeFilters(),
+      () => undefined,
+    );
+  }
+
+  #completeFilters(): void {
+    const { signal } = this.#stopFiltering;
+    this.#filtering = this.#filtering.then(() => completeFilters(this.pool, (filters) => this.#writer.putFilters(filters), signal));
   }
 
   /** A source that was being read when the program ended: what was committed is all there is of it. */
@@ -312,11 +384,14 @@ function newSource(path: string, name: string, sizeBytes: number): Omit<SourceSt
 
 function totalsOf(reader: InvestigationReader): SignatureTotals {
   const totals = new SignatureTotals();
-  for (const { id, data } of reader.signatures()) totals.meet(id, signatureLevelAt(data, 0));
-  for (const block of reader.blocks()) {
-    const { ids, counts } = decodeBlockSignatures(block.packedSignatures, block.minUs);
-    for (let local = 0; local < ids.length; local++) totals.add(ids[local], counts[local]);
+  const head = new SignatureHead();
+  for (const batch of reader.signatureBatches()) {
+    eachOfBatch(batch, (id, at) => {
+      head.read(batch.raw, at);
+      totals.meet(id, head.level);
+    });
   }
+  for (const block of reader.blocks()) eachSignatureCount(block.packedSignatures, (id, count) => totals.add(id, count));
   return totals;
 }
 

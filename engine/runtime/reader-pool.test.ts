@@ -50,6 +50,18 @@ test('threads answer as one', async () => {
   expect((await pool.explorer.page({ query: '/^hel+o tail$/' }, 'newest', 290, 50)).records).toHaveLength(10);
 });
 
+test('threads that loaded the file before anybody asked answer the same; a file that cannot be read is told at the first question', async () => {
+  const path = newPath();
+  buildInvestigation(path, timelessPlan('hello', 50));
+  const pool = opened(new ReaderPool({ path, entry: ENTRY, shards: 2 }));
+  pool.warm();
+  expect(await pool.explorer.count({ query: 'hello' })).toBe(300);
+  const inline = opened(new ReaderPool({ path, shards: 2, renderTime: renderTestTime }));
+  rmSync(path);
+  inline.warm();
+  await expect(inline.explorer.count({ query: 'hello' })).rejects.toMatchObject({ code: 'STORE_UNREADABLE' });
+});
+
 test('what was committed since is seen after a refresh, and what was dropped is gone', async () => {
   const path = newPath();
   const writer = opened(InvestigationWriter.create(path, { name: 'growing', createdUs: 1 }));

@@ -68,6 +68,11 @@ export class ReaderPool implements Shards {
     this.explorer = new Explorer({ shards: this, directory: this.reader, firstPageMs: options.firstPageMs });
   }
 
+  /** Starts all threads and has them load the file, so that the first question finds them ready. */
+  warm(): void {
+    for (let shard = 0; shard < this.count; shard++) this.#thread(shard).post({ kind: 'load' });
+  }
+
   /** Something was committed: the next questions are to see it. */
   refresh(): void {
     this.explorer.refresh();

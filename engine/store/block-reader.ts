@@ -2,9 +2,19 @@ import { crc32 } from 'node:zlib';
 import type { Signature } from '../base/line-scan.ts';
 import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FEED, SECTION } from './block-layout.ts';
 import { BlockPositions } from './block-positions.ts';
-import { type Directory, findStarts, type RowOrder, readDirectory, readSignatures, readTimes, sortRows } from './block-sections.ts';
+import {
+  type ColumnsByFrame,
+  type Directory,
+  findStarts,
+  type RowOrder,
+  readDirectory,
+  readSignatures,
+  readTimes,
+  sortColumns,
+  sortRows,
+} from './block-sections.ts';
 import { damaged } from './bytes.ts';
-import { unpackFrame } from './frame.ts';
+import { FrameUnpacker } from './frame-unpacker.ts';
 
 /** Writes a record's time as the bytes its line had; the time stamp formats live in ingest. */
 export type RenderTime = (timeLayout: number, timeUs: number) => Uint8Array;
@@ -24,11 +34,15 @@ export interface Column {
 /**
  * @param blob a whole block, or its head (`EncodedBlock.headBytes`).
  * @param loadRest gives what lies behind the head when it is asked for; called again after each `drop`.
+ * @param unpacker shared by the blocks that one thread reads.
  * @throws AppError STORE_UNREADABLE when the bytes are no block of this version.
  */
-export function openBlock(blob: Uint8Array, loadRest?: () => Uint8Array): BlockReader {
-  return new BlockReader(blob, loadRest);
+export function openBlock(blob: Uint8Array, loadRest?: () => Uint8Array, unpacker?: FrameUnpacker): BlockReader {
+  return new BlockReader(blob, loadRest, unpacker);
 }
+
+/** What the objects of one column take beside its values: a block may have thousands of columns. */
+const HELD_COLUMN_BYTES = 400;
 
 /**
  * One block, unpacked piece by piece as it is asked. What was unpacked is held; `bytesHeld` says how much, `drop` lets it go.
@@ -44,6 +58,7 @@ export class BlockReader {
   readonly crc: number;
   readonly #blob: Uint8Array;
   readonly #loadRest: (() => Uint8Array) | undefined;
+  readonly #unpacker: FrameUnpacker;
   /** What lies behind a head, while it is held. */
   #rest: Uint8Array | undefined;
   readonly #view: DataView;
@@ -53,15 +68,17 @@ export class BlockReader {
   #times: Float64Array<ArrayBuffer> | undefined;
   #signatures: Uint16Array<ArrayBuffer> | undefined;
   #order: RowOrder | undefined;
+  #byFrame: ColumnsByFrame | undefined;
   #positions: BlockPositions | undefined;
   #columns = new Map<number, HeldColumn>();
   #bytesHeld = 0;
 
-  constructor(blob: Uint8Array, loadRest?: () => Uint8Array) {
+  constructor(blob: Uint8Array, loadRest?: () => Uint8Array, unpacker = new FrameUnpacker()) {
     const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
     if (blob.length < HEAD_BYTES || view.getUint32(HEAD.magic, true) !== BLOCK_MAGIC) throw damaged('a block does not begin as a block');
     this.#blob = blob;
     this.#loadRest = loadRest;
+    this.#unpacker = unpacker;
     this.#view = view;
     this.rowCount = view.getUint32(HEAD.rowCount, true);
     this.localCount = view.getUint32(HEAD.localCount, true);
@@ -94,6 +111,7 @@ export class BlockReader {
     this.#times = undefined;
     this.#signatures = undefined;
     this.#order = undefined;
+    this.#byFrame = undefined;
     this.#positions = undefined;
     this.#columns = new Map();
     this.#bytesHeld = 0;
@@ -147,16 +165,6 @@ export class BlockReader {
     return columnBase[local + 1] - columnBase[local];
   }
 
-  /** Number of the column among all of the block, as `columnsOf` and `frameOf` take it. */
-  columnIndex(local: number, column: number): number {
-    return this.#dir().columnBase[local] + column;
-  }
-
-  /** Frame in which a column (by its number in the block) lies; a search may go through whole frames: no value crosses a line feed. */
-  frameOf(columnIndex: number): number {
-    return this.#dir().columnFrame[columnIndex];
-  }
-
   /** Mask of the slot kinds in a frame: bit = SLOT_KINDS index. */
   frameKinds(frame: number): number {
     return this.#view.getUint32(HEAD_BYTES + frame * FRAME_BYTES + 8, true);
@@ -164,18 +172,31 @@ export class BlockReader {
 
   /** A frame unpacked: its columns one after the other, each value followed by a line feed. */
   frameBytes(frame: number): Uint8Array {
-    const held = this.#frames[frame];
-    if (held !== undefined) return held;
-    const raw = this.#section(frame);
-    this.#frames[frame] = raw;
-    this.#bytesHeld += raw.length;
-    return raw;
+    return this.keepFrame(frame, this.peekFrame(frame));
   }
 
-  /** Where a column (by its number in the block) begins and ends in its frame, the last line feed included. */
-  columnRange(columnIndex: number): { readonly from: number; readonly until: number } {
-    const { columnAt, columnLength } = this.#dir();
-    return { from: columnAt[columnIndex], until: columnAt[columnIndex] + columnLength[columnIndex] };
+  /** The same without holding it, for a search that goes through all blocks: overwritten when the block is asked for anything else. */
+  peekFrame(frame: number): Uint8Array {
+    return this.#frames[frame] ?? this.#section(frame);
+  }
+
+  /** Holds what `peekFrame` just gave: something was found there. */
+  keepFrame(frame: number, raw: Uint8Array): Uint8Array {
+    const held = this.#frames[frame];
+    if (held !== undefined) return held;
+    const kept = raw.slice();
+    this.#frames[frame] = kept;
+    this.#bytesHeld += kept.length;
+    return kept;
+  }
+
+  /** All columns by frame: those of a frame in the order in which they lie there. */
+  columnsByFrame(): ColumnsByFrame {
+    if (this.#byFrame === undefined) {
+      this.#byFrame = sortColumns(this.#dir(), this.frameCount);
+      this.#bytesHeld += 3 * this.#byFrame.at.byteLength;
+    }
+    return this.#byFrame;
   }
 
   column(local: number, column: number): Column {
@@ -194,6 +215,11 @@ export class BlockReader {
   tail(row: number): Uint8Array | undefined {
     const place = this.#place().tailOf(row);
     return place === undefined ? undefined : this.frameBytes(SECTION.tails).subarray(place.from, place.until);
+  }
+
+  /** Whether any record has lines joined to it; known without unpacking anything. */
+  get hasTails(): boolean {
+    return this.#view.getUint32(HEAD_BYTES + SECTION.tails * FRAME_BYTES + 4, true) > 0;
   }
 
   /** Rows with a tail, ascending. */
@@ -271,13 +297,14 @@ export class BlockReader {
     return crc === this.crc;
   }
 
+  /** Memory that is overwritten when the next section is asked for. */
   #section(frame: number): Uint8Array {
     const rawLength = this.#view.getUint32(HEAD_BYTES + frame * FRAME_BYTES + 4, true);
     const until = this.#frameAt[frame + 1];
     const from = this.#frameAt[frame];
     const head = this.#blob.length;
     const packed = until <= head ? this.#blob.subarray(from, until) : this.#loadedRest().subarray(from - head, until - head);
-    return unpackFrame(packed, rawLength);
+    return this.#unpacker.unpack(packed, rawLength);
   }
 
   #loadedRest(): Uint8Array {
@@ -309,8 +336,10 @@ export class BlockReader {
 
   #place(): BlockPositions {
     if (this.#positions === undefined) {
-      const lengths = this.#section(SECTION.lengths);
-      this.#positions = new BlockPositions(lengths, this.#section(SECTION.oddities), this.signatures(), this.#dir().shortest);
+      const signatures = this.signatures();
+      const { shortest } = this.#dir();
+      const lengths = this.#section(SECTION.lengths).slice();
+      this.#positions = new BlockPositions(lengths, this.#section(SECTION.oddities), signatures, shortest);
       this.#bytesHeld += this.#positions.bytesHeld;
     }
     return this.#positions;
@@ -327,6 +356,7 @@ export class BlockReader {
       this.#bytesHeld += bytes;
     });
     this.#columns.set(index, made);
+    this.#bytesHeld += HELD_COLUMN_BYTES;
     return made;
   }
 }

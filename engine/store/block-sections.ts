@@ -15,6 +15,17 @@ export interface Directory {
   readonly columnLength: Int32Array<ArrayBuffer>;
 }
 
+/** Columns sorted by frame, then place: those of frame f are entries [starts[f], starts[f + 1]). */
+export interface ColumnsByFrame {
+  /** [frameCount + 1] */
+  readonly starts: Int32Array<ArrayBuffer>;
+  readonly local: Int32Array<ArrayBuffer>;
+  /** Number of the column within its signature. */
+  readonly column: Int32Array<ArrayBuffer>;
+  /** Where it begins in its frame. */
+  readonly at: Int32Array<ArrayBuffer>;
+}
+
 export interface RowOrder {
   /** Rows sorted by signature, then position. */
   readonly rows: Uint32Array<ArrayBuffer>;
@@ -45,6 +56,25 @@ export function readDirectory(bytes: Uint8Array, localCount: number, columnTotal
     filled[frame] += columnLength[column];
   }
   return { counts, shortest, columnBase, columnFrame, columnAt, columnLength };
+}
+
+export function sortColumns({ columnBase, columnFrame, columnAt }: Directory, frameCount: number): ColumnsByFrame {
+  const starts = new Int32Array(frameCount + 1);
+  for (let index = 0; index < columnFrame.length; index++) starts[columnFrame[index] + 1]++;
+  for (let frame = 0; frame < frameCount; frame++) starts[frame + 1] += starts[frame];
+  const next = starts.slice();
+  const local = new Int32Array(columnFrame.length);
+  const column = new Int32Array(columnFrame.length);
+  const at = new Int32Array(columnFrame.length);
+  for (let owner = 0; owner + 1 < columnBase.length; owner++) {
+    for (let index = columnBase[owner]; index < columnBase[owner + 1]; index++) {
+      const entry = next[columnFrame[index]]++;
+      local[entry] = owner;
+      column[entry] = index - columnBase[owner];
+      at[entry] = columnAt[index];
+    }
+  }
+  return { starts, local, column, at };
 }
 
 export function readTimes(bytes: Uint8Array, rowCount: number, unitUs: number): Float64Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NO_TIME } from '../base/time.ts';
-import { type BlockSignatures, decodeBlockSignatures, encodeBlockSignatures } from './block-signatures.ts';
+import { type BlockSignatures, decodeBlockSignatures, eachSignatureCount, encodeBlockSignatures } from './block-signatures.ts';
 
 const of = (rows: readonly (readonly [id: number, count: number, bytes: number, first: number, last: number])[]): BlockSignatures => ({
   ids: Int32Array.from(rows, (row) => row[0]),
@@ -34,5 +34,9 @@ test.each<[string, BlockSignatures, number, number]>([
     Number.MAX_SAFE_INTEGER,
   ],
 ])('the signatures of a block come back: %s', (_, signatures, minUs, maxUs) => {
-  expect(decodeBlockSignatures(encodeBlockSignatures(signatures, minUs, maxUs), minUs)).toEqual(signatures);
+  const packed = encodeBlockSignatures(signatures, minUs, maxUs);
+  expect(decodeBlockSignatures(packed, minUs)).toEqual(signatures);
+  const counts: [number, number][] = [];
+  eachSignatureCount(packed, (id, count) => counts.push([id, count]));
+  expect(counts).toEqual([...signatures.ids].map((id, local) => [id, signatures.counts[local]]));
 });

@@ -72,6 +72,22 @@ export function decodeBlockSignatures(packed: Uint8Array, minUs: number): BlockS
   return { ids, counts, bytes, firstUs, lastUs };
 }
 
+/** Records of each signature alone: all that totals need of a block. */
+export function eachSignatureCount(packed: Uint8Array, add: (id: number, count: number) => void): void {
+  const from = new ByteReader(packed);
+  const locals = from.varint();
+  const unitUs = from.varint();
+  let id = 0;
+  for (let local = 0; local < locals; local++) {
+    id += from.zigzag();
+    const count = from.varint();
+    from.varint();
+    add(id, count);
+    if (unitUs === 0) from.at += 16;
+    else if (from.varint() !== 0 && count > 1) from.varint();
+  }
+}
+
 /** The coarsest of second, millisecond, microsecond in which all distances are whole. */
 function spanUnit({ firstUs, lastUs }: BlockSignatures, minUs: number): number {
   let unitUs = 1_000_000;

@@ -5,23 +5,28 @@ import { NO_TIME } from '../base/time.ts';
 import { type BlockReader, openBlock } from './block-reader.ts';
 import { damaged } from './bytes.ts';
 import { unpackFrame } from './frame.ts';
+import { FrameUnpacker } from './frame-unpacker.ts';
 import { checkSchema } from './migrations/migrate.ts';
-import { readSignatures } from './signature-batch.ts';
+import { readBatches, readSignatures, type SignatureBatch } from './signature-batch.ts';
 import { SELECT_SOURCES, type SourceRow, sourceOfRow } from './source-row.ts';
 import { translating } from './store-error.ts';
-import type { StoredBlock, StoredMark, StoredMeta, StoredPart, StoredTemplate } from './stored.ts';
+import type { StoredBlock, StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart, StoredTemplate } from './stored.ts';
 
 /** The statements that run while someone waits; a test looks at their query plans. */
 export const HOT_QUERIES = Object.freeze({
   blocks: `SELECT id, source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures
     FROM block WHERE id > ? ORDER BY id`,
+  blocksOfShare: `SELECT id, source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures
+    FROM block WHERE id > ? AND id % ? = ? ORDER BY id`,
   block: `SELECT id, source_id, seq, first_line, line_count, byte_offset, byte_count, record_count, untimed_count, from_us, until_us, signatures
     FROM block WHERE id = ?`,
+  filtersOfShare: 'SELECT block_id, data FROM block_filter WHERE block_id > ? AND block_id % ? = ? ORDER BY block_id',
   blockData: 'SELECT head, rest FROM block_data WHERE block_id = ?',
   blockRest: 'SELECT rest FROM block_data WHERE block_id = ?',
   blockHead: 'SELECT head FROM block_data WHERE block_id = ?',
   neighbour: 'SELECT id FROM block WHERE source_id = ? AND seq = ?',
   marks: 'SELECT block_id, row_number, pinned, note, updated_us FROM mark ORDER BY block_id, row_number',
+  template: 'SELECT id, fingerprint, parts, text FROM template WHERE id = ?',
   templates: 'SELECT id, fingerprint, parts, text FROM template ORDER BY id',
   assignment: 'SELECT first_signature, signature_count, data FROM assignment ORDER BY first_signature',
 });
@@ -41,6 +46,13 @@ interface BlockRow {
   readonly signatures: Uint8Array;
 }
 
+interface TemplateRow {
+  readonly id: number;
+  readonly fingerprint: string;
+  readonly parts: string;
+  readonly text: string;
+}
+
 /**
  * Reads an investigation file while another connection, in this process or another, may write it. Every call sees what was
  * committed by then. All methods throw AppError STORE_UNREADABLE or STORE_BUSY for the file's failures.
@@ -48,12 +60,15 @@ interface BlockRow {
 export class InvestigationReader {
   readonly #path: string;
   readonly #database: Database.Database;
+  readonly #unpacker = new FrameUnpacker();
   readonly #blocks: Database.Statement<[number], BlockRow>;
+  readonly #blocksOfShare: Database.Statement<[number, number, number], BlockRow>;
   readonly #block: Database.Statement<[number], BlockRow>;
   readonly #blockData: Database.Statement<[number], { readonly head: Uint8Array; readonly rest: Uint8Array }>;
   readonly #blockHead: Database.Statement<[number], Uint8Array>;
   readonly #blockRest: Database.Statement<[number], Uint8Array>;
   readonly #neighbour: Database.Statement<[number, number], number>;
+  #template: Database.Statement<[number], TemplateRow> | undefined;
 
   /** @throws AppError STORE_UNREADABLE, STORE_TOO_NEW */
   static open(path: string): InvestigationReader {
@@ -66,6 +81,7 @@ export class InvestigationReader {
     try {
       checkSchema(this.#database);
       this.#blocks = this.#database.prepare<[number], BlockRow>(HOT_QUERIES.blocks);
+      this.#blocksOfShare = this.#database.prepare<[number, number, number], BlockRow>(HOT_QUERIES.blocksOfShare);
       this.#block = this.#database.prepare<[number], BlockRow>(HOT_QUERIES.block);
       this.#blockData = this.#database.prepare<[number], { head: Uint8Array; rest: Uint8Array }>(HOT_QUERIES.blockData);
       this.#blockHead = this.#database.prepare<[number], Uint8Array>(HOT_QUERIES.blockHead).pluck();
@@ -82,6 +98,11 @@ export class InvestigationReader {
   /** Blocks with an id greater than `afterId`, ascending; ids are never used twice, so this finds all that is new. */
   blocks(afterId = 0): StoredBlock[] {
     return this.#read(() => this.#blocks.all(afterId).map(blockOfRow));
+  }
+
+  /** The same of those alone whose id leaves the remainder `index` when divided by `count`. */
+  blocksOfShare(afterId: number, { index, count }: { readonly index: number; readonly count: number }): StoredBlock[] {
+    return this.#read(() => this.#blocksOfShare.all(afterId, count, index).map(blockOfRow));
   }
 
   block(id: number): StoredBlock | undefined {
@@ -107,12 +128,23 @@ export class InvestigationReader {
   openBlock(id: number): BlockReader | undefined {
     const head = this.#read(() => this.#blockHead.get(id));
     if (head === undefined) return undefined;
-    return openBlock(head, () => {
+    const loadRest = (): Uint8Array => {
       const rest = this.#read(() => this.#blockRest.get(id));
       if (rest === undefined)
         throw new AppError('NOT_FOUND', 'The record is gone: its source was removed or read again. Look for the record anew.');
       return rest;
-    });
+    };
+    return openBlock(head, loadRest, this.#unpacker);
+  }
+
+  /** Filters of the blocks that have one (see readBlockFilter), as blocksOfShare gives those. */
+  filtersOfShare(afterId: number, { index, count }: { readonly index: number; readonly count: number }): StoredFilter[] {
+    return this.#read(() =>
+      this.#database
+        .prepare<[number, number, number], { block_id: number; data: Uint8Array }>(HOT_QUERIES.filtersOfShare)
+        .all(afterId, count, index)
+        .map(({ block_id, data }) => ({ blockId: block_id, data })),
+    );
   }
 
   /** Id of the block at place `seq` of a source. */
@@ -126,12 +158,29 @@ export class InvestigationReader {
     for (let next = this.#read(() => all.next()); next.done !== true; next = this.#read(() => all.next())) yield next.value;
   }
 
+  /** The same as they lie in the file: many packed signatures in one piece of memory. The first batch may begin before `fromId`. */
+  *signatureBatches(fromId = 0): Generator<SignatureBatch> {
+    const all = readBatches(this.#database, fromId);
+    for (let next = this.#read(() => all.next()); next.done !== true; next = this.#read(() => all.next())) yield next.value;
+  }
+
+  /** Their pieces are unpacked when they are asked for: most of thousands are not. */
   templates(): StoredTemplate[] {
-    return this.#read(() =>
-      this.#database
-        .prepare<[], { id: number; fingerprint: string; parts: string; text: string }>(HOT_QUERIES.templates)
-        .all()
-        .map(({ id, fingerprint, parts, text }) => ({ id, fingerprint, parts: partsOf(parts), text })),
+    return this.#read(() => this.#database.prepare<[], TemplateRow>(HOT_QUERIES.templates).all().map(templateOfRow));
+  }
+
+  template(id: number): StoredTemplate | undefined {
+    return this.#read(() => {
+      this.#template ??= this.#database.prepare<[number], TemplateRow>(HOT_QUERIES.template);
+      const row = this.#template.get(id);
+      return row === undefined ? undefined : templateOfRow(row);
+    });
+  }
+
+  /** Changes whenever templates came or went. */
+  templatesVersion(): string {
+    return this.#read(
+      () => this.#database.prepare<[], string>("SELECT count(*) || '-' || ifnull(max(id), 0) FROM template").pluck().get() ?? '',
     );
   }
 
@@ -193,6 +242,15 @@ export class InvestigationReader {
     );
   }
 
+  /** Totals as of the last closing; undefined where anything they count has changed since. */
+  figures(): StoredFigures | undefined {
+    return this.#read(() => {
+      const text = this.#database.prepare<[], string>('SELECT data FROM figures').pluck().get();
+      const figures: StoredFigures | undefined = text === undefined ? undefined : JSON.parse(text);
+      return figures;
+    });
+  }
+
   /** What the window left there: its own JSON. */
   viewState(): string | undefined {
     return this.#read(() => this.#database.prepare<[], string>('SELECT state FROM view_state WHERE id = 1').pluck().get());
@@ -204,6 +262,7 @@ export class InvestigationReader {
   }
 
   close(): void {
+    this.#unpacker.close();
     this.#database.close();
   }
 
@@ -226,6 +285,17 @@ function blockOfRow(row: BlockRow): StoredBlock {
     minUs: row.from_us ?? NO_TIME,
     maxUs: row.until_us === null ? NO_TIME : row.until_us - 1,
     packedSignatures: row.signatures,
+  };
+}
+
+function templateOfRow({ id, fingerprint, parts, text }: TemplateRow): StoredTemplate {
+  return {
+    id,
+    fingerprint,
+    text,
+    get parts() {
+      return partsOf(parts);
+    },
   };
 }
 

@@ -10,8 +10,16 @@ export function insertSignatures(database: Database, firstId: number, { count, b
     .run(firstId, count, bytes.length, packFrame(bytes));
 }
 
-/** Packed signatures (see decodeSignature) from id `fromId` on, in order of their ids, a batch of the file at a time. */
-export function* readSignatures(database: Database, fromId: number): Generator<{ readonly id: number; readonly data: Uint8Array }> {
+/** Packed signatures of one write: each its length as a varint, then its bytes. */
+export interface SignatureBatch {
+  /** Id of the first one; the others follow. */
+  readonly first: number;
+  readonly count: number;
+  readonly raw: Uint8Array;
+}
+
+/** The batches that hold signatures from id `fromId` on, in order; the first may begin before it. */
+export function* readBatches(database: Database, fromId: number): Generator<SignatureBatch> {
   const next = database.prepare<[number], { first_signature: number; signature_count: number; raw_length: number; data: Uint8Array }>(
     'SELECT first_signature, signature_count, raw_length, data FROM signature_batch WHERE first_signature >= ? ORDER BY first_signature LIMIT 1',
   );
@@ -22,10 +30,17 @@ export function* readSignatures(database: Database, fromId: number): Generator<{
     .pluck()
     .get(fromId);
   for (let row = next.get(start ?? 0); row !== undefined; row = next.get(row.first_signature + row.signature_count)) {
-    const cursor = new PackedCursor(unpackFrame(row.data, row.raw_length));
-    for (let index = 0; index < row.signature_count; index++) {
+    const count = row.signature_count;
+    if (row.first_signature + count > fromId) yield { first: row.first_signature, count, raw: unpackFrame(row.data, row.raw_length) };
+  }
+}
+
+/** Packed signatures (see decodeSignature) from id `fromId` on, in order of their ids, a batch of the file at a time. */
+export function* readSignatures(database: Database, fromId: number): Generator<{ readonly id: number; readonly data: Uint8Array }> {
+  for (const { first, count, raw } of readBatches(database, fromId)) {
+    const cursor = new PackedCursor(raw);
+    for (let id = first; id < first + count; id++) {
       if (!cursor.next()) throw damaged('a batch of patterns is short');
-      const id = row.first_signature + index;
       if (id >= fromId) yield { id, data: cursor.view() };
     }
   }

@@ -24,6 +24,12 @@ export interface StoredBlock {
 /** A piece of a template: constant text, or a variable. */
 export type StoredPart = { readonly text: string } | { readonly slot: number; readonly kind: SlotKind; readonly name?: string | undefined };
 
+export interface StoredFilter {
+  readonly blockId: number;
+  /** See readBlockFilter. */
+  readonly data: Uint8Array;
+}
+
 export interface StoredTemplate {
   /** Never used twice in one file; the same fingerprint keeps its id. */
   readonly id: number;
@@ -31,6 +37,14 @@ export interface StoredTemplate {
   readonly parts: readonly StoredPart[];
   /** Plain rendering, variables as `<*>`. */
   readonly text: string;
+}
+
+/** What the window shows of an investigation before anything of it is read. */
+export interface StoredFigures {
+  /** Records by level, in the order of LEVELS. */
+  readonly byLevel: readonly number[];
+  /** Patterns that have records. */
+  readonly patterns: number;
 }
 
 export interface StoredMark {

@@ -14,7 +14,7 @@ import { signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { INSERT_SOURCE, rowOfSource, UPDATE_SOURCE } from './source-row.ts';
 import { notWhole, storeError, translating } from './store-error.ts';
-import type { StoredMark, StoredMeta, StoredPart } from './stored.ts';
+import type { StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart } from './stored.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
 
 /** A block to be stored; blocks of one source come in the order of their lines. */
@@ -246,6 +246,19 @@ export class InvestigationWriter {
 
   rename(name: string): void {
     this.#write(() => this.#setMeta({ name }));
+  }
+
+  /** Keeps totals for the next one who opens the file; they go when what they count changes. */
+  putFigures(figures: StoredFigures): void {
+    this.#write(() => this.#database.prepare('INSERT OR REPLACE INTO figures (id, data) VALUES (1, ?)').run(JSON.stringify(figures)));
+  }
+
+  /** Keeps the filters of blocks (see FrameFilterBuilder); those of blocks that are gone by now are left out. */
+  putFilters(filters: readonly StoredFilter[]): void {
+    this.#write(() => {
+      const put = this.#database.prepare('INSERT OR REPLACE INTO block_filter (block_id, data) SELECT id, ? FROM block WHERE id = ?');
+      for (const { blockId, data } of filters) put.run(data, blockId);
+    });
   }
 
   /** Drops what a source gave (blocks and the marks on them) and keeps the source. Its signatures stay: others may have them too. */

@@ -43,7 +43,7 @@ async function fieldsOf(
   bySignature: Float64Array,
   control: Control,
 ): Promise<Map<string, { records: number; numeric: boolean }>> {
-  table.outline();
+  table.outlineNames();
   const together = new Map<number, number>();
   const sets = table.fieldSets.length;
   for (let signature = 0; signature < bySignature.length; signature++) {

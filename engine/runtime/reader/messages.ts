@@ -11,7 +11,9 @@ export interface ReaderStart {
 export type ToReader =
   | { readonly kind: 'ask'; readonly jobId: number; readonly name: OpName; readonly params: unknown }
   | { readonly kind: 'cancel'; readonly jobId: number }
-  | { readonly kind: 'refresh' };
+  | { readonly kind: 'refresh' }
+  /** A question will come. */
+  | { readonly kind: 'load' };
 
 export type FromReader =
   | { readonly kind: 'answer'; readonly jobId: number; readonly result: unknown }

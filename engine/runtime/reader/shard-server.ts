@@ -32,6 +32,9 @@ export class ShardServer {
       case 'refresh':
         this.#isStale = true;
         break;
+      case 'load':
+        this.#load();
+        break;
       case 'cancel': {
         const job = this.#running.get(message.jobId);
         if (job !== undefined) job.isCancelled = true;
@@ -46,6 +49,15 @@ export class ShardServer {
   close(): void {
     for (const job of this.#running.values()) job.isCancelled = true;
     this.#shard?.close();
+  }
+
+  #load(): void {
+    try {
+      this.#fresh();
+    } catch (error) {
+      // The first question meets the same and answers with it.
+      if (!isAppError(error)) throw error;
+    }
   }
 
   async #answer(jobId: number, name: Extract<ToReader, { kind: 'ask' }>['name'], params: unknown): Promise<void> {
