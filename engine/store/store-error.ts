@@ -52,7 +52,7 @@ export function notWhole(error: unknown, path: string): unknown {
   if (!existsSync(path)) {
     return new AppError(
       'STORE_UNREADABLE',
-      `"${name}" could not be finished: it was moved or deleted while it was open. What was written last lies in "${name}-wal", where the file was. Bring the file back there and open it again; if it is gone, read the logs again.`,
+      `"${name}" could not be finished: it was moved or deleted while it was open. Should there be a "${name}-wal" where it was, it belongs beside the file. Open the file at its new place; if it is gone, read the logs again.`,
       { cause: error },
     );
   }

@@ -196,15 +196,14 @@ test('closing while a reader is open loses nothing and says that the file is not
   expect(readdirSync(folder)).toEqual(['a.logsift']);
 });
 
-test('closing a file that was moved away says where the rest of it lies', { skip: process.platform === 'win32' }, () => {
+test('closing a file that was moved away says so, and loses nothing', { skip: process.platform === 'win32' }, () => {
   const writer = create();
   writer.addSource(SAMPLE_SOURCE);
   renameSync(path, `${path}.moved`);
   expect(() => writer.close()).toThrow(
     expect.objectContaining({ code: 'STORE_UNREADABLE', message: expect.stringContaining('was moved or deleted while it was open') }),
   );
-  expect(readdirSync(folder).sort()).toEqual(expect.arrayContaining(['a.logsift-wal', 'a.logsift.moved']));
-  renameSync(`${path}.moved`, path);
+  for (const name of readdirSync(folder)) renameSync(join(folder, name), join(folder, name.replace('.moved', '')));
   expect(keep(InvestigationWriter.open(path)).close()).toBe(true);
   expect(read().sources()).toHaveLength(1);
 });
