@@ -12,6 +12,7 @@ import { levelClass } from '../../widgets/level-word.tsx';
 import { AroundLines } from './around-lines.tsx';
 import { fieldTerm } from './field-term.ts';
 import { LongText, RawText } from './long-text.tsx';
+import { withOnlyPick, withoutPick } from './record-filters.ts';
 import { restOf } from './record-text.ts';
 
 export type RecordPart = 'fields' | 'raw' | 'around';
@@ -138,6 +139,7 @@ function Fields({ record, detail }: { record: LogRecord; detail: RecordDetail })
 
 function FieldRow({ name, value, records }: { name: string; value: string; records: number | undefined }) {
   const { query } = useServices();
+  const change = (to: typeof withOnlyPick) => () => query.setText(to(query.getState().text, { field: name, value }));
   return (
     <>
       <span className="k el" title={name}>
@@ -150,8 +152,8 @@ function FieldRow({ name, value, records }: { name: string; value: string; recor
         {records === undefined ? '' : records === 1 ? 'only this record' : `${plural(records, 'record')} have this`}
       </span>
       <span className="a">
-        <IconButton icon="plus" smallIcon label={`Only ${name} ${value}`} onClick={() => query.addTerm(fieldTerm(name, value))} />
-        <IconButton icon="minus" smallIcon label={`Exclude ${name} ${value}`} onClick={() => query.addTerm(`-${fieldTerm(name, value)}`)} />
+        <IconButton icon="plus" smallIcon label={`Only ${name} ${value}`} onClick={change(withOnlyPick)} />
+        <IconButton icon="minus" smallIcon label={`Exclude ${name} ${value}`} onClick={change(withoutPick)} />
       </span>
     </>
   );
