@@ -28,6 +28,7 @@ export class FilterPlan {
   readonly #table: SignatureTable;
   readonly #cache: ResultCache;
   readonly #bySource: boolean;
+  readonly #leaves: readonly Matcher[];
   /** Verdicts of the whole filter by signature; one table per source where sources matter. -1 = not decided. */
   readonly #verdicts = new Map<number, Int8Array>();
   #ones = new Uint8Array(0);
@@ -37,7 +38,8 @@ export class FilterPlan {
     this.#range = range;
     this.#table = table;
     this.#cache = cache;
-    this.#bySource = leaves(root).some((matcher) => matcher.bySource);
+    this.#leaves = leaves(root);
+    this.#bySource = this.#leaves.some((matcher) => matcher.bySource);
   }
 
   /** @param view opens the block when the index does not suffice. */
@@ -47,7 +49,8 @@ export class FilterPlan {
     // What an opened file is first asked for.
     if (this.#root.kind === 'all' && this.#inside(block))
       return { kind: 'signatures', count: block.rowCount, marked: this.#allMarked(block.ids.length) };
-    const { verdicts, any, some } = this.#locals(block);
+    const first = this.#locals(block);
+    const { verdicts, any, some } = first.some && this.#leaves.every((leaf) => leaf.settled?.(view) === true) ? this.#settle(block) : first;
     if (!any) return NOTHING;
     const timed = this.#inside(block);
     if (!some && timed) {
@@ -65,6 +68,18 @@ export class FilterPlan {
   #allMarked(locals: number): Uint8Array {
     if (this.#ones.length < locals) this.#ones = new Uint8Array(Math.max(4_096, locals)).fill(1);
     return this.#ones.subarray(0, locals);
+  }
+
+  /** Verdicts for a block in which every `some` is a `none`. */
+  #settle({ ids, counts, sourceId }: IndexedBlock): { readonly verdicts: Uint8Array; readonly any: boolean; readonly some: false } {
+    const verdicts = new Uint8Array(ids.length);
+    let any = false;
+    for (let local = 0; local < ids.length; local++) {
+      if (counts[local] === 0 || verdictOf(this.#root, ids[local], sourceId, VERDICT.none) === VERDICT.none) continue;
+      verdicts[local] = VERDICT.all;
+      any = true;
+    }
+    return { verdicts, any, some: false };
   }
 
   #locals(block: IndexedBlock): { readonly verdicts: Uint8Array; readonly any: boolean; readonly some: boolean } {
@@ -168,25 +183,28 @@ export class FilterPlan {
   }
 }
 
-function verdictOf(node: PlanNode, signatureId: number, sourceId: number): Verdict {
+/** @param some what is taken for `some`: itself, or what is known of the block. */
+function verdictOf(node: PlanNode, signatureId: number, sourceId: number, some: Verdict = VERDICT.some): Verdict {
   switch (node.kind) {
     case 'all':
       return VERDICT.all;
-    case 'leaf':
-      return node.matcher.verdict(signatureId, sourceId);
+    case 'leaf': {
+      const verdict = node.matcher.verdict(signatureId, sourceId);
+      return verdict === VERDICT.some ? some : verdict;
+    }
     case 'not': {
-      const verdict = verdictOf(node.part, signatureId, sourceId);
+      const verdict = verdictOf(node.part, signatureId, sourceId, some);
       return verdict === VERDICT.some ? VERDICT.some : verdict === VERDICT.all ? VERDICT.none : VERDICT.all;
     }
     default: {
       const decisive = node.kind === 'and' ? VERDICT.none : VERDICT.all;
-      let some = false;
+      let uncertain = false;
       for (const part of node.parts) {
-        const verdict = verdictOf(part, signatureId, sourceId);
+        const verdict = verdictOf(part, signatureId, sourceId, some);
         if (verdict === decisive) return decisive;
-        if (verdict === VERDICT.some) some = true;
+        if (verdict === VERDICT.some) uncertain = true;
       }
-      return some ? VERDICT.some : node.kind === 'and' ? VERDICT.all : VERDICT.none;
+      return uncertain ? VERDICT.some : node.kind === 'and' ? VERDICT.all : VERDICT.none;
     }
   }
 }

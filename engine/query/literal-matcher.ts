@@ -3,7 +3,7 @@ import { SLOT_KINDS } from '../base/slot-kind.ts';
 import { US_PER_SECOND } from '../base/time.ts';
 import { FIRST_COLUMN_FRAME, SECTION } from '../store/block-layout.ts';
 import type { BlockReader } from '../store/block-reader.ts';
-import { hashesOf } from '../store/frame-filter.ts';
+import { type BlockFilter, hashesOf } from '../store/frame-filter.ts';
 import { type Bitmap, emptyBitmap, hasBit, setBit } from './bitmap.ts';
 import { bufferOver, FoldBuffer, foldedAt, foldedBytes, hasLetters } from './fold.ts';
 import { type Alignment, passes, type SpanPlan, spanPlan } from './literal-plan.ts';
@@ -12,6 +12,8 @@ import type { SignatureTable } from './signature-table.ts';
 import { kindsHolding } from './slot-alphabet.ts';
 import type { TimeTexts } from './time-text.ts';
 
+/** What is known of a signature: the literal is in a constant; else (learnt) it may be in the time stamp or lie over a border. */
+const FACT = Object.freeze({ constant: 1, learnt: 2, timed: 4, crossing: 8 });
 /** Plans kept per literal: some kilobytes each where a short literal can lie over borders in many ways. */
 const MAX_SPANS = 4_096;
 const NO_BYTES = new Uint8Array(0);
@@ -32,11 +34,9 @@ export class LiteralMatcher implements Matcher {
   readonly #letters: boolean;
   /** See BlockFilter. */
   readonly #hashes: Uint16Array;
-  /** 1 = in a constant of the signature, by id; grown as signatures come. */
-  #constant = new Uint8Array(0);
+  /** FACT bits by signature id; grown as signatures come. */
+  #facts = new Uint8Array(0);
   #known = 0;
-  /** Signatures in which the literal cannot lie across a border: 1. */
-  #borderless = new Uint8Array(0);
   /** Time layouts whose time stamps may hold the literal. */
   readonly #layouts = new Map<number, boolean>();
   readonly #spans = new Map<number, SpanPlan>();
@@ -54,37 +54,68 @@ export class LiteralMatcher implements Matcher {
 
   verdict(signatureId: number): Verdict {
     if (signatureId >= this.#known) this.#searchConstants();
-    return this.#constant[signatureId] === 1 ? VERDICT.all : VERDICT.some;
+    return (this.#facts[signatureId] & FACT.constant) !== 0 ? VERDICT.all : VERDICT.some;
+  }
+
+  /** True where the filter of the block says that the literal is in no value, and it lies in no time stamp and over no border. */
+  settled(view: BlockView): boolean {
+    const filter = view.filter();
+    if (filter === undefined || filter.mayHold(SECTION.tails, this.#hashes)) return false;
+    for (let frame = FIRST_COLUMN_FRAME; frame < filter.frameCount; frame++) if (this.#mayBeIn(filter, frame)) return false;
+    return (this.#factsOf(view) & (FACT.timed | FACT.crossing)) === 0;
+  }
+
+  /** True when a signature of the block has the literal in a constant. */
+  isInConstants(view: BlockView): boolean {
+    return (this.#factsOf(view) & FACT.constant) !== 0;
   }
 
   rows(view: BlockView): Bitmap {
-    const { block } = view;
-    if (this.#known < this.#table.count) this.#searchConstants();
-    const bits = emptyBitmap(block.rowCount);
-    this.#markConstants(view, bits);
+    const bits = emptyBitmap(view.block.rowCount);
+    const facts = this.#factsOf(view);
+    if ((facts & FACT.constant) !== 0) this.#markConstants(view, bits);
     this.#searchColumns(view, bits);
-    this.#searchTimes(view, bits);
-    this.#searchBorders(view, bits);
+    if ((facts & FACT.timed) !== 0) this.#searchTimes(view, bits);
+    if ((facts & FACT.crossing) !== 0) this.#searchBorders(view, bits);
     this.#searchTails(view, bits);
     return bits;
+  }
+
+  /** What holds for any signature of a block. */
+  #factsOf({ block: { ids } }: BlockView): number {
+    if (this.#known < this.#table.count) this.#searchConstants();
+    const facts = this.#facts;
+    let sum = 0;
+    for (let local = 0; local < ids.length; local++) {
+      const known = facts[ids[local]];
+      sum |= known === 0 ? this.#learn(ids[local]) : known;
+    }
+    return sum;
+  }
+
+  /** Looks at a signature without the literal in its constants; most come in few blocks, and many in none of this shard. */
+  #learn(id: number): number {
+    const layout = this.#table.timeLayout[id];
+    let facts: number = FACT.learnt;
+    if (layout !== 0 && this.#layoutHolds(layout)) facts |= FACT.timed;
+    if (this.#spanPlan(id).kind !== 'none') facts |= FACT.crossing;
+    this.#facts[id] = facts;
+    return facts;
   }
 
   #searchConstants(): void {
     this.#table.outline();
     const { texts, textAt, count } = this.#table.lines;
-    if (this.#constant.length < count) {
+    if (this.#facts.length < count) {
       const wider = new Uint8Array(this.#table.level.length);
-      wider.set(this.#constant);
-      this.#constant = wider;
-      const borderless = new Uint8Array(this.#table.level.length);
-      borderless.set(this.#borderless);
-      this.#borderless = borderless;
+      wider.set(this.#facts);
+      this.#facts = wider;
     }
     const all = bufferOver(texts.subarray(0, textAt[count]));
     let signature = this.#known;
     for (let at = all.indexOf(this.needle, textAt[signature]); at >= 0; ) {
       signature = signatureAt(textAt, at, signature, count);
-      this.#constant[signature] = 1;
+      this.#facts[signature] = FACT.constant;
       at = signature + 1 >= count ? -1 : all.indexOf(this.needle, textAt[signature + 1]);
     }
     this.#known = count;
@@ -93,15 +124,13 @@ export class LiteralMatcher implements Matcher {
   #markConstants(view: BlockView, bits: Bitmap): void {
     const { ids } = view.block;
     const whole = new Uint8Array(ids.length);
-    let any = false;
-    for (let local = 0; local < ids.length; local++) {
-      if (this.verdict(ids[local]) !== VERDICT.all) continue;
-      whole[local] = 1;
-      any = true;
-    }
-    if (!any) return;
+    for (let local = 0; local < ids.length; local++) whole[local] = this.#facts[ids[local]] & FACT.constant;
     const signatures = view.signatures();
     for (let row = 0; row < signatures.length; row++) if (whole[signatures[row]] === 1) setBit(bits, row);
+  }
+
+  #mayBeIn(filter: BlockFilter, frame: number): boolean {
+    return (filter.kinds[frame] & this.#kinds) !== 0 && filter.mayHold(frame, this.#hashes);
   }
 
   #searchColumns(view: BlockView, bits: Bitmap): void {
@@ -113,14 +142,17 @@ export class LiteralMatcher implements Matcher {
       return;
     }
     for (let frame = FIRST_COLUMN_FRAME; frame < filter.frameCount; frame++)
-      if ((filter.kinds[frame] & this.#kinds) !== 0 && filter.mayHold(frame, this.#hashes)) this.#searchFrame(view, frame, bits);
+      if (this.#mayBeIn(filter, frame)) this.#searchFrame(view, frame, bits);
   }
 
   #searchFrame(view: BlockView, frame: number, bits: Bitmap): void {
     const raw = view.reader().peekFrame(frame);
-    let at = this.#foldedFrame(raw).indexOf(this.needle);
+    let text = this.#foldedFrame(raw);
+    let at = text.indexOf(this.needle);
     if (at < 0) return;
-    const text = this.#foldedFrame(view.reader().keepFrame(frame, raw));
+    const kept = view.reader().keepFrame(frame, raw);
+    // What is folded is a copy; what is not will be overwritten.
+    if (!this.#letters) text = bufferOver(kept);
     const columns = new ColumnPlaces(view.reader(), frame);
     while (at >= 0) at = text.indexOf(this.needle, columns.mark(at, bits));
   }
@@ -134,14 +166,8 @@ export class LiteralMatcher implements Matcher {
   #searchTimes(view: BlockView, bits: Bitmap): void {
     const { ids } = view.block;
     const layouts = new Int32Array(ids.length);
-    let any = false;
-    for (let local = 0; local < ids.length; local++) {
-      const layout = this.#constant[ids[local]] === 1 ? 0 : this.#table.timeLayout[ids[local]];
-      if (layout === 0 || !this.#layoutHolds(layout)) continue;
-      layouts[local] = layout;
-      any = true;
-    }
-    if (!any) return;
+    for (let local = 0; local < ids.length; local++)
+      if ((this.#facts[ids[local]] & FACT.timed) !== 0) layouts[local] = this.#table.timeLayout[ids[local]];
     const { times, signatures } = view.core();
     let lastLayout = 0;
     let lastSecond = Number.NaN;
@@ -187,11 +213,10 @@ export class LiteralMatcher implements Matcher {
   #searchBorders(view: BlockView, bits: Bitmap): void {
     const { ids } = view.block;
     for (let local = 0; local < ids.length; local++) {
-      if (this.#constant[ids[local]] === 1 || this.#borderless[ids[local]] === 1) continue;
+      if ((this.#facts[ids[local]] & FACT.crossing) === 0) continue;
       const plan = this.#spanPlan(ids[local]);
-      if (plan.kind === 'none') continue;
       if (plan.kind === 'rebuild') this.#rebuild(view, local, bits);
-      else for (const alignment of plan.alignments) this.#testAlignment(view, local, alignment, bits);
+      else if (plan.kind === 'alignments') for (const alignment of plan.alignments) this.#testAlignment(view, local, alignment, bits);
     }
   }
 
@@ -199,11 +224,9 @@ export class LiteralMatcher implements Matcher {
     let plan = this.#spans.get(id);
     if (plan === undefined) {
       plan = spanPlan(this.#table, this.#times, id, this.needle);
-      if (plan.kind === 'none') this.#borderless[id] = 1;
-      else {
-        if (this.#spans.size >= MAX_SPANS) this.#spans.clear();
-        this.#spans.set(id, plan);
-      }
+      if (plan.kind === 'none') return plan;
+      if (this.#spans.size >= MAX_SPANS) this.#spans.clear();
+      this.#spans.set(id, plan);
     }
     return plan;
   }

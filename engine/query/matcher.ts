@@ -25,6 +25,8 @@ export interface Matcher {
   /** True when the answer depends on the source of the record. */
   readonly bySource: boolean;
   verdict(signatureId: number, sourceId: number): Verdict;
+  /** True when in this block no row of a signature with the verdict `some` meets the condition: known without reading the block. */
+  settled?(view: BlockView): boolean;
   /** Rows that meet the condition, for blocks where some verdict is `some`; the caller may change it. */
   rows(view: BlockView): Bitmap;
 }

@@ -39,6 +39,10 @@ export class RegexMatcher implements Matcher {
     return VERDICT.some;
   }
 
+  settled(view: BlockView): boolean {
+    return this.#literal?.settled(view) === true && !this.#literal.isInConstants(view);
+  }
+
   /** @throws AppError QUERY_TOO_SLOW when the budget is spent. */
   rows(view: BlockView): Bitmap {
     const { rowCount } = view.block;

@@ -23,6 +23,10 @@ export class SignatureMatcher implements Matcher {
     return this.#meets(signatureId, sourceId) ? VERDICT.all : VERDICT.none;
   }
 
+  settled(): boolean {
+    return true;
+  }
+
   /** Never asked: there is no `some`. */
   rows(view: { readonly block: { readonly rowCount: number } }): Bitmap {
     return emptyBitmap(view.block.rowCount);

@@ -36,26 +36,43 @@ export interface RowOrder {
 
 export function readDirectory(bytes: Uint8Array, localCount: number, columnTotal: number, frameCount: number): Directory {
   const from = new ByteReader(bytes);
-  const counts = new Uint32Array(localCount);
-  const shortest = new Uint32Array(localCount);
+  const counts = readVarints(from, new Uint32Array(localCount));
+  const columnCounts = readVarints(from, new Uint32Array(localCount));
   const columnBase = new Int32Array(localCount + 1);
-  for (let local = 0; local < localCount; local++) counts[local] = from.varint();
-  for (let local = 0; local < localCount; local++) columnBase[local + 1] = columnBase[local] + from.varint();
-  for (let local = 0; local < localCount; local++) shortest[local] = from.varint();
+  for (let local = 0; local < localCount; local++) columnBase[local + 1] = columnBase[local] + columnCounts[local];
   if (columnBase[localCount] !== columnTotal) throw damaged('the columns of a block do not add up');
-  const columnFrame = new Int32Array(columnTotal);
+  const shortest = readVarints(from, new Uint32Array(localCount));
+  const columnFrame = readVarints(from, new Int32Array(columnTotal));
+  const columnLength = readVarints(from, new Int32Array(columnTotal));
   const columnAt = new Int32Array(columnTotal);
-  const columnLength = new Int32Array(columnTotal);
   const filled = new Int32Array(frameCount);
-  for (let column = 0; column < columnTotal; column++) columnFrame[column] = FIRST_COLUMN_FRAME + from.varint();
   for (let column = 0; column < columnTotal; column++) {
-    const frame = columnFrame[column];
+    const frame = columnFrame[column] + FIRST_COLUMN_FRAME;
     if (frame >= frameCount) throw damaged('a column lies outside its block');
-    columnLength[column] = from.varint();
+    columnFrame[column] = frame;
     columnAt[column] = filled[frame];
     filled[frame] += columnLength[column];
   }
   return { counts, shortest, columnBase, columnFrame, columnAt, columnLength };
+}
+
+/** Fills an array. Numbers of one byte, nearly all there are, without a call: a search reads some ten thousand per block. */
+function readVarints<T extends Uint32Array | Int32Array>(from: ByteReader, into: T): T {
+  const { bytes } = from;
+  let at = from.at;
+  for (let index = 0; index < into.length; index++) {
+    const byte = bytes[at];
+    if (byte < 128) {
+      into[index] = byte;
+      at++;
+      continue;
+    }
+    from.at = at;
+    into[index] = from.varint();
+    at = from.at;
+  }
+  from.at = at;
+  return into;
 }
 
 export function sortColumns({ columnBase, columnFrame, columnAt }: Directory, frameCount: number): ColumnsByFrame {
