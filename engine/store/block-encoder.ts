@@ -4,7 +4,8 @@ import { NO_TIME } from '../base/time.ts';
 import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FIRST_LATER_SECTION, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FEED, SECTION } from './block-layout.ts';
 import { ByteWriter } from './bytes.ts';
 import { ColumnPlan } from './column-plan.ts';
-import { packFrame } from './frame.ts';
+import { packedBound } from './frame.ts';
+import { FramePacker } from './frame-packer.ts';
 
 /** A block ready to be stored, and what its row of the block index says. Arrays per local signature have `localCount` entries. */
 export interface EncodedBlock {
@@ -53,6 +54,8 @@ export class BlockEncoder {
   readonly #tails = new ByteWriter(4_096);
   #columns = new Uint8Array(1_048_576);
   #signatures = new Uint8Array(16_384);
+  readonly #packer = new FramePacker();
+  #packed = new Uint8Array(524_288);
 
   encode(input: BlockInput): EncodedBlock {
     const summary = summarise(input);
@@ -65,24 +68,19 @@ export class BlockEncoder {
     const lineCount = this.#writeOddities(input);
     this.#writeDirectory(input, summary);
 
-    const frames: Uint8Array[] = [];
-    const rawLengths: number[] = [];
-    const put = (section: number, raw: Uint8Array): void => {
-      frames[section] = packFrame(raw);
-      rawLengths[section] = raw.length;
-    };
-    put(SECTION.directory, this.#directory.view());
-    put(SECTION.times, this.#times.view());
-    put(SECTION.signatures, this.#signatureBytes(input));
-    put(SECTION.lengths, this.#lengths.view());
-    put(SECTION.oddities, this.#oddities.view());
-    put(SECTION.tails, this.#tails.view());
+    const raw: Uint8Array[] = [];
+    raw[SECTION.directory] = this.#directory.view();
+    raw[SECTION.times] = this.#times.view();
+    raw[SECTION.signatures] = this.#signatureBytes(input);
+    raw[SECTION.lengths] = this.#lengths.view();
+    raw[SECTION.oddities] = this.#oddities.view();
+    raw[SECTION.tails] = this.#tails.view();
     for (let frame = 0; frame < plan.frameCount; frame++) {
-      put(FIRST_COLUMN_FRAME + frame, columns.subarray(plan.frameStart[frame], plan.frameStart[frame] + plan.frameLength[frame]));
+      raw.push(columns.subarray(plan.frameStart[frame], plan.frameStart[frame] + plan.frameLength[frame]));
     }
 
     const crc = checksum(input);
-    const data = assemble(frames, rawLengths, plan.frameKinds);
+    const { data, headBytes } = this.#assemble(raw);
     const view = new DataView(data.buffer);
     view.setUint32(HEAD.magic, BLOCK_MAGIC, true);
     view.setUint32(HEAD.rowCount, input.rowCount, true);
@@ -91,8 +89,7 @@ export class BlockEncoder {
     view.setUint32(HEAD.lineCount, lineCount, true);
     view.setUint32(HEAD.timeUnitUs, unitUs, true);
     view.setUint32(HEAD.crc, crc, true);
-    view.setUint32(HEAD.frameCount, frames.length, true);
-    const headBytes = headLength(frames);
+    view.setUint32(HEAD.frameCount, raw.length, true);
     const { minUs, maxUs, untimedCount, counts, bytes, firstUs, lastUs, textBytes } = summary;
     return {
       data,
@@ -243,6 +240,26 @@ export class BlockEncoder {
     return lineCount;
   }
 
+  /** All frames packed behind their table; the head of the block is left for the caller. */
+  #assemble(raw: readonly Uint8Array[]): { data: Uint8Array<ArrayBuffer>; headBytes: number } {
+    let at = HEAD_BYTES + raw.length * FRAME_BYTES;
+    const bound = raw.reduce((sum, frame) => sum + packedBound(frame.length), at);
+    if (this.#packed.length < bound) this.#packed = new Uint8Array(bound);
+    const out = this.#packed;
+    const view = new DataView(out.buffer);
+    let headBytes = 0;
+    for (let index = 0; index < raw.length; index++) {
+      if (index === FIRST_LATER_SECTION) headBytes = at;
+      const length = this.#packer.pack(raw[index], out, at);
+      const entry = HEAD_BYTES + index * FRAME_BYTES;
+      view.setUint32(entry, length, true);
+      view.setUint32(entry + 4, raw[index].length, true);
+      view.setUint32(entry + 8, index < FIRST_COLUMN_FRAME ? 0 : this.#plan.frameKinds[index - FIRST_COLUMN_FRAME], true);
+      at += length;
+    }
+    return { data: out.slice(0, at), headBytes };
+  }
+
   #writeDirectory(input: BlockInput, summary: Summary): void {
     const out = this.#directory;
     const { columnTotal, columnFrame, columnLength } = this.#plan;
@@ -370,23 +387,4 @@ function sumLines(bytes: Uint8Array, from: number, until: number, crc: number): 
   if (until < from) return crc;
   if (bytes[until] === LINE_FEED) return crc32(bytes.subarray(from, until + 1), crc);
   return crc32(Uint8Array.of(LINE_FEED), crc32(bytes.subarray(from, until), crc));
-}
-
-function headLength(frames: readonly Uint8Array[]): number {
-  return frames.slice(0, FIRST_LATER_SECTION).reduce((sum, frame) => sum + frame.length, HEAD_BYTES + frames.length * FRAME_BYTES);
-}
-
-function assemble(frames: readonly Uint8Array[], rawLengths: readonly number[], kinds: readonly number[]): Uint8Array<ArrayBuffer> {
-  let at = HEAD_BYTES + frames.length * FRAME_BYTES;
-  const data = new Uint8Array(frames.reduce((sum, frame) => sum + frame.length, at));
-  const view = new DataView(data.buffer);
-  frames.forEach((frame, index) => {
-    const entry = HEAD_BYTES + index * FRAME_BYTES;
-    view.setUint32(entry, frame.length, true);
-    view.setUint32(entry + 4, rawLengths[index], true);
-    view.setUint32(entry + 8, index < FIRST_COLUMN_FRAME ? 0 : kinds[index - FIRST_COLUMN_FRAME], true);
-    data.set(frame, at);
-    at += frame.length;
-  });
-  return data;
 }

@@ -2,15 +2,21 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { damaged } from './bytes.ts';
 
 /** Below this zstd's own head costs more than it saves. */
-const MIN_PACKED_BYTES = 48;
+export const MIN_PACKED_BYTES = 48;
 
-const PARAMS = Object.freeze({ [constants.ZSTD_c_compressionLevel]: 1 });
+/** Level 1: higher levels gain nothing on columns. */
+export const PACK_OPTIONS = Object.freeze({ params: Object.freeze({ [constants.ZSTD_c_compressionLevel]: 1 }) });
 
-/** Packs with zstd level 1 (higher levels gain nothing on columns); returns `raw` itself where packing does not shorten it. */
+/** Room for the packed form of any `rawLength` bytes. */
+export function packedBound(rawLength: number): number {
+  return rawLength + (rawLength >> 7) + 512;
+}
+
+/** Packs with zstd; returns `raw` itself where packing does not shorten it. */
 export function packFrame(raw: Uint8Array): Uint8Array {
   if (raw.length < MIN_PACKED_BYTES) return raw;
   // One output chunk that is large enough for the worst case: zlib's loop then runs once.
-  const packed = zstdCompressSync(raw, { chunkSize: raw.length + (raw.length >> 7) + 512, params: PARAMS });
+  const packed = zstdCompressSync(raw, { chunkSize: packedBound(raw.length), ...PACK_OPTIONS });
   return packed.length < raw.length ? packed : raw;
 }
 
