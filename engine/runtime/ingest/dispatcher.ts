@@ -92,9 +92,9 @@ export class Dispatcher {
     this.#settle(source);
   }
 
-  /** A block has been written: its worker may make another. */
-  credit(worker: number): void {
-    this.#threads[worker]?.post({ kind: 'credit' });
+  /** Blocks of so many encoded bytes have been written: their worker may make as much again. */
+  credit(worker: number, bytes: number): void {
+    this.#threads[worker]?.post({ kind: 'credit', bytes });
   }
 
   async close(): Promise<void> {

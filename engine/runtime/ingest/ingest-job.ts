@@ -10,8 +10,8 @@ import { type PlannedSource, planSource } from './plan-source.ts';
 import type { SignatureTotals } from './signature-totals.ts';
 import { SourceProgress } from './source-progress.ts';
 
-/** Blocks of one transaction; more bring nothing, fewer cost a disk flush each. */
-const BLOCKS_PER_COMMIT = 48;
+/** Encoded bytes of one transaction; more bring nothing, fewer cost a disk flush each. Well below what threads may have in flight. */
+const BYTES_PER_COMMIT = 4 << 20;
 /** The window shows what was committed: do not let it wait longer. */
 const COMMIT_AFTER_MS = 250;
 /** Templates are found for the first time after so many records, then each time there are this many times more. */
@@ -55,6 +55,7 @@ export class IngestJob {
   /** Global signature id by worker and the worker's own id. */
   #idsByWorker = new Map<number, Int32Array>();
   #pending: Pending[] = [];
+  #pendingBytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #nextReadId = 1;
   #refineAt = FIRST_REFINE_RECORDS;
@@ -172,7 +173,7 @@ export class IngestJob {
       block: (id, block, worker) => this.#guard(() => this.#receive(id, block, worker)),
       blockGivenUp: (block, worker) => {
         this.#intern(block, worker);
-        this.#dispatcher?.credit(worker);
+        this.#dispatcher?.credit(worker, block.encoded.data.length);
       },
       sourceEnded: (id, problem) => this.#guard(() => this.#sourceEnded(id, problem)),
     });
@@ -192,11 +193,12 @@ export class IngestJob {
         worker,
         row: { sourceId, encoded, signatures, firstLine: source.nextLine, lineCount: counts.lines, byteOffset, byteCount },
       });
+      this.#pendingBytes += encoded.data.length;
     } else {
-      this.#dispatcher?.credit(worker);
+      this.#dispatcher?.credit(worker, encoded.data.length);
     }
     source.take(block, plan.compression !== 'none' || plan.path === '-', this.#deps.now());
-    if (this.#pending.length >= BLOCKS_PER_COMMIT) this.#commit();
+    if (this.#pendingBytes >= BYTES_PER_COMMIT) this.#commit();
     else this.#timer ??= setTimeout(() => this.#guard(() => this.#commit()), COMMIT_AFTER_MS);
   }
 
@@ -232,15 +234,18 @@ export class IngestJob {
     const batch = this.#pending;
     if (batch.length === 0) return;
     this.#pending = [];
+    this.#pendingBytes = 0;
     const touched = [...new Set(batch.map((entry) => entry.sourceId))].flatMap((id) => this.#sources.get(id)?.state ?? []);
     this.#deps.writer.appendBlocks(
       batch.map((entry) => entry.row),
       touched,
     );
+    const written = new Map<number, number>();
     for (const { row, worker } of batch) {
       for (let local = 0; local < row.signatures.length; local++) this.#totals.add(row.signatures[local], row.encoded.counts[local]);
-      this.#dispatcher?.credit(worker);
+      written.set(worker, (written.get(worker) ?? 0) + row.encoded.data.length);
     }
+    for (const [worker, bytes] of written) this.#dispatcher?.credit(worker, bytes);
     this.#deps.onChange('blocks');
     if (this.#records() >= this.#refineAt) void this.#refine();
   }
@@ -352,6 +357,7 @@ export class IngestJob {
       if (source !== undefined && source.state.records > 0) source.set(withoutPatterns(source.state, problem));
     }
     this.#pending = [];
+    this.#pendingBytes = 0;
     const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
     void dispatcher?.close();

@@ -4,8 +4,8 @@ import type { BlockMessage, FromIngestWorker, ReadPlan, ReadTask, ToIngestWorker
 import { runReadTask, TaskMemory } from './read-task.ts';
 import { readingOf, type SourceReading } from './reading.ts';
 
-/** Blocks sent and not yet written, per thread: bounds the memory whatever the writer's speed. */
-const MAX_BLOCKS_IN_FLIGHT = 12;
+/** Encoded bytes sent and not yet written, per thread: bounds the memory whatever the writer's speed, and outlasts a commit. */
+const MAX_BYTES_IN_FLIGHT = 8 << 20;
 
 /** The thread's side: runs tasks one after another, keeps scanners and signatures between them. */
 export function serveIngest(port: MessagePort, catalog: FormatCatalog): void {
@@ -14,15 +14,16 @@ export function serveIngest(port: MessagePort, catalog: FormatCatalog): void {
   const cancelled = new Set<number>();
   const waiting: ReadTask[] = [];
   let isWorking = false;
-  let credits = MAX_BLOCKS_IN_FLIGHT;
+  let credit = MAX_BYTES_IN_FLIGHT;
   let wake: (() => void) | undefined;
 
   const post = (message: FromIngestWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
   async function emit(block: BlockMessage): Promise<void> {
-    credits--;
+    // Asked before the memory changes hands.
+    credit -= block.encoded.data.length;
     post(block, [block.encoded.data.buffer, block.newSignatures.bytes.buffer]);
-    while (credits <= 0) {
+    while (credit <= 0) {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
@@ -55,7 +56,7 @@ export function serveIngest(port: MessagePort, catalog: FormatCatalog): void {
 
   port.on('message', (message: ToIngestWorker) => {
     if (message.kind === 'credit') {
-      credits++;
+      credit += message.bytes;
       wake?.();
       wake = undefined;
     } else if (message.kind === 'cancel') {

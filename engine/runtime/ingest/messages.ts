@@ -35,8 +35,8 @@ export interface ReadTask {
 
 export type ToIngestWorker =
   | { readonly kind: 'task'; readonly task: ReadTask }
-  /** A block was written: the worker may send one more. */
-  | { readonly kind: 'credit' }
+  /** A block of so many encoded bytes was written: the worker may send as much again. */
+  | { readonly kind: 'credit'; readonly bytes: number }
   | { readonly kind: 'cancel'; readonly readId: number };
 
 /** A finished block with what the index needs to know of it. */
