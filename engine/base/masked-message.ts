@@ -9,7 +9,7 @@ export interface MaskedMessage {
   readonly names: readonly (string | undefined)[];
 }
 
-const utf8 = new TextDecoder('utf-8');
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Slot i of the message is slot `signature.message.part + i` of the line. */
 export function maskedMessage(signature: Signature): MaskedMessage {

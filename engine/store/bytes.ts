@@ -139,6 +139,15 @@ export class ByteReader {
   sized(): Uint8Array {
     return this.take(this.varint());
   }
+
+  /** Passes over what `sized` would return. @returns where it starts; it ends at `at` */
+  skip(): number {
+    const length = this.varint();
+    const start = this.at;
+    this.at = start + length;
+    if (this.at > this.bytes.length) throw damaged('a text runs past the end of its data');
+    return start;
+  }
 }
 
 /** Data inside the investigation file that contradicts itself. */

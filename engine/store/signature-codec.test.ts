@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { MAX_SLOTS, type Signature } from '../base/line-scan.ts';
+import { maskedMessage } from '../base/masked-message.ts';
 import { SLOT_KINDS } from '../base/slot-kind.ts';
-import { decodeSignature, encodeSignature, signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
+import { decodeSignature, encodeSignature, readMaskedMessage, signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { sampleSignature } from './testing/sample-rows.ts';
 
@@ -43,6 +44,34 @@ test.each<[string, Signature]>([
   const behind = Buffer.concat([Buffer.from('xyz'), bytes]);
   const keyAt = signatureKeyAt(behind, 3);
   expect([behind.toString('latin1', keyAt, keyAt + 16), signatureLevelAt(behind, 3)]).toEqual([signature.key, signature.level]);
+});
+
+test('the message alone of a packed signature is that of the whole one', () => {
+  const escaped = new TextEncoder().encode('say \\u0041 \\"so\\" to ');
+  const texts = ['\ufefftime ', ' über ', ' last'].map((text) => new TextEncoder().encode(text));
+  const slots: Signature['slots'] = [
+    { kind: 'number', name: 'pid' },
+    { kind: 'ip', name: undefined },
+  ];
+  const whole = { part: 0, offset: 0, untilPart: 2, untilOffset: texts[2].length };
+  const signatures: Signature[] = [
+    { ...plain, texts, slots, message: whole },
+    {
+      ...plain,
+      texts,
+      slots,
+      message: { part: 1, offset: 1, untilPart: 2, untilOffset: 3 },
+      service: 'größe',
+      fields: [{ name: 'a', value: 'b' }],
+    },
+    { ...plain, texts, slots, message: { part: 1, offset: 1, untilPart: 1, untilOffset: 5 } },
+    { ...plain, texts: [escaped, anyBytes, texts[2]], slots, message: whole, escaped: true },
+    { ...plain, texts: Array.from({ length: MAX_SLOTS + 1 }, () => anyBytes), slots: Array.from({ length: MAX_SLOTS }, () => slots[0]) },
+    ...[1, 2, 3, 4].map(sampleSignature),
+  ];
+  for (const signature of signatures) {
+    expect(readMaskedMessage(Buffer.from(encodeSignature(signature)))).toEqual(maskedMessage(signature));
+  }
 });
 
 test('bytes that end early or name unknown kinds are STORE_UNREADABLE', () => {

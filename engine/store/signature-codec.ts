@@ -1,6 +1,7 @@
 import { LEVELS, type LevelIndex } from '../base/level.ts';
 import type { ConstantField, Signature, SignatureSlot } from '../base/line-scan.ts';
-import { kindAt, SLOT, SLOT_KINDS } from '../base/slot-kind.ts';
+import { type MaskedMessage, unescapeJson } from '../base/masked-message.ts';
+import { kindAt, SLOT, SLOT_KINDS, type SlotKind } from '../base/slot-kind.ts';
 import { ByteReader, ByteWriter, damaged } from './bytes.ts';
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -78,14 +79,55 @@ export function decodeSignature(bytes: Uint8Array): Signature {
   const slots: SignatureSlot[] = [];
   for (let left = from.varint(); left > 0; left--) {
     const code = from.varint();
-    if (code >> 1 >= SLOT_KINDS.length) throw damaged('a pattern has a variable of an unknown kind');
-    slots.push({ kind: kindAt(code >> 1), name: (code & 1) === 0 ? undefined : name() });
+    slots.push({ kind: kindOf(code), name: (code & 1) === 0 ? undefined : name() });
   }
   const texts: Uint8Array[] = [];
   while (texts.length <= slots.length) texts.push(from.sized());
   const fields: ConstantField[] = [];
   for (let left = from.varint(); left > 0; left--) fields.push({ name: name(), value: name() });
   return { key, format, texts, slots, message, escaped: (flags & 1) === 1, fields, level, service, timeLayout };
+}
+
+/**
+ * The message alone of a packed signature, as maskedMessage(decodeSignature(bytes)) gives it in several times the time.
+ * @param bytes on a Buffer, which decodes short texts faster than a TextDecoder
+ * @throws AppError STORE_UNREADABLE when the bytes are no signature.
+ */
+export function readMaskedMessage(bytes: Buffer): MaskedMessage {
+  const from = new ByteReader(bytes);
+  from.skip();
+  from.varint();
+  from.varint();
+  const flags = from.varint();
+  from.skip();
+  if ((flags & 2) !== 0) from.skip();
+  const part = from.varint();
+  const offset = from.varint();
+  const untilPart = from.varint();
+  const untilOffset = from.varint();
+  const slotCount = from.varint();
+  const kinds: SlotKind[] = [];
+  const names: (string | undefined)[] = [];
+  for (let slot = 0; slot < slotCount; slot++) {
+    const code = from.varint();
+    const start = (code & 1) === 0 ? -1 : from.skip();
+    if (slot < part || slot >= untilPart) continue;
+    kinds.push(kindOf(code));
+    names.push(start < 0 ? undefined : bytes.toString('utf8', start, from.at));
+  }
+  const texts: string[] = [];
+  for (let index = 0; index <= untilPart; index++) {
+    const start = from.skip();
+    if (index < part) continue;
+    const text = bytes.toString('utf8', index === part ? start + offset : start, index === untilPart ? start + untilOffset : from.at);
+    texts.push((flags & 1) === 0 ? text : unescapeJson(text));
+  }
+  return { texts, kinds, names };
+}
+
+function kindOf(code: number): SlotKind {
+  if (code >> 1 >= SLOT_KINDS.length) throw damaged('a pattern has a variable of an unknown kind');
+  return kindAt(code >> 1);
 }
 
 /** Length of a key: 16 hex digits. */
