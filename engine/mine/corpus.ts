@@ -1,15 +1,8 @@
-import type { CountedMessage } from './template.ts';
-import { MARK, Tokens } from './tokens.ts';
+import { MARK } from './tokens.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** A word position that varies. */
 export const WILD = 0;
-/** More distinct words than this count as variables: a vocabulary is bounded, data is not. */
-const MAX_VOCABULARY = 1_000_000;
-/** From so many messages on, words that occur once are variables from the start: they cannot show a constant. */
-const MANY_MESSAGES = 150_000;
-/** Places of the table that counts words before they are numbered; words that share a place count together. */
-const SKETCH = 1 << 23;
-
 /** What a word looks like, apart from where it stands. */
 export const LOOK = {
   /** Letters only, maybe with inner dashes or an apostrophe. */
@@ -47,7 +40,7 @@ const LITERALS = new Set(['true', 'false', 'null', 'nil', 'undefined', 'nan']);
 /** Accounts that every system has; behind `for`, `user` or a name they are values. */
 const ACCOUNTS = new Set(['root', 'admin', 'administrator', 'nobody', 'guest', 'anonymous']);
 
-function lookOf(word: string): number {
+export function lookOf(word: string): number {
   if (word.includes(MARK)) return LOOK.slot;
   if (word.length <= 9 && LITERALS.has(word.toLowerCase())) return LOOK.literal;
   if (word.length <= 13 && ACCOUNTS.has(word)) return LOOK.account;
@@ -79,13 +72,6 @@ function lookOf(word: string): number {
   return other > 3 ? LOOK.other : LOOK.word;
 }
 
-function sketchPlace(word: string): number {
-  let hash = 0x811c9dc5;
-  const length = Math.min(word.length, 64);
-  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
-  return (hash ^ (hash >>> 17) ^ word.length) & (SKETCH - 1);
-}
-
 /** A word and its position as a number to add up: sums of two such mixes tell rows of one shape apart. */
 export function mixA(word: number, position: number): number {
   const mixed = Math.imul(word + 1, 0x9e3779b1) ^ Math.imul(position + 1, 0x85ebca77);
@@ -102,55 +88,46 @@ export function combine(a: number, b: number): number {
   return (a >>> 0) * 0x200000 + (b >>> 11);
 }
 
-/** All distinct messages as word numbers, grouped by shape. Word numbers mean nothing outside; WILD is no word. */
+/** Distinct messages as word numbers, grouped by shape: what refining works on, and changes. Word numbers mean nothing outside. */
 export class Corpus {
-  words: Int32Array = new Int32Array(1024);
-  kinds: Uint8Array = new Uint8Array(1024);
+  readonly words: Int32Array;
+  readonly kinds: Uint8Array;
   /** Where the words of message i start in `words`; one more than there are messages. */
   readonly offset: Int32Array;
-  readonly shapes: Shape[] = [];
-  readonly shapeOf: Int32Array;
+  readonly shapes: readonly Shape[];
+  /** Records of each message. */
   readonly count: Float64Array;
   /** Sums over the words of a message, so that messages can be compared without looking at each word; see {@link mixA}. */
   readonly sumA: Int32Array;
   readonly sumB: Int32Array;
-  readonly #vocabulary = new Map<string, number>();
-  readonly #texts: string[] = [''];
-  readonly #looks: number[] = [LOOK.slot];
-  readonly #shapeIds = new Map<string, number>();
-  readonly #tokens = new Tokens();
+  readonly #vocabulary: Vocabulary;
 
-  constructor(messages: readonly CountedMessage[]) {
-    this.offset = new Int32Array(messages.length + 1);
-    this.shapeOf = new Int32Array(messages.length);
-    this.count = new Float64Array(messages.length);
-    this.sumA = new Int32Array(messages.length);
-    this.sumB = new Int32Array(messages.length);
-    const common = messages.length > MANY_MESSAGES ? this.#commonWords(messages) : undefined;
-    let used = 0;
-    const tokens = this.#tokens;
-    for (let index = 0; index < messages.length; index++) {
-      tokens.read(messages[index].message);
-      this.count[index] = messages[index].count;
-      const size = tokens.size;
-      if (used + size > this.words.length) this.#grow(used + size);
+  constructor(
+    vocabulary: Vocabulary,
+    shapes: readonly Shape[],
+    words: Int32Array,
+    kinds: Uint8Array,
+    offset: Int32Array,
+    count: Float64Array,
+  ) {
+    this.#vocabulary = vocabulary;
+    this.shapes = shapes;
+    this.words = words;
+    this.kinds = kinds;
+    this.offset = offset;
+    this.count = count;
+    this.sumA = new Int32Array(count.length);
+    this.sumB = new Int32Array(count.length);
+    for (let index = 0; index < count.length; index++) {
+      const from = offset[index];
       let a = 0;
       let b = 0;
-      for (let i = 0; i < size; i++) {
-        const text = tokens.words[i];
-        const word = common === undefined || text === MARK || common[sketchPlace(text)] > 1 ? this.wordId(text) : WILD;
-        this.words[used + i] = word;
-        this.kinds[used + i] = tokens.kinds[i];
-        a = (a + mixA(word, i)) | 0;
-        b = (b + mixB(word, i)) | 0;
+      for (let at = from; at < offset[index + 1]; at++) {
+        a = (a + mixA(words[at], at - from)) | 0;
+        b = (b + mixB(words[at], at - from)) | 0;
       }
       this.sumA[index] = a;
       this.sumB[index] = b;
-      used += size;
-      this.offset[index + 1] = used;
-      const shape = this.#shapeId(tokens);
-      this.shapeOf[index] = shape;
-      this.shapes[shape].members.push(index);
     }
   }
 
@@ -159,14 +136,7 @@ export class Corpus {
   }
 
   wordId(word: string): number {
-    const known = this.#vocabulary.get(word);
-    if (known !== undefined) return known;
-    if (this.#texts.length >= MAX_VOCABULARY) return WILD;
-    const id = this.#texts.length;
-    this.#vocabulary.set(word, id);
-    this.#texts.push(word);
-    this.#looks.push(lookOf(word));
-    return id;
+    return this.#vocabulary.id(word);
   }
 
   /** Makes word `i` of a message a variable. */
@@ -184,41 +154,10 @@ export class Corpus {
   }
 
   text(word: number): string {
-    return this.#texts[word];
+    return this.#vocabulary.text(word);
   }
 
   look(word: number): number {
-    return this.#looks[word];
-  }
-
-  #commonWords(messages: readonly CountedMessage[]): Uint8Array {
-    const counts = new Uint8Array(SKETCH);
-    for (const { message } of messages) {
-      this.#tokens.read(message);
-      for (const word of this.#tokens.words) {
-        const place = sketchPlace(word);
-        if (counts[place] < 255) counts[place]++;
-      }
-    }
-    return counts;
-  }
-
-  #shapeId(tokens: Tokens): number {
-    const text = tokens.shape();
-    const known = this.#shapeIds.get(text);
-    if (known !== undefined) return known;
-    const id = this.shapes.length;
-    this.#shapeIds.set(text, id);
-    this.shapes.push({ key: text, gaps: [...tokens.gaps], members: [] });
-    return id;
-  }
-
-  #grow(needed: number): void {
-    const words = new Int32Array(Math.max(needed, this.words.length * 2));
-    words.set(this.words);
-    this.words = words;
-    const kinds = new Uint8Array(words.length);
-    kinds.set(this.kinds);
-    this.kinds = kinds;
+    return this.#vocabulary.look(word);
   }
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { LineScan } from '../base/line-scan.ts';
 import { type MaskedMessage, maskedMessage } from '../base/masked-message.ts';
+import { Collection } from './collection.ts';
 import { maskMessage } from './kernel.ts';
-import { refine } from './refine.ts';
+import { refine, refineCorpus } from './refine.ts';
 import { buildSignature } from './signature.ts';
 import { describes, mapSlots } from './slot-map.ts';
 import type { CountedMessage, Template } from './template.ts';
@@ -131,6 +132,34 @@ test.each([1, 2, 3])('the order of the messages changes nothing (seed %i)', (see
   const backward = refine(counted(...texts.toReversed()));
   expect(backward.templates).toEqual(forward.templates);
   expect([...backward.assignment].toReversed()).toEqual([...forward.assignment]);
+});
+
+test('messages that are collected once are refined again and again, as if each time anew', () => {
+  const messages = counted(...corpus(7, 400));
+  const collection = new Collection();
+  for (const { message: masked } of messages) collection.add(masked);
+  for (const size of [100, 400, 250]) {
+    const refined = refineCorpus(collection.corpus(new Float64Array(size).fill(1)), (index) => messages[index].message);
+    expect(refined).toEqual(refine(messages.slice(0, size)));
+  }
+});
+
+test('with more words than there is room for, templates still describe all their messages', () => {
+  const messages = counted(
+    ...Array.from(
+      { length: 600 },
+      (_, i) => `job ${'abcdefghij'[i % 10]}${'klmnopqrst'[((i / 10) % 10) | 0]}${'uvwxyz'[(i / 100) | 0]} ended well`,
+    ),
+    ...Array.from({ length: 50 }, (_, i) => `lease of shard ${i} renewed`),
+  );
+  const collection = new Collection(64);
+  for (const { message: masked } of messages) collection.add(masked);
+  const { templates, assignment } = refineCorpus(collection.corpus(new Float64Array(650).fill(1)), (index) => messages[index].message);
+  expect([...new Set(assignment)].map((index) => templates[index].text).sort()).toEqual([
+    'job <*> ended well',
+    'lease of shard <*> renewed',
+  ]);
+  for (const [i, { message: masked }] of messages.entries()) expect(describes(templates[assignment[i]], masked)).toBe(true);
 });
 
 test('known templates keep their ids and places when more messages come', () => {

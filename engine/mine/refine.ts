@@ -1,6 +1,7 @@
 import type { MaskedMessage } from '../base/masked-message.ts';
 import { kindAt, type SlotKind } from '../base/slot-kind.ts';
-import { Corpus, type Shape, WILD } from './corpus.ts';
+import { Collection } from './collection.ts';
+import { type Corpus, type Shape, WILD } from './corpus.ts';
 import { generalise, Rows } from './generalise.ts';
 import { KnownTemplates } from './known.ts';
 import { loosen } from './loosen.ts';
@@ -27,13 +28,22 @@ export interface Refinement {
  * what counts as a variable.
  */
 export function refine(messages: readonly CountedMessage[], options: RefineOptions = {}): Refinement {
-  const corpus = new Corpus(messages);
-  const next = new Int32Array(messages.length);
-  const tail = new Int32Array(messages.length);
+  const collection = new Collection();
+  for (const { message } of messages) collection.add(message);
+  const counts = Float64Array.from(messages, ({ count }) => count);
+  return refineCorpus(collection.corpus(counts), (index) => messages[index].message, options);
+}
+
+/** The same for messages that were collected; @param messageOf is asked for few of them. The corpus is spent afterwards. */
+export function refineCorpus(corpus: Corpus, messageOf: (index: number) => MaskedMessage, options: RefineOptions = {}): Refinement {
+  const { length } = corpus.count;
+  const records = corpus.count.slice();
+  const next = new Int32Array(length);
+  const tail = new Int32Array(length);
   const byText = new Map<string, number>();
   const templates: Template[] = [];
   const counts: number[] = [];
-  const assignment = new Int32Array(messages.length);
+  const assignment = new Int32Array(length);
   for (const known of options.known ?? []) {
     byText.set(known.text, templates.length);
     templates.push(known);
@@ -41,9 +51,9 @@ export function refine(messages: readonly CountedMessage[], options: RefineOptio
   }
   const fixed = templates.length;
   const known = fixed > 0 ? new KnownTemplates(templates.slice(), corpus) : undefined;
-  const builder = new TemplateBuilder(corpus, messages);
+  const builder = new TemplateBuilder(corpus, messageOf);
   for (const shape of corpus.shapes) {
-    known?.take(shape, messages, assignment);
+    known?.take(shape, messageOf, assignment);
     const rows = new Rows(corpus, shape, next, tail);
     generalise(corpus, shape, rows);
     for (const head of rows.heads) {
@@ -58,7 +68,7 @@ export function refine(messages: readonly CountedMessage[], options: RefineOptio
       } else if (index >= fixed) templates[index] = agreed(templates[index], template);
       for (const member of members) {
         assignment[member] = index;
-        counts[index] += messages[member].count;
+        counts[index] += records[member];
       }
     }
   }
@@ -109,17 +119,17 @@ function sorted(templates: Template[], counts: readonly number[], assignment: In
 /** Turns a row into a template: constants from any member, kinds and names where all members agree. */
 class TemplateBuilder {
   readonly #corpus: Corpus;
-  readonly #messages: readonly CountedMessage[];
+  readonly #messageOf: (index: number) => MaskedMessage;
   readonly #tokens = new Tokens();
 
-  constructor(corpus: Corpus, messages: readonly CountedMessage[]) {
+  constructor(corpus: Corpus, messageOf: (index: number) => MaskedMessage) {
     this.#corpus = corpus;
-    this.#messages = messages;
+    this.#messageOf = messageOf;
   }
 
   build(shape: Shape, head: number, members: readonly number[]): Template {
     const { words, offset } = this.#corpus;
-    const message = this.#messages[head].message;
+    const message = this.#messageOf(head);
     this.#tokens.read(message);
     const pieces: TemplatePiece[] = [];
     const size = shape.gaps.length - 1;

@@ -1,39 +1,31 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { MaskedMessage } from '../../base/masked-message.ts';
-import { type CountedMessage, refine } from '../../mine/refine.ts';
+import { Collection } from '../../mine/collection.ts';
+import { refineCorpus } from '../../mine/refine.ts';
 import { PackedCursor } from '../../store/packed-signatures.ts';
 import { readMaskedMessage } from '../../store/signature-codec.ts';
 import type { FromMiner, ToMiner } from './messages.ts';
 
-/** A signature's message, unpacked anew whenever it is asked for: held as texts, a million of them would take a gigabyte. */
-class PackedMessage implements CountedMessage {
-  count = 0;
-  readonly #signature: Buffer;
-
-  constructor(signature: Buffer) {
-    this.#signature = signature;
-  }
-
-  get message(): MaskedMessage {
-    return readMaskedMessage(this.#signature);
-  }
-}
-
-/** The thread's side: holds the packed signatures, refines their messages into templates when asked. */
+/**
+ * The thread's side: cuts messages into words as they come, refines them into templates when asked. Signatures stay packed: unpacked, a
+ * million messages would take a gigabyte, and refining asks for few of them again.
+ */
 export function serveMiner(port: MessagePort): void {
-  const messages: PackedMessage[] = [];
+  const collection = new Collection();
+  const signatures: Buffer[] = [];
   port.on('message', (request: ToMiner) => {
     if (request.kind === 'add') {
       const { bytes } = request.signatures;
       const cursor = new PackedCursor(bytes);
-      while (cursor.next()) messages.push(new PackedMessage(Buffer.from(bytes.buffer, cursor.start, cursor.end - cursor.start)));
+      while (cursor.next()) {
+        const signature = Buffer.from(bytes.buffer, cursor.start, cursor.end - cursor.start);
+        signatures.push(signature);
+        collection.add(readMaskedMessage(signature));
+      }
       return;
     }
     const { counts, known, requestId } = request;
-    counts.forEach((count, index) => {
-      messages[index].count = count;
-    });
-    const { templates, assignment } = refine(messages.slice(0, counts.length), { known });
+    const corpus = collection.corpus(counts);
+    const { templates, assignment } = refineCorpus(corpus, (index) => readMaskedMessage(signatures[index]), { known });
     const answer: FromMiner = { kind: 'mined', requestId, mined: { templates, assignment } };
     port.postMessage(answer, [assignment.buffer as ArrayBuffer]);
   });
