@@ -30,7 +30,6 @@ const FILTERS_AT_CLOSE_MS = 2_000;
 export interface InvestigationOptions {
   readonly workers: WorkerEntries;
   readonly catalog: FormatCatalog;
-  readonly formatsFolder: string;
   readonly threads: number;
   readonly now: () => number;
 }
@@ -93,7 +92,7 @@ export class OpenInvestigation {
         catalog: options.catalog,
         threads: options.threads,
         now: options.now,
-        makeThread: () => startIngestThread(options.workers.ingest, options.formatsFolder),
+        makeThread: () => startIngestThread(options.workers.ingest, options.catalog),
         makeMiner: (existing) => this.#startMiner(options.workers.mine, existing),
         onChange: (what) => {
           if (what !== 'sources') this.pool.refresh();

@@ -178,8 +178,8 @@ export class Workspace {
   }
 
   #openOptions() {
-    const { workers, threads, now, formatsFolder } = this.#options;
-    return { workers, threads, now, formatsFolder, catalog: this.formats };
+    const { workers, threads, now } = this.#options;
+    return { workers, threads, now, catalog: this.formats };
   }
 }
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { levelAt } from '../../engine/base/level.ts';
 import { LineScan, type MaskMessage } from '../../engine/base/line-scan.ts';
 import { isoOfUs } from '../../engine/base/time.ts';
-import { FormatCatalog } from '../../engine/ingest/format/catalog.ts';
 import { detectFormat } from '../../engine/ingest/format/detect.ts';
+import { loadCatalog } from '../../engine/ingest/format/load-catalog.ts';
 import { sampleText } from '../../engine/ingest/format/sample.ts';
 import { createScanner } from '../../engine/ingest/format/scanner.ts';
 import { renderTimestamp } from '../../engine/ingest/format/timestamp-layout.ts';
@@ -14,7 +14,7 @@ const folder = new URL('../../../shared/loghub/', import.meta.url);
 const isThere = existsSync(folder);
 if (!isThere) console.log('skipped: ../shared/loghub is not here');
 
-const catalog = FormatCatalog.load(new URL('../../resources/formats/', import.meta.url));
+const catalog = loadCatalog(new URL('../../resources/formats/', import.meta.url));
 const context = { zone: zoneOffsets('UTC'), referenceTimeUs: Date.UTC(2026, 8, 20) * 1000, mask: (() => {}) satisfies MaskMessage };
 
 test.skipIf(!isThere).each([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LineScan } from '../../engine/base/line-scan.ts';
-import { FormatCatalog } from '../../engine/ingest/format/catalog.ts';
 import { detectFormat } from '../../engine/ingest/format/detect.ts';
+import { loadCatalog } from '../../engine/ingest/format/load-catalog.ts';
 import { sampleText } from '../../engine/ingest/format/sample.ts';
 import { createFallback, createScanner, isEscaped } from '../../engine/ingest/format/scanner.ts';
 import { renderTimestamp } from '../../engine/ingest/format/timestamp-layout.ts';
@@ -9,7 +9,7 @@ import { zoneOffsets } from '../../engine/ingest/format/zone.ts';
 import { maskMessage } from '../../engine/mine/kernel.ts';
 import { buildSignature } from '../../engine/mine/signature.ts';
 
-const catalog = FormatCatalog.load(new URL('../../resources/formats/', import.meta.url));
+const catalog = loadCatalog(new URL('../../resources/formats/', import.meta.url));
 const context = { zone: zoneOffsets('Europe/Berlin'), referenceTimeUs: Date.UTC(2026, 8, 20) * 1000, mask: maskMessage };
 const lines = catalog.all().flatMap((definition) => definition.samples.map((sample) => sample.line));
 

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { levelAt } from '../../base/level.ts';
 import { LineScan, type MaskMessage } from '../../base/line-scan.ts';
 import { isoOfUs } from '../../base/time.ts';
-import { FormatCatalog } from './catalog.ts';
 import { isContinuation } from './continuation.ts';
 import { detectFormat } from './detect.ts';
+import { loadCatalog } from './load-catalog.ts';
 import { sampleText } from './sample.ts';
 import { createFallback, createScanner, multilineOf } from './scanner.ts';
 import { zoneOffsets } from './zone.ts';
 
-const catalog = FormatCatalog.load(new URL('../../../resources/formats/', import.meta.url));
+const catalog = loadCatalog(new URL('../../../resources/formats/', import.meta.url));
 const context = { zone: zoneOffsets('UTC'), referenceTimeUs: Date.UTC(2026, 8, 20) * 1000, mask: (() => {}) satisfies MaskMessage };
 
 function detect(lines: readonly string[], forced?: string) {

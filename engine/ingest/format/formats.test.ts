@@ -4,15 +4,15 @@ import { LineScan, type MaskMessage } from '../../base/line-scan.ts';
 import { unescapeJson } from '../../base/masked-message.ts';
 import { SLOT } from '../../base/slot-kind.ts';
 import { isoOfUs } from '../../base/time.ts';
-import { FormatCatalog } from './catalog.ts';
 import { isContinuation } from './continuation.ts';
 import { detectFormat } from './detect.ts';
+import { loadCatalog } from './load-catalog.ts';
 import { sampleText } from './sample.ts';
 import { createScanner, isEscaped } from './scanner.ts';
 import { renderTimestamp } from './timestamp-layout.ts';
 import { zoneOffsets } from './zone.ts';
 
-const catalog = FormatCatalog.load(new URL('../../../resources/formats/', import.meta.url));
+const catalog = loadCatalog(new URL('../../../resources/formats/', import.meta.url));
 const context = { zone: zoneOffsets('UTC'), referenceTimeUs: Date.UTC(2026, 8, 20) * 1000 };
 const noMask: MaskMessage = () => {};
 

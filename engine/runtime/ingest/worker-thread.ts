@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
+import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import type { IngestThread } from './dispatcher.ts';
 import type { FromIngestWorker, ToIngestWorker } from './messages.ts';
 
 /** A real thread running workers/ingest.worker.ts. */
-export function startIngestThread(entry: URL, formatsFolder: string): IngestThread {
-  const worker = new Worker(entry, { workerData: formatsFolder });
+export function startIngestThread(entry: URL, catalog: FormatCatalog): IngestThread {
+  const worker = new Worker(entry, { workerData: catalog.all() });
   let isStopping = false;
   let deathReason: string | undefined;
   let onDeath: ((reason: string) => void) | undefined;
