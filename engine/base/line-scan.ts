@@ -76,6 +76,40 @@ export interface LineScanner {
   describe(bytes: Uint8Array, start: number, end: number, scan: LineScan): SignatureShape;
 }
 
+/** Where the message of a line lies: from `offset` in text `part` to `untilOffset` in text `untilPart`; slots between belong to it. */
+export interface MessagePlace {
+  readonly part: number;
+  readonly offset: number;
+  readonly untilPart: number;
+  readonly untilOffset: number;
+}
+
+/** A message border that falls inside a slot moves to the slot's edge, outwards. */
+export function messagePlace(start: number, end: number, scan: LineScan): MessagePlace {
+  const { slotStart, slotEnd, slotCount, messageStart } = scan;
+  let { messageEnd } = scan;
+  let at = start;
+  let part = 0;
+  let offset = 0;
+  let untilPart = 0;
+  let untilOffset = 0;
+  for (let slot = 0; slot <= slotCount; slot++) {
+    const until = slot < slotCount ? slotStart[slot] : end;
+    if (messageStart >= at) {
+      part = slot;
+      offset = Math.min(messageStart, until) - at;
+    }
+    if (messageEnd >= at) {
+      untilPart = slot;
+      untilOffset = Math.min(messageEnd, until) - at;
+    }
+    if (slot === slotCount) break;
+    if (messageEnd > until && messageEnd < slotEnd[slot]) messageEnd = slotEnd[slot];
+    at = slotEnd[slot];
+  }
+  return { part, offset, untilPart, untilOffset };
+}
+
 /**
  * The masked form of one kind of line. The line is texts[0] slots[0] texts[1] … slots[n-1] texts[n], byte for byte.
  * Serialised into the store once; blocks name it by id.
@@ -86,8 +120,7 @@ export interface Signature {
   readonly format: string;
   readonly texts: readonly Uint8Array[];
   readonly slots: readonly SignatureSlot[];
-  /** Where the message lies: from `offset` in texts[part] to `untilOffset` in texts[untilPart]; slots between belong to it. */
-  readonly message: { readonly part: number; readonly offset: number; readonly untilPart: number; readonly untilOffset: number };
+  readonly message: MessagePlace;
   /** The message stands inside a JSON string. */
   readonly escaped: boolean;
   readonly fields: readonly ConstantField[];

@@ -265,11 +265,17 @@ function packedWords(words: string): number[] {
   return words.split(' ').map((word) => new TextEncoder().encode(word).reduce((packed, byte) => packed * 256 + byte, 0));
 }
 
+/** `bytes`, in any case. A loop: a closure would cost every call of its caller an allocation. */
+function isBytes(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < BYTES.length; i++) if ((bytes[at + i] | 0x20) !== BYTES[i]) return false;
+  return true;
+}
+
 /** What the letters glued behind a number say it measures. `m` is minutes, `M` megabytes. */
 export function unitOf(bytes: Uint8Array, at: number, end: number): Unit | undefined {
   const length = end - at;
   if (length === 0 || length > 5) return undefined;
-  if (length === 5) return BYTES.every((letter, index) => (bytes[at + index] | 0x20) === letter) ? 'size' : undefined;
+  if (length === 5) return isBytes(bytes, at) ? 'size' : undefined;
   if (length === 1 && bytes[at] === 0x4d) return 'size';
   let packed = 0;
   for (let i = at; i < end; i++) {

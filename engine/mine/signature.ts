@@ -1,4 +1,4 @@
-import type { LineScan, Signature, SignatureShape, SignatureSlot } from '../base/line-scan.ts';
+import { type LineScan, messagePlace, type Signature, type SignatureShape, type SignatureSlot } from '../base/line-scan.ts';
 import { kindAt } from '../base/slot-kind.ts';
 
 /** Two independent halves of a signature's hash, written by {@link signatureHash}. */
@@ -158,10 +158,7 @@ export class SignatureTable {
   }
 }
 
-/**
- * The signature of the line just scanned. Its texts are views of `bytes`: encode or copy what is kept.
- * A message border that falls inside a slot moves to the slot's edge, outwards.
- */
+/** The signature of the line just scanned. Its texts are views of `bytes`: encode or copy what is kept. */
 export function buildSignature(
   bytes: Uint8Array,
   start: number,
@@ -175,33 +172,18 @@ export function buildSignature(
   const texts: Uint8Array[] = [];
   const slots: SignatureSlot[] = [];
   let at = start;
-  let part = 0;
-  let offset = 0;
-  let untilPart = 0;
-  let untilOffset = 0;
-  for (let slot = 0; slot <= scan.slotCount; slot++) {
-    const until = slot < scan.slotCount ? scan.slotStart[slot] : end;
-    texts.push(bytes.subarray(at, until));
-    if (scan.messageStart >= at) {
-      part = slot;
-      offset = Math.min(scan.messageStart, until) - at;
-    }
-    if (scan.messageEnd >= at) {
-      untilPart = slot;
-      untilOffset = Math.min(scan.messageEnd, until) - at;
-    }
-    if (slot < scan.slotCount) {
-      slots.push({ kind: kindAt(scan.slotKind[slot]), name: shape.slotNames[slot] });
-      if (scan.messageEnd > until && scan.messageEnd < scan.slotEnd[slot]) scan.messageEnd = scan.slotEnd[slot];
-      at = scan.slotEnd[slot];
-    }
+  for (let slot = 0; slot < scan.slotCount; slot++) {
+    texts.push(bytes.subarray(at, scan.slotStart[slot]));
+    slots.push({ kind: kindAt(scan.slotKind[slot]), name: shape.slotNames[slot] });
+    at = scan.slotEnd[slot];
   }
+  texts.push(bytes.subarray(at, end));
   return {
     key,
     format,
     texts,
     slots,
-    message: { part, offset, untilPart, untilOffset },
+    message: messagePlace(start, end, scan),
     escaped,
     fields: shape.fields,
     level: shape.level,

@@ -69,6 +69,15 @@ export class ByteWriter {
     for (let i = 0; i < text.length; i++) this.bytes[this.length++] = text.charCodeAt(i);
   }
 
+  /** @param word 32 bits, written as eight lower-case hex digits */
+  hex(word: number): void {
+    this.reserve(8);
+    for (let shift = 28; shift >= 0; shift -= 4) {
+      const digit = (word >>> shift) & 15;
+      this.bytes[this.length++] = digit < 10 ? 0x30 + digit : 0x57 + digit;
+    }
+  }
+
   /** Length first, then the bytes. */
   sized(source: Uint8Array): void {
     this.varint(source.length);

@@ -34,6 +34,8 @@ const GATHER_ORDER: readonly number[] = [
     ] as const
   ).map((kind) => SLOT[kind]),
 ];
+/** Place in that order, by kind. */
+const GATHER_RANK = Uint8Array.from(SLOT_KINDS, (_, kind) => GATHER_ORDER.indexOf(kind));
 
 /**
  * Decides which column lies in which frame and where. Arrays are kept between blocks and only grow; entries beyond
@@ -53,6 +55,9 @@ export class ColumnPlan {
   readonly frameStart: number[] = [];
   readonly frameLength: number[] = [];
   readonly frameKinds: number[] = [];
+  /** Small columns in the order of their frames, and where each kind begins among them. */
+  #gathered = new Int32Array(4_096);
+  readonly #kindStart = new Int32Array(GATHER_ORDER.length + 1);
 
   /** Sizes of all columns. */
   measure(input: BlockInput): void {
@@ -119,24 +124,33 @@ export class ColumnPlan {
     }
   }
 
+  /** Small columns by kind, in the order of GATHER_ORDER and of columns: sorted by counting, as there are thousands. */
   #shareFramesByKind(kinds: Uint8Array): void {
     const { columnTotal, columnLength, columnFrame, frameKinds } = this;
-    const small: number[][] = SLOT_KINDS.map(() => []);
-    for (let column = 0; column < columnTotal; column++) if (columnFrame[column] < 0) small[kinds[column]].push(column);
+    const start = this.#kindStart;
+    start.fill(0);
+    for (let column = 0; column < columnTotal; column++) if (columnFrame[column] < 0) start[GATHER_RANK[kinds[column]] + 1]++;
+    for (let rank = 1; rank < start.length; rank++) start[rank] += start[rank - 1];
+    if (this.#gathered.length < columnTotal) this.#gathered = new Int32Array(columnTotal * 2);
+    const gathered = this.#gathered;
+    const small = start[GATHER_ORDER.length];
+    for (let column = 0; column < columnTotal; column++) {
+      if (columnFrame[column] < 0) gathered[start[GATHER_RANK[kinds[column]]]++] = column;
+    }
     let frame = -1;
     let filled = SHARED_FRAME_BYTES;
-    for (const kind of GATHER_ORDER) {
-      const columns = small[kind];
-      if (columns.length > 0 && filled >= KIND_FRAME_BYTES) filled = SHARED_FRAME_BYTES;
-      for (const column of columns) {
-        if (filled >= SHARED_FRAME_BYTES) {
-          frame = this.#newFrame(0);
-          filled = 0;
-        }
-        columnFrame[column] = frame;
-        frameKinds[frame] |= 1 << kind;
-        filled += columnLength[column];
+    let kind = -1;
+    for (let index = 0; index < small; index++) {
+      const column = gathered[index];
+      const isNextKind = kinds[column] !== kind;
+      kind = kinds[column];
+      if (filled >= SHARED_FRAME_BYTES || (isNextKind && filled >= KIND_FRAME_BYTES)) {
+        frame = this.#newFrame(0);
+        filled = 0;
       }
+      columnFrame[column] = frame;
+      frameKinds[frame] |= 1 << kind;
+      filled += columnLength[column];
     }
   }
 

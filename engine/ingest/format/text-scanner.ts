@@ -93,7 +93,8 @@ export class TextScanner implements LineScanner {
       const value = this.#texts.decode(bytes, this.#constantStart[i], this.#constantEnd[i]);
       if (value !== '-' && value !== '') fields.push({ name: this.#constantField[i]?.name ?? '', value });
     }
-    const slotNames = Array.from({ length: scan.slotCount }, (_, slot) => this.#slotName(slot, bytes, start, scan));
+    const slotNames: (string | undefined)[] = [];
+    for (let slot = 0; slot < scan.slotCount; slot++) slotNames.push(this.#slotName(slot, bytes, start, scan));
     const { service, levelFrom, levels } = this.#definition;
     const inner = this.#isInner ? this.#inner?.describeNested(bytes, this.#innerStart, end) : undefined;
     if (inner !== undefined) {

@@ -2,7 +2,7 @@ import type { BlockInput } from '../../base/block.ts';
 import { type LineScan, type LineScanner, MAX_SLOTS } from '../../base/line-scan.ts';
 import { SLOT } from '../../base/slot-kind.ts';
 import { MAX_ROWS, type RecordSink, type RecordSplitter } from '../../ingest/split/record-splitter.ts';
-import { buildSignature, SignatureTable, signatureHash, signatureKey } from '../../mine/signature.ts';
+import { SignatureTable, signatureHash } from '../../mine/signature.ts';
 import { type PackedSignatures, SignaturePacker } from '../../store/packed-signatures.ts';
 import { SignatureEncoder } from '../../store/signature-codec.ts';
 
@@ -153,10 +153,8 @@ export class BlockBuilder implements RecordSink {
   #meet(bytes: Uint8Array, start: number, end: number, scan: LineScan, matched: boolean, source: SignatureSource): void {
     const { scanner, fallback, format, escaped } = source;
     const { hi, lo } = this.#hash;
-    const key = signatureKey(hi, lo);
     const shape = (matched ? scanner : fallback).describe(bytes, start, end, scan);
-    const signature = buildSignature(bytes, start, end, scan, shape, matched ? format : 'plain', matched && escaped, key);
-    this.#registry.add(this.#encoder.encode(signature));
+    this.#registry.add(this.#encoder.encodeLine(bytes, start, end, scan, shape, matched ? format : 'plain', matched && escaped, hi, lo));
   }
 
   #noteKinds(scan: LineScan): void {
