@@ -94,6 +94,7 @@ export class OpenInvestigation {
         now: options.now,
         makeThread: () => startIngestThread(options.workers.ingest, options.catalog),
         makeMiner: (existing) => this.#startMiner(options.workers.mine, existing),
+        isLookedAt: () => this.pool.isStarted,
         onChange: (what) => {
           if (what !== 'sources') this.pool.refresh();
           for (const listener of [...this.#listeners]) listener();

@@ -79,6 +79,11 @@ export class ReaderPool implements Shards {
     for (const thread of this.#threads) thread?.post({ kind: 'refresh' });
   }
 
+  /** Whether anything was asked or made ready to be asked. */
+  get isStarted(): boolean {
+    return this.#threads.some((thread) => thread !== undefined);
+  }
+
   ask<Name extends OpName>(shard: number, name: Name, params: OpParams<Name>, { signal, stallMs }: AskOptions): Promise<OpResult<Name>> {
     if (this.#isClosed) return Promise.reject(new AppError('CANCELLED', 'The investigation was closed.'));
     if (signal?.aborted) return Promise.reject(new AppError('CANCELLED', 'Cancelled.'));

@@ -27,6 +27,8 @@ export interface IngestDeps {
   readonly threads: number;
   /** Milliseconds, only differences count. */
   readonly now: () => number;
+  /** Somebody looks at what was read so far: only then are templates found before all is read. */
+  readonly isLookedAt: () => boolean;
   /** Something was committed, or a source changed its state. */
   readonly onChange: (what: 'blocks' | 'templates' | 'sources') => void;
 }
@@ -162,6 +164,8 @@ export class IngestJob {
     this.#failure = undefined;
     this.#endedNow = [];
     this.#startedMs = this.#deps.now();
+    // Threads take a while to start: they do so while the head of the first source is looked at.
+    this.#startDispatcher();
   }
 
   #startDispatcher(): Dispatcher {
@@ -247,7 +251,7 @@ export class IngestJob {
     }
     for (const [worker, bytes] of written) this.#dispatcher?.credit(worker, bytes);
     this.#deps.onChange('blocks');
-    if (this.#records() >= this.#refineAt) void this.#refine();
+    if (this.#records() >= this.#refineAt && this.#deps.isLookedAt()) void this.#refine();
   }
 
   #sourceEnded(sourceId: number, problem: SourceProblem | undefined): void {
