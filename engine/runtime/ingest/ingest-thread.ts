@@ -22,7 +22,8 @@ export function serveIngest(port: MessagePort, catalog: FormatCatalog): void {
   async function emit(block: BlockMessage): Promise<void> {
     // Asked before the memory changes hands.
     credit -= block.encoded.data.length;
-    post(block, [block.encoded.data.buffer, block.newSignatures.bytes.buffer]);
+    const { data, counts, bytes, firstUs, lastUs } = block.encoded;
+    post(block, [data.buffer, counts.buffer, bytes.buffer, firstUs.buffer, lastUs.buffer, block.newSignatures.bytes.buffer]);
     while (credit <= 0) {
       await new Promise<void>((resolve) => {
         wake = resolve;
