@@ -14,9 +14,9 @@ import { SourceProgress } from './source-progress.ts';
 const BYTES_PER_COMMIT = 4 << 20;
 /** The window shows what was committed: do not let it wait longer. */
 const COMMIT_AFTER_MS = 250;
-/** Templates are found for the first time after so many records, then each time there are this many times more. */
+/** Templates are found for the first time after so many records, then each time there are this many times more: patterns on their way are many. */
 const FIRST_REFINE_RECORDS = 10_000;
-const REFINE_GROWTH = 50;
+const REFINE_GROWTH = 5;
 
 export interface IngestDeps {
   readonly writer: InvestigationWriter;
