@@ -22,12 +22,16 @@ export interface TimeFormat {
   time(us: number | undefined): string;
   /** `14 Sep`, `14 Sep 2024` when more than 11 months from now. */
   date(us: number): string;
+  /** `14 Sep`, never with its year: for narrow columns whose range says the year. */
+  dayOfMonth(us: number): string;
   /** `14 Sep 13:40` */
   dateMinute(us: number): string;
   /** `14 Sep 13:40:00` */
   dateSecond(us: number): string;
   /** `14 Sep 13:40:00 – 15:20:00`; both dates when they differ. */
   range(fromUs: number, untilUs: number): string;
+  /** The same in short: `13:40 – 15:20`, `14 Sep – 16 Sep` where it lasts longer than a day. */
+  span(fromUs: number, untilUs: number): string;
   /** `12 min ago`, `Wed 10:04`, `3 Sep`. */
   ago(us: number): string;
   /** Number of the calendar day in this zone: differs on both sides of midnight. */
@@ -58,11 +62,12 @@ export function createTimeFormat(zone: Zone, nowUs: () => number): TimeFormat {
     const fraction = micros % 1000 === 0 ? String(micros / 1000).padStart(3, '0') : String(micros).padStart(6, '0');
     return `${second(us)}.${fraction}`;
   };
-  const date = (us: number): string => {
+  const dayOfMonth = (us: number): string => {
     const at = shifted(us);
-    const text = `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
-    return Math.abs(nowUs() - us) < ELEVEN_MONTHS_US ? text : `${text} ${at.getUTCFullYear()}`;
+    return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
   };
+  const date = (us: number): string =>
+    Math.abs(nowUs() - us) < ELEVEN_MONTHS_US ? dayOfMonth(us) : `${dayOfMonth(us)} ${shifted(us).getUTCFullYear()}`;
   const day = (us: number): number => Math.floor((us + offsetMinutes(us) * US_PER_MINUTE) / US_PER_DAY);
   const dateSecond = (us: number): string => `${date(us)} ${second(us)}`;
   return {
@@ -71,9 +76,14 @@ export function createTimeFormat(zone: Zone, nowUs: () => number): TimeFormat {
     second,
     time,
     date,
+    dayOfMonth,
     dateMinute: (us) => `${date(us)} ${minute(us)}`,
     dateSecond,
     range: (fromUs, untilUs) => `${dateSecond(fromUs)} – ${day(fromUs) === day(untilUs) ? second(untilUs) : dateSecond(untilUs)}`,
+    span: (fromUs, untilUs) => {
+      const word = untilUs - fromUs > US_PER_DAY ? dayOfMonth : minute;
+      return `${word(fromUs)} – ${word(untilUs)}`;
+    },
     ago: (us) => {
       const minutes = (nowUs() - us) / US_PER_MINUTE;
       if (minutes < 1) return 'just now';

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { isAppError } from '#base/app-error.ts';
 import type { LogRecord, Pattern, Timeline } from '#contract/explore.ts';
 import { useClient, useFilter, useServices, useSession, useSettings, useTimeFormat } from '../../app/services.tsx';
@@ -6,16 +7,17 @@ import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { useWidthClass } from '../../app/use-window-width.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatCount, formatPercent } from '../../format/count.ts';
-import { Button } from '../../widgets/button.tsx';
+import { Button, IconButton } from '../../widgets/button.tsx';
 import { Callout } from '../../widgets/callout.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { LevelWord, levelClass } from '../../widgets/level-word.tsx';
+import { Menu } from '../../widgets/menu.tsx';
 import { Sparkline } from '../../widgets/sparkline.tsx';
 import { Template } from '../../widgets/template.tsx';
 import { TrendMark } from '../patterns/trend-mark.tsx';
+import { usePatternActions } from '../patterns/use-pattern-actions.ts';
 import { Message } from '../records/message.tsx';
 import { VariableBlock } from './variable-block.tsx';
-import { narrowedToPattern, withoutPattern } from './variable-words.ts';
 
 /** Both paddings of a section. */
 const PADDING_PX = 24;
@@ -78,7 +80,7 @@ export function PatternDetail({ patternId }: { patternId: string }) {
                   partial={partial}
                 />
               ))}
-              <Examples patternId={shown.pattern.id} examples={shown.examples} />
+              <Examples pattern={shown.pattern} examples={shown.examples} />
             </>
           )}
         </div>
@@ -94,7 +96,8 @@ function useContentWidth(): number {
 }
 
 function Identity({ pattern }: { pattern: Pattern }) {
-  const { query } = useServices();
+  const actions = usePatternActions()(pattern);
+  const [isMenuOpen, setMenuOpen] = useState(false);
   const time = useTimeFormat();
   return (
     <section className="sec" aria-label="Pattern">
@@ -113,12 +116,23 @@ function Identity({ pattern }: { pattern: Pattern }) {
         <Template parts={pattern.parts} />
       </div>
       <div className="row-f insp-actions">
-        <Button small onClick={() => query.setText(narrowedToPattern(query.getState().text, pattern.id))}>
+        <Button small onClick={actions.only}>
           Filter
         </Button>
-        <Button small onClick={() => query.setText(withoutPattern(query.getState().text, pattern.id))}>
+        <Button small onClick={actions.exclude}>
           Exclude
         </Button>
+        <span className="sp" />
+        <div className="menu-root insp-more">
+          <IconButton
+            icon="dots"
+            label="More actions"
+            aria-haspopup="menu"
+            aria-expanded={isMenuOpen}
+            onClick={() => setMenuOpen(!isMenuOpen)}
+          />
+          {isMenuOpen && <Menu label="Actions of the pattern" align="end" items={actions.menu} onClose={() => setMenuOpen(false)} />}
+        </div>
       </div>
     </section>
   );
@@ -139,7 +153,7 @@ function Stats({ pattern, share, busiestMinute, timeline, partial, width }: Stat
   const { view } = useServices();
   const time = useTimeFormat();
   const binary = useSettings((state) => state.binaryBytes);
-  const showRecords = useShowRecords(pattern.id);
+  const { showRecords } = usePatternActions()(pattern);
   const totals = totalsOf(timeline);
   return (
     <section className="sec" aria-label="Numbers">
@@ -195,23 +209,8 @@ function totalsOf({ counts }: Timeline): number[] {
   return (lanes[0] ?? []).map((_, bucket) => lanes.reduce((sum, lane) => sum + (lane[bucket] ?? 0), 0));
 }
 
-/** Narrows to the pattern and shows its records. */
-function useShowRecords(patternId: string): () => void {
-  const { query, view } = useServices();
-  return () => {
-    query.setText(narrowedToPattern(query.getState().text, patternId));
-    view.setTab('records');
-  };
-}
-
-function Examples({
-  patternId,
-  examples,
-}: {
-  patternId: string;
-  examples: readonly { readonly why: string; readonly record: LogRecord }[];
-}) {
-  const showRecords = useShowRecords(patternId);
+function Examples({ pattern, examples }: { pattern: Pattern; examples: readonly { readonly why: string; readonly record: LogRecord }[] }) {
+  const { showRecords } = usePatternActions()(pattern);
   return (
     <section className="sec insp-last" aria-label="Examples">
       <h3>
