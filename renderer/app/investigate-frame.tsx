@@ -274,7 +274,7 @@ function useFrameCommands(): void {
       },
       {
         id: 'escape',
-        title: 'Close the details, then clear the selected time, then the time range',
+        title: 'Close, then clear the selected time',
         group: 'General',
         keys: ['Esc'],
         hidden: true,
