@@ -4,7 +4,7 @@ import { Failed, SkeletonRows } from '../../app/answer-state.tsx';
 import { useArrangement, useServices, useSettings } from '../../app/services.tsx';
 import { Grid, GridRow, GridRows, HeadCell } from '../../widgets/grid.tsx';
 import { NothingFound } from '../patterns/nothing-found.tsx';
-import { type Column, columnsOf, gridColumns } from './columns.ts';
+import { type Column, columnsOf, gridColumns, withServiceRoom } from './columns.ts';
 import { useRecordCommands } from './record-commands.ts';
 import { type FilterPick, withOnlyPick, withoutPick } from './record-filters.ts';
 import { type MenuCall, RecordMenu } from './record-menu.tsx';
@@ -57,8 +57,9 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   const recordActions = useRecordActions(filter, order);
   const [menu, setMenu] = useState<MenuCall>();
   const columnNames = useArrangement((state) => state.columns);
-  const columns = useMemo(() => columnsOf(columnNames), [columnNames]);
   const records = recordsOf(pages.row, { first, end });
+  const longestService = useLongestService(records);
+  const columns = useMemo(() => withServiceRoom(columnsOf(columnNames), longestService), [columnNames, longestService]);
   const values = useFieldValues(
     filter.investigationId,
     records.map(({ id }) => id),
@@ -205,6 +206,13 @@ function usePatternFilter(record: LogRecord | undefined): (change: (query: strin
   return (change) => {
     if (record !== undefined) query.setText(change(query.getState().text, { field: 'pattern', value: record.patternId.slice(0, 8) }));
   };
+}
+
+/** Characters of the longest service met so far: the column grows with what is scrolled by and never shrinks under the eyes. */
+function useLongestService(records: readonly LogRecord[]): number {
+  const longest = useRef(0);
+  longest.current = Math.max(longest.current, ...records.map(({ service }) => service?.length ?? 0));
+  return longest.current;
 }
 
 function Head({ columns }: { columns: readonly Column[] }) {
