@@ -98,7 +98,8 @@ export function createActions({ client, platform, session, history, arrangement,
     history.restart(found.look);
     arrangement.restart(found.arrangement);
     kept.isWritten();
-    session.opened(investigation, screen);
+    // What is being read and was never looked at is watched first; after a reload one stands where one was.
+    session.opened(investigation, investigation.reading && state === undefined ? 'reading' : screen);
     platform.writeInvestigationId(investigation.id);
     platform.setTitle(investigation.name);
     if (investigation.reading) void watch(investigation.id);

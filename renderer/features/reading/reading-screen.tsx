@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Investigation } from '#contract/investigations.ts';
 import type { Command } from '../../app/commands.ts';
+import { useFilterTotals } from '../../app/filter-totals.tsx';
 import { useCommands, useServices, useSession, useSettings } from '../../app/services.tsx';
 import type { Progress as ProgressValue } from '../../app/stores/session.ts';
 import { formatBytes } from '../../format/bytes.ts';
@@ -145,6 +146,8 @@ function Figures({
 }) {
   const binary = useSettings((settings) => settings.binaryBytes);
   const { totals, reading, complete } = investigation;
+  // The patterns found among what is committed: the number that the list beside it has too.
+  const patterns = useFilterTotals().allPatterns ?? totals.patterns;
   const expected = reading ? expectedTotal(investigation) : undefined;
   return (
     <div className="figs">
@@ -168,7 +171,7 @@ function Figures({
       {reading && progress?.remainingMs !== undefined && (
         <Fig value={formatRemaining(progress.remainingMs)} label="About, until everything is read" />
       )}
-      <Fig value={formatExactCount(totals.patterns, { partial: !complete && !reading })} label={reading ? 'Patterns so far' : 'Patterns'} />
+      <Fig value={formatExactCount(patterns, { partial: !complete && !reading })} label={reading ? 'Patterns so far' : 'Patterns'} />
       {progress && <Fig value={formatBytes(progress.memoryBytes, { binary })} label="Memory" />}
     </div>
   );

@@ -59,7 +59,7 @@ export function TimelinePanel() {
               onClick={() => toggle(level)}
             >
               <i className={hidden.has(level) ? 'sw off' : `sw ${level === 'UNSET' ? 'unset' : levelClass(level)}`} />
-              {level === 'UNSET' ? 'No level' : level}
+              {level === 'UNSET' ? 'no level' : level}
             </button>
           ))}
         </span>
