@@ -198,9 +198,9 @@ function useFrameCommands(): void {
       { id: 'tab.records', title: 'Show records', group: 'Views', keys: ['2'], icon: 'para', run: () => view.setTab('records') },
       {
         id: 'rows.move',
-        title: 'Move in the table',
+        title: 'To an end, a page on or back',
         group: 'Rows',
-        keys: ['Up', 'Down', 'Home', 'End', 'PgUp', 'PgDn'],
+        keys: ['Home', 'End', 'PgUp', 'PgDn'],
         hidden: true,
         documentedOnly: true,
         run: () => undefined,

@@ -98,7 +98,7 @@ export function PatternGrid({ table, rows, sort, onSort }: GridProps) {
         aria-rowcount={rows.length + 1}
         onKeyDown={onKeyDown}
       >
-        <Head sort={sort} isWide={isWide} onSort={(column) => onSort(sortedBy(column, sort))} />
+        <Head sort={sort} isCompact={isCompact} isWide={isWide} onSort={(column) => onSort(sortedBy(column, sort))} />
         <div ref={scroller} className="rows-scroll">
           <GridRows style={{ height: virtual.getTotalSize(), position: 'relative' }}>
             {virtual.getVirtualItems().map((item) => {
@@ -140,11 +140,12 @@ function placeOf(scroller: HTMLElement | null, id: string): MenuPoint {
 
 interface HeadProps {
   sort: PatternSort;
+  isCompact: boolean;
   isWide: boolean;
   onSort(column: SortColumn): void;
 }
 
-function Head({ sort, isWide, onSort }: HeadProps) {
+function Head({ sort, isCompact, isWide, onSort }: HeadProps) {
   const column = (id: SortColumn, title: string, isNumber = false) => (
     <HeadCell
       isNumber={isNumber}
@@ -166,7 +167,7 @@ function Head({ sort, isWide, onSort }: HeadProps) {
       </HeadCell>
       {column('count', 'Count', true)}
       {column('bytes', 'Bytes', true)}
-      {column('first', isWide ? 'First' : 'First / last', true)}
+      {(isWide || !isCompact) && column('first', isWide ? 'First' : 'First / last', true)}
       {isWide && column('last', 'Last', true)}
     </GridRow>
   );

@@ -96,7 +96,8 @@ function Seen({ pattern: { firstUs, lastUs }, isWide, isCompact }: Pick<RowProps
   const time = useTimeFormat();
   const whole = useSession((session) => session.investigation?.range);
   const range = useQueryState((state) => state.range) ?? whole;
-  if (firstUs === undefined || (isCompact && !isWide)) return <GridCell />;
+  if (isCompact && !isWide) return null;
+  if (firstUs === undefined) return <GridCell />;
   const hasDays = range !== undefined && time.day(range.fromUs) !== time.day(range.untilUs - 1);
   const word = hasDays ? time.dayOfMonth : time.second;
   const untilUs = lastUs ?? firstUs;

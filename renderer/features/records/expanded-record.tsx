@@ -116,6 +116,7 @@ function Fields({ record, detail }: { record: LogRecord; detail: RecordDetail })
   // A field of several lines (a stack trace in JSON) is shown below the others, with room for its lines.
   const long = detail.fields.filter(({ value }) => value.includes('\n'));
   const short = detail.fields.filter(({ value }) => !value.includes('\n'));
+  const firstCounted = short.findIndex(({ records = 0 }) => records > 1);
   return (
     <>
       {rest !== '' && <LongText text={rest} />}
@@ -129,7 +130,7 @@ function Fields({ record, detail }: { record: LogRecord; detail: RecordDetail })
               records={records}
               // The language knows levels by their words, whatever the file calls them.
               asked={name.toLowerCase() === 'level' ? record.level : value}
-              isFirst={index === 0}
+              isFirst={index === firstCounted}
             />
           ))}
         </div>
