@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand';
 import { isAppError } from '#base/app-error.ts';
 import { parseQuery } from '#base/filter/parse.ts';
-import { type QueryToken, tokensOf, withCondition, withoutToken, withTokenNegated } from '#base/filter/tokens.ts';
+import { type QueryToken, tokensOf, withoutToken, withTokenNegated } from '#base/filter/tokens.ts';
 import type { Command } from '../../app/commands.ts';
 import { useFilterTotals } from '../../app/filter-totals.tsx';
 import { useClient, useCommands, useFilter, useQueryState, useServices } from '../../app/services.tsx';
@@ -15,7 +15,7 @@ import { Token } from '../../widgets/token.tsx';
 import { type Completion, fieldCompletions, valueCompletions, writingOf } from './completions.ts';
 import { RangeButton } from './range-button.tsx';
 import { tokenWords } from './token-words.ts';
-import { askedWhileTyping } from './typed-query.ts';
+import { askedWhileTyping, joined } from './typed-query.ts';
 
 export function QueryBar() {
   const { history, overlay } = useServices();
@@ -57,6 +57,8 @@ function QueryBox({ error }: { error: unknown }) {
   const [isFocused, setFocused] = useState(false);
   const [picked, setPicked] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
+  const tokenRow = useRef<HTMLDivElement>(null);
+  useNewestInSight(tokenRow, text);
   const completions = useCompletions(isFocused && !isWhole ? draft : '');
   const parsed = draft.trim() === '' ? undefined : parseQuery(draft);
   const problem = parsed !== undefined && !parsed.ok ? parsed.problem : undefined;
@@ -92,7 +94,7 @@ function QueryBox({ error }: { error: unknown }) {
     const next = parseQuery(entered);
     if (!next.ok) return;
     if (isWhole) query.setText(entered);
-    else if (entered.trim() !== '') query.setText(text === '' ? entered : withCondition(text, next.node));
+    else if (entered.trim() !== '') query.setText(joined(text, next.node, entered));
     query.setTyped(undefined);
     setDraft('');
     setWhole(false);
@@ -128,16 +130,19 @@ function QueryBox({ error }: { error: unknown }) {
   return (
     <div className={problem === undefined ? 'qbox' : 'qbox bad'}>
       <Icon name="filter" />
-      {!isWhole &&
-        tokens.map((token, index) => (
-          <Token
-            // biome-ignore lint/suspicious/noArrayIndexKey: equal tokens may stand twice
-            key={`${index} ${token.text}`}
-            {...tokenWords(token)}
-            onRemove={() => query.setText(withoutToken(text, index))}
-            onClick={(event) => (event.altKey ? query.setText(withTokenNegated(text, index)) : edit(token, index))}
-          />
-        ))}
+      {!isWhole && tokens.length > 0 && (
+        <div ref={tokenRow} className="q-tokens">
+          {tokens.map((token, index) => (
+            <Token
+              // biome-ignore lint/suspicious/noArrayIndexKey: equal tokens may stand twice
+              key={`${index} ${token.text}`}
+              {...tokenWords(token)}
+              onRemove={() => query.setText(withoutToken(text, index))}
+              onClick={(event) => (event.altKey ? query.setText(withTokenNegated(text, index)) : edit(token, index))}
+            />
+          ))}
+        </div>
+      )}
       <input
         ref={input}
         className="q-input"
@@ -183,6 +188,21 @@ function QueryBox({ error }: { error: unknown }) {
       )}
     </div>
   );
+}
+
+/** Where not all tokens have room the newest ones are in sight; the focus brings the others. */
+function useNewestInSight(row: React.RefObject<HTMLElement | null>, text: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the row is another one when the text changes from or to nothing
+  useEffect(() => {
+    const element = row.current;
+    if (element === null) return;
+    // The counts beside the box come later and leave it less room.
+    const observer = new ResizeObserver(() => {
+      element.scrollLeft = element.scrollWidth;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [row, text]);
 }
 
 function Problem({ message }: { message: string | undefined }) {

@@ -1,5 +1,6 @@
+import type { FilterNode } from '#base/filter/ast.ts';
 import { parseQuery } from '#base/filter/parse.ts';
-import { withCondition } from '#base/filter/tokens.ts';
+import { topParts, withCondition } from '#base/filter/tokens.ts';
 import { writingOf } from './completions.ts';
 
 /**
@@ -11,5 +12,10 @@ export function askedWhileTyping(text: string, draft: string, isWhole: boolean):
   if (draft.trim() === '') return undefined;
   const parsed = parseQuery(draft);
   if (!parsed.ok || writingOf(draft)?.kind === 'value') return 'as before';
-  return isWhole || text === '' ? draft.trim() : withCondition(text, parsed.node);
+  return isWhole ? draft.trim() : joined(text, parsed.node, draft);
+}
+
+/** What was entered behind the query; a part that the query has already is not said twice. */
+export function joined(text: string, node: FilterNode, entered: string): string {
+  return text === '' ? entered.trim() : topParts(node).reduce((query, part) => withCondition(query, part), text);
 }
