@@ -109,11 +109,13 @@ test('a range repeats the date only when it ends on another day', () => {
   expect(utc.range(from, from + 86_400 * US)).toBe('14 Sep 13:40:00 – 15 Sep 13:40:00');
 });
 
-test('a span in short has minutes within a day and days beyond, never the year', () => {
+test('a span in short has minutes within a day, days within a year, years beyond', () => {
   const from = at('2024-09-14T13:40:00Z');
   expect(utc.span(from, from + 6_000 * US)).toBe('13:40 – 15:20');
   expect(utc.span(from, from + 2 * 86_400 * US)).toBe('14 Sep – 16 Sep');
-  expect([utc.date(from), utc.dayOfMonth(from)]).toEqual(['14 Sep 2024', '14 Sep']);
+  expect([utc.mark(from, 6_000 * US), utc.mark(from, 2 * 86_400 * US)]).toEqual(['13:40', '14 Sep 2024']);
+  expect(utc.span(from, from + 900 * 86_400 * US)).toBe('2024 – 2027');
+  expect([utc.dayWithin(from, 86_400 * US), utc.dayWithin(from, 900 * 86_400 * US)]).toEqual(['14 Sep', 'Sep 2024']);
 });
 
 test('another zone moves the clock and its summer time with it', () => {

@@ -22,15 +22,17 @@ export interface TimeFormat {
   time(us: number | undefined): string;
   /** `14 Sep`, `14 Sep 2024` when more than 11 months from now. */
   date(us: number): string;
-  /** `14 Sep`, never with its year: for narrow columns whose range says the year. */
-  dayOfMonth(us: number): string;
+  /** For narrow columns: `14 Sep` within a range that says the year, `Sep 2024` where the range has several. */
+  dayWithin(us: number, spanUs: number): string;
   /** `14 Sep 13:40` */
   dateMinute(us: number): string;
   /** `14 Sep 13:40:00` */
   dateSecond(us: number): string;
   /** `14 Sep 13:40:00 – 15:20:00`; both dates when they differ. */
   range(fromUs: number, untilUs: number): string;
-  /** The same in short: `13:40 – 15:20`, `14 Sep – 16 Sep` where it lasts longer than a day. */
+  /** An end of a chart: `13:40`, `14 Sep 2024` where the chart spans more than a day. */
+  mark(us: number, spanUs: number): string;
+  /** The same in short: `13:40 – 15:20`, `14 Sep – 16 Sep` where it lasts longer than a day, `2003 – 2026` over years. */
   span(fromUs: number, untilUs: number): string;
   /** `12 min ago`, `Wed 10:04`, `3 Sep`. */
   ago(us: number): string;
@@ -66,8 +68,8 @@ export function createTimeFormat(zone: Zone, nowUs: () => number): TimeFormat {
     const at = shifted(us);
     return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
   };
-  const date = (us: number): string =>
-    Math.abs(nowUs() - us) < ELEVEN_MONTHS_US ? dayOfMonth(us) : `${dayOfMonth(us)} ${shifted(us).getUTCFullYear()}`;
+  const year = (us: number): string => String(shifted(us).getUTCFullYear());
+  const date = (us: number): string => (Math.abs(nowUs() - us) < ELEVEN_MONTHS_US ? dayOfMonth(us) : `${dayOfMonth(us)} ${year(us)}`);
   const day = (us: number): number => Math.floor((us + offsetMinutes(us) * US_PER_MINUTE) / US_PER_DAY);
   const dateSecond = (us: number): string => `${date(us)} ${second(us)}`;
   return {
@@ -76,12 +78,14 @@ export function createTimeFormat(zone: Zone, nowUs: () => number): TimeFormat {
     second,
     time,
     date,
-    dayOfMonth,
+    dayWithin: (us, spanUs) => (spanUs < ELEVEN_MONTHS_US ? dayOfMonth(us) : `${MONTHS[shifted(us).getUTCMonth()]} ${year(us)}`),
     dateMinute: (us) => `${date(us)} ${minute(us)}`,
     dateSecond,
     range: (fromUs, untilUs) => `${dateSecond(fromUs)} – ${day(fromUs) === day(untilUs) ? second(untilUs) : dateSecond(untilUs)}`,
+    mark: (us, spanUs) => (spanUs > US_PER_DAY ? date(us) : minute(us)),
     span: (fromUs, untilUs) => {
-      const word = untilUs - fromUs > US_PER_DAY ? dayOfMonth : minute;
+      const spanUs = untilUs - fromUs;
+      const word = spanUs >= ELEVEN_MONTHS_US ? year : spanUs > US_PER_DAY ? dayOfMonth : minute;
       return `${word(fromUs)} – ${word(untilUs)}`;
     },
     ago: (us) => {

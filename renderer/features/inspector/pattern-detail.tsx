@@ -7,6 +7,7 @@ import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { useWidthClass } from '../../app/use-window-width.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatCount, formatPercent } from '../../format/count.ts';
+import type { TimeFormat } from '../../format/time.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
 import { Callout } from '../../widgets/callout.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
@@ -67,7 +68,7 @@ export function PatternDetail({ patternId }: { patternId: string }) {
       )}
       {shown !== undefined && (
         <div className={isOld ? 'is-busy' : undefined}>
-          <Identity pattern={shown.pattern} />
+          <Identity pattern={shown.pattern} timeline={shown.timeline} />
           {!isLeftOut && (
             <>
               <Stats {...shown} partial={partial} width={width} />
@@ -95,10 +96,11 @@ function useContentWidth(): number {
   return useSettings((state) => state.inspectorWidth ?? (size === 'wide' ? 420 : 344)) - PADDING_PX;
 }
 
-function Identity({ pattern }: { pattern: Pattern }) {
+function Identity({ pattern, timeline }: { pattern: Pattern; timeline: Timeline }) {
   const actions = usePatternActions()(pattern);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const time = useTimeFormat();
+  const hasDays = spansDays(timeline, time);
   return (
     <section className="sec" aria-label="Pattern">
       <div className="meta insp-meta">
@@ -109,7 +111,9 @@ function Identity({ pattern }: { pattern: Pattern }) {
         </span>
         <TrendMark trend={pattern.trend} />
         {pattern.trend.kind === 'new' && pattern.firstUs !== undefined && (
-          <span className="insp-since">at {time.second(pattern.firstUs)}</span>
+          <span className="insp-since" title={time.dateSecond(pattern.firstUs)}>
+            at {hasDays ? time.dateMinute(pattern.firstUs) : time.second(pattern.firstUs)}
+          </span>
         )}
       </div>
       <div className="tpl insp-template">
@@ -155,6 +159,8 @@ function Stats({ pattern, share, busiestMinute, timeline, partial, width }: Stat
   const binary = useSettings((state) => state.binaryBytes);
   const { showRecords } = usePatternActions()(pattern);
   const totals = totalsOf(timeline);
+  const spanUs = totals.length * timeline.bucketUs;
+  const hasDays = spansDays(timeline, time);
   return (
     <section className="sec" aria-label="Numbers">
       <dl className="stats">
@@ -173,7 +179,8 @@ function Stats({ pattern, share, busiestMinute, timeline, partial, width }: Stat
             <dt>Busiest minute</dt>
             <dd>
               <button type="button" className="insp-fact" title="Show this minute" onClick={() => view.jumpTo(busiestMinute.startUs)}>
-                {formatCount(busiestMinute.count, { partial })} at {time.minute(busiestMinute.startUs)}
+                {formatCount(busiestMinute.count, { partial })} at{' '}
+                {hasDays ? time.dateMinute(busiestMinute.startUs) : time.minute(busiestMinute.startUs)}
               </button>
             </dd>
           </>
@@ -192,16 +199,21 @@ function Stats({ pattern, share, busiestMinute, timeline, partial, width }: Stat
             />
           </div>
           <div className="row-f t d insp-scale">
-            <span>{time.minute(timeline.fromUs)}</span>
+            <span>{time.mark(timeline.fromUs, spanUs)}</span>
             <span className="sp" />
-            {pattern.firstUs !== undefined && <span>first {time.time(pattern.firstUs)}</span>}
+            {pattern.firstUs !== undefined && <span>first {hasDays ? time.dateMinute(pattern.firstUs) : time.time(pattern.firstUs)}</span>}
             <span className="sp" />
-            <span>{time.minute(timeline.fromUs + totals.length * timeline.bucketUs)}</span>
+            <span>{time.mark(timeline.fromUs + spanUs, spanUs)}</span>
           </div>
         </>
       )}
     </section>
   );
+}
+
+/** Whether a time of day alone does not say which day. */
+function spansDays(timeline: Timeline, time: TimeFormat): boolean {
+  return time.day(timeline.fromUs) !== time.day(timeline.fromUs + totalsOf(timeline).length * timeline.bucketUs - 1);
 }
 
 function totalsOf({ counts }: Timeline): number[] {

@@ -99,7 +99,7 @@ function Seen({ pattern: { firstUs, lastUs }, isWide, isCompact }: Pick<RowProps
   if (isCompact && !isWide) return null;
   if (firstUs === undefined) return <GridCell />;
   const hasDays = range !== undefined && time.day(range.fromUs) !== time.day(range.untilUs - 1);
-  const word = hasDays ? time.dayOfMonth : time.second;
+  const word = (us: number): string => (hasDays ? time.dayWithin(us, range.untilUs - range.fromUs) : time.second(us));
   const untilUs = lastUs ?? firstUs;
   const title = `First ${time.dateSecond(firstUs)}, last ${time.dateSecond(untilUs)} ${time.zoneName}`;
   if (isWide) {
