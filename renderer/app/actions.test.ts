@@ -176,3 +176,9 @@ test('an investigation is named after its first file', () => {
     'a and 2 more',
   ]);
 });
+
+test('a name that is too long loses its middle, not the files', () => {
+  const long = nameFor([{ name: `begin${'n'.repeat(240)}end.log` }, { name: 'b' }]);
+  expect(long.length).toBeLessThanOrEqual(200);
+  expect(long).toMatch(/^begin.*….*end\.log and 1 more$/);
+});

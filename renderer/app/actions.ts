@@ -239,8 +239,15 @@ function keepState(
   };
 }
 
-/** `checkout.jsonl`, `checkout.jsonl and 5 more`. */
+/** Characters that a name may have. */
+const LONGEST_NAME = 200;
+
+/** `checkout.jsonl`, `checkout.jsonl and 5 more`; what is too long for a name loses its middle. */
 export function nameFor(files: readonly { readonly name: string }[]): string {
   const first = files[0]?.name.split('/').at(-1) ?? 'Untitled';
-  return files.length <= 1 ? first : `${first} and ${files.length - 1} more`;
+  const more = files.length <= 1 ? '' : ` and ${files.length - 1} more`;
+  const room = LONGEST_NAME - more.length;
+  if (first.length <= room) return first + more;
+  const half = Math.floor((room - 1) / 2);
+  return `${first.slice(0, half)}…${first.slice(-half)}${more}`;
 }

@@ -32,7 +32,7 @@ export interface TimeFormat {
   range(fromUs: number, untilUs: number): string;
   /** An end of a chart: `13:40`, `14 Sep 2024` where the chart spans more than a day. */
   mark(us: number, spanUs: number): string;
-  /** The same in short: `13:40 – 15:20`, `14 Sep – 16 Sep` where it lasts longer than a day, `2003 – 2026` over years. */
+  /** The same in short: `13:40 – 15:20`, with seconds below ten minutes, `14 Sep – 16 Sep` where it lasts longer than a day, `2003 – 2026` over years. */
   span(fromUs: number, untilUs: number): string;
   /** `12 min ago`, `Wed 10:04`, `3 Sep`. */
   ago(us: number): string;
@@ -85,7 +85,7 @@ export function createTimeFormat(zone: Zone, nowUs: () => number): TimeFormat {
     mark: (us, spanUs) => (spanUs > US_PER_DAY ? date(us) : minute(us)),
     span: (fromUs, untilUs) => {
       const spanUs = untilUs - fromUs;
-      const word = spanUs >= ELEVEN_MONTHS_US ? year : spanUs > US_PER_DAY ? dayOfMonth : minute;
+      const word = spanUs >= ELEVEN_MONTHS_US ? year : spanUs > US_PER_DAY ? dayOfMonth : spanUs < 10 * US_PER_MINUTE ? second : minute;
       return `${word(fromUs)} – ${word(untilUs)}`;
     },
     ago: (us) => {
