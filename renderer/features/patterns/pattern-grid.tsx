@@ -30,6 +30,7 @@ export function PatternGrid({ table, rows, sort, onSort }: GridProps) {
   const selected = useView((state) => (state.selection?.kind === 'pattern' ? state.selection.id : undefined));
   const { isCompact, isWrapped } = useSettings(({ density, wrap }) => ({ isCompact: density === 'compact', isWrapped: wrap }));
   const isWide = useWidthClass() === 'wide';
+  const grid = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<{ readonly at: MenuPoint; readonly pattern: Pattern }>();
   const rowPx = isCompact ? COMPACT_ROW_PX : ROW_PX;
@@ -62,7 +63,11 @@ export function PatternGrid({ table, rows, sort, onSort }: GridProps) {
   };
   usePatternCommands({
     hasPattern: () => chosen !== undefined,
-    move: (by) => moveTo(at + by),
+    move: (by) => {
+      // The keys work from anywhere; the focus then goes on with the rows.
+      grid.current?.focus({ preventScroll: true });
+      moveTo(at + by);
+    },
     showRecords: () => chosen !== undefined && actionsOf(chosen).showRecords(),
     only: () => chosen !== undefined && actionsOf(chosen).only(),
     exclude: () => chosen !== undefined && actionsOf(chosen).exclude(),
@@ -93,6 +98,8 @@ export function PatternGrid({ table, rows, sort, onSort }: GridProps) {
   return (
     <>
       <Grid
+        ref={grid}
+        tabIndex={-1}
         className={['patterns', isCompact && 'compact', isWrapped && 'wrapped', isWide && 'wide'].filter(Boolean).join(' ')}
         aria-label="Patterns"
         aria-rowcount={rows.length + 1}

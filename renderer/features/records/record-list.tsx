@@ -86,7 +86,11 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   const filterByPattern = usePatternFilter(current);
   useRecordCommands({
     hasRecord: () => current !== undefined,
-    move: (by) => select(at + by),
+    move: (by) => {
+      // The keys work from anywhere; the focus then goes on with the rows.
+      grid.current?.focus({ preventScroll: true });
+      select(at + by);
+    },
     pin,
     copy,
     openMenu,
