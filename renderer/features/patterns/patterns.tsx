@@ -81,6 +81,12 @@ export function PatternsTab() {
           aria-busy={answer.phase !== 'quiet'}
         >
           <PatternGrid table={shown} rows={rows} sort={sort} onSort={setSort} />
+          {shown.patterns.length < shown.total && (
+            <p className="patterns-cut">
+              The {formatCount(shown.patterns.length)} most frequent of {formatCount(shown.total)} patterns are listed and sorted. A filter
+              brings the others.
+            </p>
+          )}
         </div>
       )}
     </>

@@ -16,6 +16,7 @@ test('choosing twice takes out again', () => {
 
 test('the message has what the columns leave', () => {
   expect(gridColumns(columnsOf(['level', 'field:pod']))).toBe('3px 25px 92px 44px 104px minmax(0, 1fr)');
+  expect(gridColumns([], true)).toBe('3px 25px 108px minmax(0, 1fr)');
   expect(gridColumns([])).toBe('3px 25px 92px minmax(0, 1fr)');
   expect(builtInColumns()).toHaveLength(5);
 });

@@ -52,7 +52,17 @@ export function withServiceRoom(columns: readonly Column[], characters: number):
   return columns.map((column) => (column.id === 'service' ? { ...column, widthPx: Math.max(column.widthPx, neededPx) } : column));
 }
 
+const TIME_PX = 92;
+/** `14:31:07.214503` needs more than `14:31:07.214`. */
+const FINE_TIME_PX = 108;
+
 /** For `grid-template-columns`: level bar, marks, time, what was chosen, message. */
-export function gridColumns(columns: readonly Column[]): string {
-  return ['3px', '25px', '92px', ...columns.map(({ widthPx }) => `${widthPx}px`), 'minmax(0, 1fr)'].join(' ');
+export function gridColumns(columns: readonly Column[], hasFineTimes = false): string {
+  return [
+    '3px',
+    '25px',
+    `${hasFineTimes ? FINE_TIME_PX : TIME_PX}px`,
+    ...columns.map(({ widthPx }) => `${widthPx}px`),
+    'minmax(0, 1fr)',
+  ].join(' ');
 }

@@ -58,7 +58,7 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   const [menu, setMenu] = useState<MenuCall>();
   const columnNames = useArrangement((state) => state.columns);
   const records = recordsOf(pages.row, { first, end });
-  const longestService = useLongestService(records);
+  const { longestService, hasFineTimes } = useRoomNeeded(records);
   const columns = useMemo(() => withServiceRoom(columnsOf(columnNames), longestService), [columnNames, longestService]);
   const values = useFieldValues(
     filter.investigationId,
@@ -141,7 +141,7 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   if (answered === 0) return <NothingFound />;
   const { offset, viewportPx } = scroll.getState();
   const drawn = { first: Math.max(0, first - DRAWN), end: Math.min(total, end + DRAWN) };
-  const style: CSSProperties & { '--rec-columns': string } = { '--rec-columns': gridColumns(columns) };
+  const style: CSSProperties & { '--rec-columns': string } = { '--rec-columns': gridColumns(columns, hasFineTimes) };
   return (
     <>
       <Grid
@@ -212,11 +212,13 @@ function usePatternFilter(record: LogRecord | undefined): (change: (query: strin
   };
 }
 
-/** Characters of the longest service met so far: the column grows with what is scrolled by and never shrinks under the eyes. */
-function useLongestService(records: readonly LogRecord[]): number {
-  const longest = useRef(0);
-  longest.current = Math.max(longest.current, ...records.map(({ service }) => service?.length ?? 0));
-  return longest.current;
+/** What was met so far decides how wide the columns are: they grow with what is scrolled by and never shrink under the eyes. */
+function useRoomNeeded(records: readonly LogRecord[]): { readonly longestService: number; readonly hasFineTimes: boolean } {
+  const longestService = useRef(0);
+  const hasFineTimes = useRef(false);
+  longestService.current = Math.max(longestService.current, ...records.map(({ service }) => service?.length ?? 0));
+  hasFineTimes.current ||= records.some(({ timeUs }) => timeUs !== undefined && timeUs % 1_000 !== 0);
+  return { longestService: longestService.current, hasFineTimes: hasFineTimes.current };
 }
 
 function Head({ columns }: { columns: readonly Column[] }) {
