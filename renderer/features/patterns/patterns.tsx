@@ -57,7 +57,7 @@ export function PatternsTab() {
   return (
     <>
       <TabTools>
-        <Chip on={trend === undefined} count={formatCount(shown.total)} onClick={() => setTrend(undefined)}>
+        <Chip on={trend === undefined} count={formatCount(shown.total, { partial: shown.partial })} onClick={() => setTrend(undefined)}>
           All
         </Chip>
         {CHIPS.filter(({ kind }) => shown.trends[kind] > 0 || kind === trend).map(({ kind, title }) => (
