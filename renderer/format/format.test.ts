@@ -112,6 +112,7 @@ test('a range repeats the date only when it ends on another day', () => {
 test('a span in short has minutes within a day, days within a year, years beyond', () => {
   const from = at('2024-09-14T13:40:00Z');
   expect(utc.span(from, from + 6_000 * US)).toBe('13:40 – 15:20');
+  expect(utc.span(from, from + 6_000 * US - 25_000)).toBe('13:40 – 15:20');
   expect(utc.span(from, from + 4 * US)).toBe('13:40:00 – 13:40:04');
   expect(utc.span(from, from + 2 * 86_400 * US)).toBe('14 Sep – 16 Sep');
   expect([utc.mark(from, 6_000 * US), utc.mark(from, 2 * 86_400 * US)]).toEqual(['13:40', '14 Sep 2024']);

@@ -86,7 +86,8 @@ export function createTimeFormat(zone: Zone, nowUs: () => number): TimeFormat {
     span: (fromUs, untilUs) => {
       const spanUs = untilUs - fromUs;
       const word = spanUs >= ELEVEN_MONTHS_US ? year : spanUs > US_PER_DAY ? dayOfMonth : spanUs < 10 * US_PER_MINUTE ? second : minute;
-      return `${word(fromUs)} – ${word(untilUs)}`;
+      // A last record at 15:19:59.9 ends the range at 15:20.
+      return `${word(fromUs)} – ${word(word === minute ? untilUs + US_PER_MINUTE / 2 : untilUs)}`;
     },
     ago: (us) => {
       const minutes = (nowUs() - us) / US_PER_MINUTE;
