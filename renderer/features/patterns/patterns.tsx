@@ -1,10 +1,11 @@
 import { useMemo, useRef, useState } from 'react';
+import { isAppError } from '#base/app-error.ts';
+import { CancelledNote, Failed, SkeletonRows, SlowNote } from '../../app/answer-state.tsx';
 import { useClient, useFilter, useServices, useSession, useSettings } from '../../app/services.tsx';
 import { TabTools } from '../../app/tab-tools.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount } from '../../format/count.ts';
-import { Button, IconButton } from '../../widgets/button.tsx';
-import { Callout } from '../../widgets/callout.tsx';
+import { IconButton } from '../../widgets/button.tsx';
 import { Chip } from '../../widgets/chip.tsx';
 import { NothingFound } from './nothing-found.tsx';
 import { PatternGrid } from './pattern-grid.tsx';
@@ -39,21 +40,21 @@ export function PatternsTab() {
     return sortPatterns(trend === undefined ? all : all.filter((pattern) => pattern.trend.kind === trend), sort.column, sort.isReversed);
   }, [shown, trend, sort]);
 
-  if (answer.error !== undefined && shown === undefined) {
+  // What is wrong with a query is said at the query bar.
+  const failure = isAppError(answer.error, 'BAD_QUERY') ? undefined : answer.error;
+  if (shown === undefined) {
     return (
-      <Callout
-        tone="bad"
-        actions={
-          <Button small onClick={answer.retry}>
-            Try again
-          </Button>
-        }
-      >
-        The patterns could not be listed. {answer.error instanceof Error ? answer.error.message : ''}
-      </Callout>
+      <>
+        {failure === undefined ? (
+          !answer.cancelled && <SkeletonRows rows={8} />
+        ) : (
+          <Failed what="The patterns could not be listed." error={failure} onRetry={answer.retry} />
+        )}
+        <SlowNote answer={answer} />
+        <CancelledNote answer={answer} />
+      </>
     );
   }
-  if (shown === undefined) return <Skeleton />;
   return (
     <>
       <TabTools>
@@ -72,6 +73,7 @@ export function PatternsTab() {
         ))}
         <IconButton icon="wrap" label="Wrap templates (W)" aria-pressed={isWrapped} onClick={() => settings.change({ wrap: !isWrapped })} />
       </TabTools>
+      {failure !== undefined && <Failed what="The patterns could not be listed anew." error={failure} onRetry={answer.retry} />}
       {shown.patterns.length === 0 ? (
         <NothingFound />
       ) : (
@@ -89,16 +91,8 @@ export function PatternsTab() {
           )}
         </div>
       )}
+      <SlowNote answer={answer} />
+      <CancelledNote answer={answer} />
     </>
-  );
-}
-
-function Skeleton() {
-  return (
-    <div className="patterns-skeleton" aria-hidden="true">
-      {[60, 74, 52, 66, 58].map((width) => (
-        <div key={width} className="skel" style={{ width: `${width}%` }} />
-      ))}
-    </div>
   );
 }
