@@ -103,3 +103,33 @@ test('files held over the window are told what will happen to them, and nothing 
   await page.dispatchEvent('body', 'dragleave', { dataTransfer: transfer });
   await page.getByText('Drop to open 2 files').waitFor({ state: 'detached' });
 }, 60_000);
+
+test('a question that takes long says so, and cancelling it keeps what was there', async () => {
+  const { page } = window;
+  await dropFiles(page, [{ name: 'worker.log', text: worker }]);
+  await page.locator('.querybar').getByText('2,000 of 2,000').waitFor({ timeout: 30_000 });
+  const held: (() => void)[] = [];
+  let isHeld = false;
+  await page.routeWebSocket(/\/rpc/, (socket) => {
+    const engine = socket.connectToServer();
+    engine.onMessage((message) => (isHeld ? held.push(() => socket.send(message)) : socket.send(message)));
+  });
+  await page.reload();
+  const rows = page.locator('[data-pattern]');
+  await rows.first().waitFor({ timeout: 30_000 });
+  isHeld = true;
+  await page.keyboard.press('/');
+  await page.keyboard.type('synced');
+  await page.keyboard.press('Enter');
+  await page.locator('.patterns-host[aria-busy="true"]').waitFor();
+  const results = page.getByRole('tabpanel', { name: /Patterns/ });
+  await results.getByText(/^Searching for [2-9]/).waitFor();
+  await results.getByRole('button', { name: 'Cancel' }).click();
+  await results.getByText('Cancelled. What is shown answers the question before.').waitFor();
+  expect(await rows.count()).toBeGreaterThan(0);
+  isHeld = false;
+  for (const send of held) send();
+  await results.getByRole('button', { name: 'Search again' }).click();
+  await results.getByText('Cancelled.').waitFor({ state: 'detached' });
+  await page.locator('.querybar').getByText('2,000 of 2,000').waitFor();
+}, 90_000);
