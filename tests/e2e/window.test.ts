@@ -1,3 +1,4 @@
+import type { WebSocketRoute } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { dropFiles, type Host, missingForBrowser, type OpenWindow, startHost } from './browser.ts';
 
@@ -132,4 +133,32 @@ test('a question that takes long says so, and cancelling it keeps what was there
   await results.getByRole('button', { name: 'Search again' }).click();
   await results.getByText('Cancelled.').waitFor({ state: 'detached' });
   await page.locator('.querybar').getByText('2,000 of 2,000').waitFor();
+}, 90_000);
+
+test('when the engine goes away the window says so, keeps what it shows and goes on where it was', async () => {
+  const { page } = window;
+  await dropFiles(page, [{ name: 'worker.log', text: worker }]);
+  await page.locator('.querybar').getByText('2,000 of 2,000').waitFor({ timeout: 30_000 });
+  const sockets: WebSocketRoute[] = [];
+  let isGone = false;
+  await page.routeWebSocket(/\/rpc/, (socket) => {
+    if (isGone) return void socket.close();
+    sockets.push(socket);
+    socket.connectToServer();
+  });
+  await page.reload();
+  await page.locator('[data-pattern]').first().click({ timeout: 30_000 });
+  isGone = true;
+  for (const socket of sockets) await socket.close();
+  await page.getByText('The engine does not answer.').waitFor();
+  expect(await page.locator('[data-pattern]').count()).toBeGreaterThan(0);
+  await page.keyboard.press('/');
+  await page.keyboard.type('nosuchword');
+  await page.keyboard.press('Enter');
+  isGone = false;
+  await page.getByText('The engine does not answer.').waitFor({ state: 'detached', timeout: 30_000 });
+  await page.getByText('No record matches the filter').waitFor();
+  await page.keyboard.press('Shift+Escape');
+  await page.locator('.querybar').getByText('2,000 of 2,000').waitFor();
+  expect(await page.locator('.trow.sel').count()).toBe(1);
 }, 90_000);
