@@ -24,6 +24,8 @@ const SIZES = [
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
   { width: 960, height: 600 },
+  // The first one at 200% zoom.
+  { width: 720, height: 450 },
 ];
 
 /** From state to state by keys and clicks, each beginning where the one before ended. */
