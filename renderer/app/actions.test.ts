@@ -62,6 +62,17 @@ function window(calls: Partial<LogsiftClient>) {
 const file = (name: string): GivenFile => ({ name, sizeBytes: 1 });
 const noView = { getViewState: async () => ({ state: undefined }), putViewState: async () => ({}) };
 
+test('what is still being read is watched when it is opened for the first time, and investigated when it was before', async () => {
+  const reading = { ...read('big'), complete: false, reading: true };
+  const calls = { openInvestigation: async () => reading, watchIngest: async function* () {} };
+  const first = window({ ...noView, ...calls });
+  await first.actions.openInvestigation('big');
+  expect(first.session.getState().screen).toBe('reading');
+  const again = window({ ...noView, ...calls, getViewState: async () => ({ state: '{}' }) });
+  await again.actions.openInvestigation('big');
+  expect(again.session.getState().screen).toBe('investigate');
+});
+
 test('opened files become a new investigation named after them, and the address names it', async () => {
   const createInvestigation = vi.fn(async () => investigation('new'));
   const addSources = vi.fn(async () => read('new'));
@@ -164,4 +175,10 @@ test('an investigation is named after its first file', () => {
     'a.log',
     'a and 2 more',
   ]);
+});
+
+test('a name that is too long loses its middle, not the files', () => {
+  const long = nameFor([{ name: `begin${'n'.repeat(240)}end.log` }, { name: 'b' }]);
+  expect(long.length).toBeLessThanOrEqual(200);
+  expect(long).toMatch(/^begin.*….*end\.log and 1 more$/);
 });

@@ -98,7 +98,8 @@ export function createActions({ client, platform, session, history, arrangement,
     history.restart(found.look);
     arrangement.restart(found.arrangement);
     kept.isWritten();
-    session.opened(investigation, screen);
+    // What is being read and was never looked at is watched first; after a reload one stands where one was.
+    session.opened(investigation, investigation.reading && state === undefined ? 'reading' : screen);
     platform.writeInvestigationId(investigation.id);
     platform.setTitle(investigation.name);
     if (investigation.reading) void watch(investigation.id);
@@ -238,8 +239,15 @@ function keepState(
   };
 }
 
-/** `checkout.jsonl`, `checkout.jsonl and 5 more`. */
+/** Characters that a name may have. */
+const LONGEST_NAME = 200;
+
+/** `checkout.jsonl`, `checkout.jsonl and 5 more`; what is too long for a name loses its middle. */
 export function nameFor(files: readonly { readonly name: string }[]): string {
   const first = files[0]?.name.split('/').at(-1) ?? 'Untitled';
-  return files.length <= 1 ? first : `${first} and ${files.length - 1} more`;
+  const more = files.length <= 1 ? '' : ` and ${files.length - 1} more`;
+  const room = LONGEST_NAME - more.length;
+  if (first.length <= room) return first + more;
+  const half = Math.floor((room - 1) / 2);
+  return `${first.slice(0, half)}…${first.slice(-half)}${more}`;
 }

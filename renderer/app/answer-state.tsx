@@ -43,12 +43,12 @@ function Elapsed({ startedMs, cancel }: { startedMs: number; cancel(): void }) {
   );
 }
 
-/** The newest question was cancelled by hand: what stands here answers an older one. */
-export function CancelledNote({ answer }: { answer: Pick<EngineQueryResult<unknown>, 'cancelled' | 'retry'> }) {
+/** The newest question was cancelled by hand: what stands here, if anything, answers an older one. */
+export function CancelledNote({ answer }: { answer: Pick<EngineQueryResult<unknown>, 'cancelled' | 'data' | 'retry'> }) {
   if (!answer.cancelled) return null;
   return (
     <div className="slow-note" role="status">
-      <span>Cancelled. What is shown answers the question before.</span>
+      <span>Cancelled.{answer.data !== undefined && ' What is shown answers the question before.'}</span>
       <Button small onClick={answer.retry}>
         Search again
       </Button>

@@ -32,9 +32,14 @@ export const useFilterTotals = (): FilterTotals => useContext(FilterTotalsContex
 export function FilterTotalsProvider({ children }: { children: ReactNode }) {
   const client = useClient();
   const asked = useFilter();
-  const { revision, unfinished } = useSession((session) => ({ revision: session.revision, unfinished: isPartial(session) }));
+  const { revision, unfinished, isShown } = useSession((session) => ({
+    revision: session.revision,
+    unfinished: isPartial(session),
+    isShown: session.screen === 'investigate',
+  }));
   const { data, phase, error } = useEngineQuery(
-    asked?.key,
+    // Counting all patterns is work: while files are read, and nobody looks at the counts, the reading has it.
+    isShown ? asked?.key : undefined,
     (signal) => client.listPatterns({ filter: asked?.filter ?? { investigationId: '' }, limit: 1, sparkBuckets: 0 }, { signal }),
     revision,
   );

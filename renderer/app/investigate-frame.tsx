@@ -197,6 +197,24 @@ function useFrameCommands(): void {
       { id: 'tab.patterns', title: 'Show patterns', group: 'Views', keys: ['1'], icon: 'rows', run: () => view.setTab('patterns') },
       { id: 'tab.records', title: 'Show records', group: 'Views', keys: ['2'], icon: 'para', run: () => view.setTab('records') },
       {
+        id: 'rows.move',
+        title: 'To an end, a page on or back',
+        group: 'Rows',
+        keys: ['Home', 'End', 'PgUp', 'PgDn'],
+        hidden: true,
+        documentedOnly: true,
+        run: () => undefined,
+      },
+      {
+        id: 'rows.open',
+        title: "Open the pattern's records, the record's fields",
+        group: 'Rows',
+        keys: ['Enter'],
+        hidden: true,
+        documentedOnly: true,
+        run: () => undefined,
+      },
+      {
         id: 'history.back',
         title: 'Back one view',
         group: 'Views',
@@ -274,7 +292,7 @@ function useFrameCommands(): void {
       },
       {
         id: 'escape',
-        title: 'Close the details, then clear the selected time, then the time range',
+        title: 'Close, then clear the selected time',
         group: 'General',
         keys: ['Esc'],
         hidden: true,

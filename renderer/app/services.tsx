@@ -67,7 +67,7 @@ export function useSettings<T>(select: (state: Settings) => T): T {
 /** The filter that every question of the Investigate screen carries, and the key that stands for it. Undefined: nothing is open. */
 export function useFilter(): { filter: { investigationId: string; query: string; range?: QueryState['range'] }; key: string } | undefined {
   const investigationId = useSession((session) => session.investigation?.id);
-  const { text, range } = useQueryState((query) => ({ text: query.text, range: query.range }));
+  const { text, range } = useQueryState((query) => ({ text: query.typed ?? query.text, range: query.range }));
   return useMemo(() => {
     if (investigationId === undefined) return undefined;
     const filter = range === undefined ? { investigationId, query: text } : { investigationId, query: text, range };

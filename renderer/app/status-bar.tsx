@@ -43,7 +43,7 @@ export function StatusBar() {
         </span>
       )}
       <ZoneMenu />
-      <span className="row-f hide-narrow">
+      <span className="row-f">
         <Icon name="lock" small />
         Nothing has left this computer
       </span>
@@ -114,9 +114,9 @@ function RowsInSight() {
 function Coverage({ investigation }: { investigation: Investigation }) {
   const { view } = useServices();
   const isClean = investigation.complete && investigation.sources.every((source) => source.state === 'done');
-  if (isClean) return <span className="hide-narrow">{coverage(investigation)}</span>;
+  if (isClean) return <span>{coverage(investigation)}</span>;
   return (
-    <button type="button" className="hide-narrow" onClick={() => view.showFiles(true)}>
+    <button type="button" onClick={() => view.showFiles(true)}>
       {coverage(investigation)}
     </button>
   );

@@ -109,6 +109,17 @@ test('a range repeats the date only when it ends on another day', () => {
   expect(utc.range(from, from + 86_400 * US)).toBe('14 Sep 13:40:00 – 15 Sep 13:40:00');
 });
 
+test('a span in short has minutes within a day, days within a year, years beyond', () => {
+  const from = at('2024-09-14T13:40:00Z');
+  expect(utc.span(from, from + 6_000 * US)).toBe('13:40 – 15:20');
+  expect(utc.span(from, from + 6_000 * US - 25_000)).toBe('13:40 – 15:20');
+  expect(utc.span(from, from + 4 * US)).toBe('13:40:00 – 13:40:04');
+  expect(utc.span(from, from + 2 * 86_400 * US)).toBe('14 Sep – 16 Sep');
+  expect([utc.mark(from, 6_000 * US), utc.mark(from, 2 * 86_400 * US)]).toEqual(['13:40', '14 Sep 2024']);
+  expect(utc.span(from, from + 900 * 86_400 * US)).toBe('2024 – 2027');
+  expect([utc.dayWithin(from, 86_400 * US), utc.dayWithin(from, 900 * 86_400 * US)]).toEqual(['14 Sep', 'Sep 2024']);
+});
+
 test('another zone moves the clock and its summer time with it', () => {
   const berlin = createTimeFormat('Europe/Berlin', () => now);
   expect([berlin.minute(at('2026-03-29T00:59:00Z')), berlin.minute(at('2026-03-29T01:00:00Z'))]).toEqual(['01:59', '03:00']);

@@ -22,12 +22,18 @@ export interface TimeFormat {
   time(us: number | undefined): string;
   /** `14 Sep`, `14 Sep 2024` when more than 11 months from now. */
   date(us: number): string;
+  /** For narrow columns: `14 Sep` within a range that says the year, `Sep 2024` where the range has several. */
+  dayWithin(us: number, spanUs: number): string;
   /** `14 Sep 13:40` */
   dateMinute(us: number): string;
   /** `14 Sep 13:40:00` */
   dateSecond(us: number): string;
   /** `14 Sep 13:40:00 – 15:20:00`; both dates when they differ. */
   range(fromUs: number, untilUs: number): string;
+  /** An end of a chart: `13:40`, `14 Sep 2024` where the chart spans more than a day. */
+  mark(us: number, spanUs: number): string;
+  /** The same in short: `13:40 – 15:20`, with seconds below ten minutes, `14 Sep – 16 Sep` where it lasts longer than a day, `2003 – 2026` over years. */
+  span(fromUs: number, untilUs: number): string;
   /** `12 min ago`, `Wed 10:04`, `3 Sep`. */
   ago(us: number): string;
   /** Number of the calendar day in this zone: differs on both sides of midnight. */
@@ -58,11 +64,12 @@ export function createTimeFormat(zone: Zone, nowUs: () => number): TimeFormat {
     const fraction = micros % 1000 === 0 ? String(micros / 1000).padStart(3, '0') : String(micros).padStart(6, '0');
     return `${second(us)}.${fraction}`;
   };
-  const date = (us: number): string => {
+  const dayOfMonth = (us: number): string => {
     const at = shifted(us);
-    const text = `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
-    return Math.abs(nowUs() - us) < ELEVEN_MONTHS_US ? text : `${text} ${at.getUTCFullYear()}`;
+    return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
   };
+  const year = (us: number): string => String(shifted(us).getUTCFullYear());
+  const date = (us: number): string => (Math.abs(nowUs() - us) < ELEVEN_MONTHS_US ? dayOfMonth(us) : `${dayOfMonth(us)} ${year(us)}`);
   const day = (us: number): number => Math.floor((us + offsetMinutes(us) * US_PER_MINUTE) / US_PER_DAY);
   const dateSecond = (us: number): string => `${date(us)} ${second(us)}`;
   return {
@@ -71,9 +78,17 @@ export function createTimeFormat(zone: Zone, nowUs: () => number): TimeFormat {
     second,
     time,
     date,
+    dayWithin: (us, spanUs) => (spanUs < ELEVEN_MONTHS_US ? dayOfMonth(us) : `${MONTHS[shifted(us).getUTCMonth()]} ${year(us)}`),
     dateMinute: (us) => `${date(us)} ${minute(us)}`,
     dateSecond,
     range: (fromUs, untilUs) => `${dateSecond(fromUs)} – ${day(fromUs) === day(untilUs) ? second(untilUs) : dateSecond(untilUs)}`,
+    mark: (us, spanUs) => (spanUs > US_PER_DAY ? date(us) : minute(us)),
+    span: (fromUs, untilUs) => {
+      const spanUs = untilUs - fromUs;
+      const word = spanUs >= ELEVEN_MONTHS_US ? year : spanUs > US_PER_DAY ? dayOfMonth : spanUs < 10 * US_PER_MINUTE ? second : minute;
+      // A last record at 15:19:59.9 ends the range at 15:20.
+      return `${word(fromUs)} – ${word(word === minute ? untilUs + US_PER_MINUTE / 2 : untilUs)}`;
+    },
     ago: (us) => {
       const minutes = (nowUs() - us) / US_PER_MINUTE;
       if (minutes < 1) return 'just now';

@@ -41,9 +41,9 @@ test('after the end nothing is sent and the end is told', () => {
   expect([ends, sent]).toEqual([1, []]);
 });
 
-test('a socket that cannot be opened is an error in plain words', async () => {
+test.each(['error', 'close'])('a socket that ends with %s before it is open is an error in plain words', async (end) => {
   const { socket, fire } = playedSocket();
   const opened = openSocket(socket);
-  fire('error');
+  fire(end);
   await expect(opened).rejects.toThrow('The engine on this computer does not answer.');
 });

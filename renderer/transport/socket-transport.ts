@@ -33,6 +33,9 @@ export function socketTransport(socket: SocketLike): Transport {
 export function openSocket<Socket extends SocketLike>(socket: Socket): Promise<Socket> {
   return new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve(socket));
-    socket.addEventListener('error', () => reject(new Error('The engine on this computer does not answer.')));
+    const fail = (): void => reject(new Error('The engine on this computer does not answer.'));
+    socket.addEventListener('error', fail);
+    // One that is closed before it opened need not have failed.
+    socket.addEventListener('close', fail);
   });
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { logsiftApi } from '../../engine/contract/api.ts';
 import { serve } from '../../engine/contract/rpc/server.ts';
 import { startLoopbackHost } from '../../engine/hosts/loopback/loopback-host.ts';
@@ -30,8 +30,14 @@ export interface OpenWindow {
   close(): Promise<void>;
 }
 
-/** The real engine behind the real loopback host, looked at with a real browser; a folder of its own. */
-export async function openWindow(): Promise<OpenWindow> {
+/** The real engine behind the real loopback host and a real browser, for the windows of one test file; a folder of its own. */
+export interface Host {
+  /** A window that knows nothing of the others: nothing is kept in its browser. */
+  open(options?: BrowserContextOptions): Promise<OpenWindow>;
+  close(): Promise<void>;
+}
+
+export async function startHost(): Promise<Host> {
   const home = mkdtempSync(path.join(tmpdir(), 'logsift-e2e-'));
   const { workspace, handlers } = startEngine(home, 'test', { threads: 2 });
   const host = await startLoopbackHost({
@@ -40,7 +46,7 @@ export async function openWindow(): Promise<OpenWindow> {
     windowFolder: WINDOW,
     uploadFolder: path.join(home, 'uploads'),
   });
-  const browser: Browser = await chromium.launch({
+  const browser = await chromium.launch({
     executablePath: chromiumPath(),
     args: [
       '--no-sandbox',
@@ -51,7 +57,20 @@ export async function openWindow(): Promise<OpenWindow> {
       '--no-first-run',
     ],
   });
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  return {
+    open: (options) => openPage(browser, host.url, options),
+    async close() {
+      await browser.close();
+      await host.close();
+      await workspace.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<OpenWindow> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
   const foreignRequests: string[] = [];
   const errors: string[] = [];
   page.on('request', (request) => {
@@ -60,19 +79,8 @@ export async function openWindow(): Promise<OpenWindow> {
   });
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(String(error)));
-  await page.goto(host.url);
-  return {
-    page,
-    url: host.url,
-    foreignRequests,
-    errors,
-    async close() {
-      await browser.close();
-      await host.close();
-      await workspace.close();
-      rmSync(home, { recursive: true, force: true });
-    },
-  };
+  await page.goto(url);
+  return { page, url, foreignRequests, errors, close: () => context.close() };
 }
 
 /** Drops files on the window as a person does: the browser's own drag and drop events with real File objects. */
@@ -83,4 +91,14 @@ export async function dropFiles(page: Page, files: readonly { readonly name: str
     return data;
   }, files);
   for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('body', type, { dataTransfer: transfer });
+}
+
+/** Opens the sample incident and waits until all of it is read and counted. */
+export async function openSample(page: Page): Promise<void> {
+  await page.getByText('Try the sample incident').click();
+  await page.getByText('Every line read, none sampled').waitFor({ timeout: 60_000 });
+  await page
+    .locator('.querybar')
+    .getByText(/^[\d,.]+ of [\d,.]+$/)
+    .waitFor({ timeout: 30_000 });
 }

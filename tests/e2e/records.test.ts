@@ -1,13 +1,18 @@
 import type { Locator } from 'playwright-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { dropFiles, missingForBrowser, type OpenWindow, openWindow } from './browser.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { dropFiles, type Host, missingForBrowser, type OpenWindow, startHost } from './browser.ts';
 
 const missing = missingForBrowser();
+let host: Host;
 let window: OpenWindow;
 let list: Locator;
+beforeAll(async () => {
+  if (missing === undefined) host = await startHost();
+});
+afterAll(() => host?.close());
 beforeEach(async ({ skip }) => {
   if (missing !== undefined) return skip(missing);
-  window = await openWindow();
+  window = await host.open();
   list = window.page.getByRole('grid', { name: 'Records' });
   return undefined;
 });

@@ -1,13 +1,19 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { dropFiles, missingForBrowser, type OpenWindow, openWindow } from './browser.ts';
+import type { WebSocketRoute } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { dropFiles, type Host, missingForBrowser, type OpenWindow, startHost } from './browser.ts';
 
 const missing = missingForBrowser();
 if (missing !== undefined) process.stdout.write(`browser tests skipped: ${missing}\n`);
 
+let host: Host;
 let window: OpenWindow;
+beforeAll(async () => {
+  if (missing === undefined) host = await startHost();
+});
+afterAll(() => host?.close());
 beforeEach(async ({ skip }) => {
   if (missing !== undefined) return skip(missing);
-  window = await openWindow();
+  window = await host.open();
   return undefined;
 });
 afterEach(async () => {
@@ -98,3 +104,61 @@ test('files held over the window are told what will happen to them, and nothing 
   await page.dispatchEvent('body', 'dragleave', { dataTransfer: transfer });
   await page.getByText('Drop to open 2 files').waitFor({ state: 'detached' });
 }, 60_000);
+
+test('a question that takes long says so, and cancelling it keeps what was there', async () => {
+  const { page } = window;
+  await dropFiles(page, [{ name: 'worker.log', text: worker }]);
+  await page.locator('.querybar').getByText('2,000 of 2,000').waitFor({ timeout: 30_000 });
+  const held: (() => void)[] = [];
+  let isHeld = false;
+  await page.routeWebSocket(/\/rpc/, (socket) => {
+    const engine = socket.connectToServer();
+    engine.onMessage((message) => (isHeld ? held.push(() => socket.send(message)) : socket.send(message)));
+  });
+  await page.reload();
+  const rows = page.locator('[data-pattern]');
+  await rows.first().waitFor({ timeout: 30_000 });
+  isHeld = true;
+  await page.keyboard.press('/');
+  await page.keyboard.type('synced');
+  await page.keyboard.press('Enter');
+  await page.locator('.patterns-host[aria-busy="true"]').waitFor();
+  const results = page.getByRole('tabpanel', { name: /Patterns/ });
+  await results.getByText(/^Searching for [2-9]/).waitFor();
+  await results.getByRole('button', { name: 'Cancel' }).click();
+  await results.getByText('Cancelled. What is shown answers the question before.').waitFor();
+  expect(await rows.count()).toBeGreaterThan(0);
+  isHeld = false;
+  for (const send of held) send();
+  await results.getByRole('button', { name: 'Search again' }).click();
+  await results.getByText('Cancelled.').waitFor({ state: 'detached' });
+  await page.locator('.querybar').getByText('2,000 of 2,000').waitFor();
+}, 90_000);
+
+test('when the engine goes away the window says so, keeps what it shows and goes on where it was', async () => {
+  const { page } = window;
+  await dropFiles(page, [{ name: 'worker.log', text: worker }]);
+  await page.locator('.querybar').getByText('2,000 of 2,000').waitFor({ timeout: 30_000 });
+  const sockets: WebSocketRoute[] = [];
+  let isGone = false;
+  await page.routeWebSocket(/\/rpc/, (socket) => {
+    if (isGone) return void socket.close();
+    sockets.push(socket);
+    socket.connectToServer();
+  });
+  await page.reload();
+  await page.locator('[data-pattern]').first().click({ timeout: 30_000 });
+  isGone = true;
+  for (const socket of sockets) await socket.close();
+  await page.getByText('The engine does not answer.').waitFor();
+  expect(await page.locator('[data-pattern]').count()).toBeGreaterThan(0);
+  await page.keyboard.press('/');
+  await page.keyboard.type('nosuchword');
+  await page.keyboard.press('Enter');
+  isGone = false;
+  await page.getByText('The engine does not answer.').waitFor({ state: 'detached', timeout: 30_000 });
+  await page.getByText('No record matches the filter').waitFor();
+  await page.keyboard.press('Shift+Escape');
+  await page.locator('.querybar').getByText('2,000 of 2,000').waitFor();
+  expect(await page.locator('.trow.sel').count()).toBe(1);
+}, 90_000);

@@ -9,6 +9,8 @@ export interface QueryState {
   readonly text: string;
   /** Half-open; absent: the whole investigation. */
   readonly range: Range | undefined;
+  /** The query as it will be when what is being typed is entered; asked meanwhile, kept nowhere. */
+  readonly typed: string | undefined;
 }
 
 export interface QueryStore extends StoreApi<QueryState> {
@@ -16,14 +18,15 @@ export interface QueryStore extends StoreApi<QueryState> {
   /** Adds a term (`level:ERROR`, `-route:/healthz`) with AND, unless it is already there. */
   addTerm(term: string): void;
   setRange(range: Range | undefined): void;
+  setTyped(typed: string | undefined): void;
   clear(): void;
 }
 
 export function createQueryStore(): QueryStore {
-  const store = createStore<QueryState>(() => ({ text: '', range: undefined }));
+  const store = createStore<QueryState>(() => ({ text: '', range: undefined, typed: undefined }));
   const { getState, setState } = store;
   const setText = (text: string): void => {
-    if (text.trim() !== getState().text) setState({ text: text.trim() });
+    if (text.trim() !== getState().text) setState({ text: text.trim(), typed: undefined });
   };
   return {
     ...store,
@@ -39,6 +42,9 @@ export function createQueryStore(): QueryStore {
       if (now?.fromUs === range?.fromUs && now?.untilUs === range?.untilUs) return;
       setState({ range });
     },
-    clear: () => setState({ text: '', range: undefined }),
+    setTyped: (typed) => {
+      if (getState().typed !== typed) setState({ typed });
+    },
+    clear: () => setState({ text: '', range: undefined, typed: undefined }),
   };
 }

@@ -56,6 +56,18 @@ test('walking along rows replaces the step', () => {
   expect(history.getState().present.selection?.id).toBe('cccccc');
 });
 
+test('what is being typed is no step, and is forgotten when the query changes or is cleared', () => {
+  const { query, history, endTurn } = looking();
+  query.setTyped('pool exh');
+  endTurn();
+  expect(history.getState().past).toEqual([]);
+  query.setText('level:ERROR');
+  expect(query.getState().typed).toBeUndefined();
+  query.setTyped('level:ERROR pool');
+  query.clear();
+  expect(query.getState()).toEqual({ text: '', range: undefined, typed: undefined });
+});
+
 test('a new step after going back forgets the way forward', () => {
   const { query, history, endTurn } = looking();
   query.setText('one');
@@ -74,10 +86,10 @@ test('going to a saved view is one step, and going back undoes it whole', () => 
   endTurn();
   history.go({ text: 'level:ERROR', range: { fromUs: 1, untilUs: 9 }, tab: 'records', selection: undefined });
   endTurn();
-  expect([query.getState(), view.getState().tab]).toEqual([{ text: 'level:ERROR', range: { fromUs: 1, untilUs: 9 } }, 'records']);
+  expect(history.getState().present).toEqual({ ...FIRST_LOOK, text: 'level:ERROR', range: { fromUs: 1, untilUs: 9 }, tab: 'records' });
   history.back();
   endTurn();
-  expect([query.getState(), view.getState().tab]).toEqual([{ text: 'old', range: undefined }, 'patterns']);
+  expect([query.getState().text, query.getState().range, view.getState().tab]).toEqual(['old', undefined, 'patterns']);
 });
 
 test('opening an investigation begins a new history', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { afterClick, choicesOf } from './choice.ts';
+import { afterClick, choicesOf, namedValues } from './choice.ts';
 
 const plain = { add: false, exclude: false };
 const add = { add: true, exclude: false };
@@ -41,4 +41,10 @@ test('levels are known by their other words and by comparison', () => {
   expect(['WARN', 'ERROR', 'INFO'].map(choicesOf('level>=warning', 'level').of)).toEqual(['only', 'only', 'open']);
   expect(choicesOf('level:err', 'level').of('ERROR')).toBe('only');
   expect(choicesOf('-level:debug', 'level').of('DEBUG')).toBe('out');
+});
+
+test('the values a query names for a field are known whatever is found, levels by their usual word', () => {
+  expect(namedValues('service:payments,cart -service:kube error', 'Service')).toEqual(['payments', 'cart', 'kube']);
+  expect(namedValues('level:err -level:debug', 'level')).toEqual(['ERROR', 'DEBUG']);
+  expect(namedValues('"open', 'service')).toEqual([]);
 });

@@ -32,6 +32,17 @@ export function choicesOf(query: string, field: string): FieldChoices {
   };
 }
 
+/** Values that the query names for a field, wanted or not, as they are written there. */
+export function namedValues(query: string, field: string): readonly string[] {
+  const parsed = parseQuery(query);
+  const isLevel = field.toLowerCase() === 'level';
+  return (parsed.ok ? topParts(parsed.node) : []).flatMap((part) => {
+    const node = part.kind === 'not' ? part.part : part;
+    if (node.kind !== 'value' || node.field.toLowerCase() !== field.toLowerCase()) return [];
+    return isLevel ? node.values.map((value) => levelOfWord(value) ?? value) : node.values;
+  });
+}
+
 /** Values alone, and levels by severity: numbers are compared by the engine, which knows their units. */
 function testOf(node: FilterNode, field: string): ((value: string) => boolean) | undefined {
   if ((node.kind !== 'value' && node.kind !== 'compare') || node.field.toLowerCase() !== field.toLowerCase()) return undefined;

@@ -2,7 +2,7 @@ import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { isAppError } from '#base/app-error.ts';
 import type { Facets } from '#contract/explore.ts';
 import type { Command } from '../../app/commands.ts';
-import { useArrangement, useClient, useCommands, useFilter, useSession } from '../../app/services.tsx';
+import { useArrangement, useClient, useCommands, useFilter, useQueryState, useSession } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount } from '../../format/count.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
@@ -10,6 +10,7 @@ import { Callout } from '../../widgets/callout.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { SavedViews } from '../views/saved-views.tsx';
+import { namedValues } from './choice.ts';
 import { FieldSection } from './field-section.tsx';
 import { ValueRows } from './value-rows.tsx';
 
@@ -93,12 +94,20 @@ function FindBox({ find, onFind }: { find: string; onFind(text: string): void })
 
 /** @param find lower case; empty: everything */
 function Sections({ facets, find }: { facets: Facets; find: string }) {
-  const levels = [...facets.levels].sort((a, b) => LEVEL_ORDER.indexOf(a.value) - LEVEL_ORDER.indexOf(b.value));
+  const text = useQueryState((state) => state.text);
+  // What the query names stays in the list, so that it can be taken back where nothing is found.
+  const withNamed = <T extends { readonly value: string; readonly count: number }>(field: string, values: readonly T[]) => [
+    ...values,
+    ...namedValues(text, field)
+      .filter((named) => !values.some(({ value }) => value.toLowerCase() === named.toLowerCase()))
+      .map((value) => ({ value, count: 0 })),
+  ];
+  const levels = withNamed('level', facets.levels).sort((a, b) => LEVEL_ORDER.indexOf(a.value) - LEVEL_ORDER.indexOf(b.value));
   const fields = facets.fields.filter(({ name }) => !SECTIONED.has(name.toLowerCase()));
   return (
     <>
       <ValueSection title="Level" field="level" values={levels} find={find} isLevel />
-      <ValueSection title="Service" field="service" values={facets.services} find={find} />
+      <ValueSection title="Service" field="service" values={withNamed('service', facets.services)} find={find} />
       <ValueSection title="Source" field="source" values={facets.sources} find={find} short />
       {fields.length > 0 && (
         <Section title="Fields" count={fields.length}>

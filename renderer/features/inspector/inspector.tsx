@@ -1,10 +1,11 @@
 import { type KeyboardEvent, useState } from 'react';
+import { useStore } from 'zustand';
 import { useClient, useServices, useSession, useView } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount } from '../../format/count.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { PatternDetail } from './pattern-detail.tsx';
-import { Pinned } from './pinned.tsx';
+import { CopyPinned, Pinned } from './pinned.tsx';
 
 type Part = 'pattern' | 'pinned';
 
@@ -52,8 +53,12 @@ export function InspectorPanel() {
           <button {...tab('pinned')}>Pinned {count > 0 && <span className="dim">{formatCount(count)}</span>}</button>
         </div>
         <span className="sp" />
+        {part === 'pinned' && count > 0 && <CopyPinned marks={marks.data?.marks ?? []} />}
         {part === 'pattern' && patternId !== undefined && (
-          <IconButton icon="x" label="Close the details" onClick={() => view.select(undefined)} />
+          <>
+            <Steps />
+            <IconButton icon="x" label="Close the details" onClick={() => view.select(undefined)} />
+          </>
         )}
       </div>
       <div id="insp-part" role="tabpanel" aria-labelledby={`insp-tab-${part}`} className="insp-part">
@@ -65,6 +70,19 @@ export function InspectorPanel() {
           <PatternDetail patternId={patternId} />
         )}
       </div>
+    </>
+  );
+}
+
+/** To the rows above and below of the table, where the table is shown. */
+function Steps() {
+  const { commands } = useServices();
+  const hasTable = useStore(commands, (state) => state.commands.some(({ id }) => id === 'pattern.next'));
+  if (!hasTable) return null;
+  return (
+    <>
+      <IconButton icon="up" label="Previous pattern (K)" onClick={() => commands.run('pattern.previous')} />
+      <IconButton icon="down" label="Next pattern (J)" className="insp-next" onClick={() => commands.run('pattern.next')} />
     </>
   );
 }

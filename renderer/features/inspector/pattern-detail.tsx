@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { isAppError } from '#base/app-error.ts';
 import type { LogRecord, Pattern, Timeline } from '#contract/explore.ts';
 import { useClient, useFilter, useServices, useSession, useSettings, useTimeFormat } from '../../app/services.tsx';
@@ -6,16 +7,18 @@ import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { useWidthClass } from '../../app/use-window-width.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatCount, formatPercent } from '../../format/count.ts';
-import { Button } from '../../widgets/button.tsx';
+import type { TimeFormat } from '../../format/time.ts';
+import { Button, IconButton } from '../../widgets/button.tsx';
 import { Callout } from '../../widgets/callout.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { LevelWord, levelClass } from '../../widgets/level-word.tsx';
+import { Menu } from '../../widgets/menu.tsx';
 import { Sparkline } from '../../widgets/sparkline.tsx';
 import { Template } from '../../widgets/template.tsx';
 import { TrendMark } from '../patterns/trend-mark.tsx';
+import { usePatternActions } from '../patterns/use-pattern-actions.ts';
 import { Message } from '../records/message.tsx';
 import { VariableBlock } from './variable-block.tsx';
-import { narrowedToPattern, withoutPattern } from './variable-words.ts';
 
 /** Both paddings of a section. */
 const PADDING_PX = 24;
@@ -65,7 +68,7 @@ export function PatternDetail({ patternId }: { patternId: string }) {
       )}
       {shown !== undefined && (
         <div className={isOld ? 'is-busy' : undefined}>
-          <Identity pattern={shown.pattern} />
+          <Identity pattern={shown.pattern} timeline={shown.timeline} />
           {!isLeftOut && (
             <>
               <Stats {...shown} partial={partial} width={width} />
@@ -78,7 +81,7 @@ export function PatternDetail({ patternId }: { patternId: string }) {
                   partial={partial}
                 />
               ))}
-              <Examples patternId={shown.pattern.id} examples={shown.examples} />
+              <Examples pattern={shown.pattern} examples={shown.examples} />
             </>
           )}
         </div>
@@ -93,9 +96,11 @@ function useContentWidth(): number {
   return useSettings((state) => state.inspectorWidth ?? (size === 'wide' ? 420 : 344)) - PADDING_PX;
 }
 
-function Identity({ pattern }: { pattern: Pattern }) {
-  const { query } = useServices();
+function Identity({ pattern, timeline }: { pattern: Pattern; timeline: Timeline }) {
+  const actions = usePatternActions()(pattern);
+  const [isMenuOpen, setMenuOpen] = useState(false);
   const time = useTimeFormat();
+  const hasDays = spansDays(timeline, time);
   return (
     <section className="sec" aria-label="Pattern">
       <div className="meta insp-meta">
@@ -106,19 +111,32 @@ function Identity({ pattern }: { pattern: Pattern }) {
         </span>
         <TrendMark trend={pattern.trend} />
         {pattern.trend.kind === 'new' && pattern.firstUs !== undefined && (
-          <span className="insp-since">at {time.second(pattern.firstUs)}</span>
+          <span className="insp-since" title={time.dateSecond(pattern.firstUs)}>
+            at {hasDays ? time.dateMinute(pattern.firstUs) : time.second(pattern.firstUs)}
+          </span>
         )}
       </div>
       <div className="tpl insp-template">
         <Template parts={pattern.parts} />
       </div>
       <div className="row-f insp-actions">
-        <Button small onClick={() => query.setText(narrowedToPattern(query.getState().text, pattern.id))}>
+        <Button small onClick={actions.only}>
           Filter
         </Button>
-        <Button small onClick={() => query.setText(withoutPattern(query.getState().text, pattern.id))}>
+        <Button small onClick={actions.exclude}>
           Exclude
         </Button>
+        <span className="sp" />
+        <div className="menu-root insp-more">
+          <IconButton
+            icon="dots"
+            label="More actions"
+            aria-haspopup="menu"
+            aria-expanded={isMenuOpen}
+            onClick={() => setMenuOpen(!isMenuOpen)}
+          />
+          {isMenuOpen && <Menu label="Actions of the pattern" align="end" items={actions.menu} onClose={() => setMenuOpen(false)} />}
+        </div>
       </div>
     </section>
   );
@@ -139,8 +157,10 @@ function Stats({ pattern, share, busiestMinute, timeline, partial, width }: Stat
   const { view } = useServices();
   const time = useTimeFormat();
   const binary = useSettings((state) => state.binaryBytes);
-  const showRecords = useShowRecords(pattern.id);
+  const { showRecords } = usePatternActions()(pattern);
   const totals = totalsOf(timeline);
+  const spanUs = totals.length * timeline.bucketUs;
+  const hasDays = spansDays(timeline, time);
   return (
     <section className="sec" aria-label="Numbers">
       <dl className="stats">
@@ -159,7 +179,8 @@ function Stats({ pattern, share, busiestMinute, timeline, partial, width }: Stat
             <dt>Busiest minute</dt>
             <dd>
               <button type="button" className="insp-fact" title="Show this minute" onClick={() => view.jumpTo(busiestMinute.startUs)}>
-                {formatCount(busiestMinute.count, { partial })} at {time.minute(busiestMinute.startUs)}
+                {formatCount(busiestMinute.count, { partial })} at{' '}
+                {hasDays ? time.dateMinute(busiestMinute.startUs) : time.minute(busiestMinute.startUs)}
               </button>
             </dd>
           </>
@@ -178,11 +199,11 @@ function Stats({ pattern, share, busiestMinute, timeline, partial, width }: Stat
             />
           </div>
           <div className="row-f t d insp-scale">
-            <span>{time.minute(timeline.fromUs)}</span>
+            <span>{time.mark(timeline.fromUs, spanUs)}</span>
             <span className="sp" />
-            {pattern.firstUs !== undefined && <span>first {time.time(pattern.firstUs)}</span>}
+            {pattern.firstUs !== undefined && <span>first {hasDays ? time.dateMinute(pattern.firstUs) : time.time(pattern.firstUs)}</span>}
             <span className="sp" />
-            <span>{time.minute(timeline.fromUs + totals.length * timeline.bucketUs)}</span>
+            <span>{time.mark(timeline.fromUs + spanUs, spanUs)}</span>
           </div>
         </>
       )}
@@ -190,28 +211,18 @@ function Stats({ pattern, share, busiestMinute, timeline, partial, width }: Stat
   );
 }
 
+/** Whether a time of day alone does not say which day. */
+function spansDays(timeline: Timeline, time: TimeFormat): boolean {
+  return time.day(timeline.fromUs) !== time.day(timeline.fromUs + totalsOf(timeline).length * timeline.bucketUs - 1);
+}
+
 function totalsOf({ counts }: Timeline): number[] {
   const lanes = Object.values(counts);
   return (lanes[0] ?? []).map((_, bucket) => lanes.reduce((sum, lane) => sum + (lane[bucket] ?? 0), 0));
 }
 
-/** Narrows to the pattern and shows its records. */
-function useShowRecords(patternId: string): () => void {
-  const { query, view } = useServices();
-  return () => {
-    query.setText(narrowedToPattern(query.getState().text, patternId));
-    view.setTab('records');
-  };
-}
-
-function Examples({
-  patternId,
-  examples,
-}: {
-  patternId: string;
-  examples: readonly { readonly why: string; readonly record: LogRecord }[];
-}) {
-  const showRecords = useShowRecords(patternId);
+function Examples({ pattern, examples }: { pattern: Pattern; examples: readonly { readonly why: string; readonly record: LogRecord }[] }) {
+  const { showRecords } = usePatternActions()(pattern);
   return (
     <section className="sec insp-last" aria-label="Examples">
       <h3>

@@ -12,16 +12,8 @@ import { marksAsMarkdown } from './markdown.ts';
 type Marks = Awaited<ReturnType<LogsiftClient['listMarks']>>;
 type MarkedRecord = Marks['marks'][number];
 
-/** Pinned records and notes, ready to go into a report. */
+/** Pinned records and notes, to keep while looking on. */
 export function Pinned({ marks: { data, error, retry } }: { marks: EngineQueryResult<Marks> }) {
-  const { platform } = useServices();
-  const time = useTimeFormat();
-  const name = useSession((session) => session.investigation?.name) ?? '';
-  const [isCopied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await platform.copyText(marksAsMarkdown(name, data?.marks ?? [], time.iso));
-    setCopied(true);
-  };
   return (
     <div className="insp-scroll scroll-y">
       {error !== undefined && <Failed what="The pinned records could not be read." error={error} onRetry={retry} />}
@@ -31,19 +23,27 @@ export function Pinned({ marks: { data, error, retry } }: { marks: EngineQueryRe
           <p>Press P on a record to keep it here, with a note if you like.</p>
         </div>
       )}
-      {data !== undefined && data.marks.length > 0 && (
-        <>
-          <div className="sec">
-            <Button small icon="copy" onClick={() => void copy()} onBlur={() => setCopied(false)}>
-              {isCopied ? 'Copied' : 'Copy as Markdown'}
-            </Button>
-          </div>
-          {data.marks.map((mark) => (
-            <PinnedRecord key={mark.recordId} mark={mark} />
-          ))}
-        </>
-      )}
+      {data?.marks.map((mark) => (
+        <PinnedRecord key={mark.recordId} mark={mark} />
+      ))}
     </div>
+  );
+}
+
+/** All of them as text for a report. */
+export function CopyPinned({ marks }: { marks: readonly MarkedRecord[] }) {
+  const { platform } = useServices();
+  const time = useTimeFormat();
+  const name = useSession((session) => session.investigation?.name) ?? '';
+  const [isCopied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await platform.copyText(marksAsMarkdown(name, marks, time.iso));
+    setCopied(true);
+  };
+  return (
+    <Button small icon="copy" onClick={() => void copy()} onBlur={() => setCopied(false)}>
+      {isCopied ? 'Copied' : 'Copy as Markdown'}
+    </Button>
   );
 }
 

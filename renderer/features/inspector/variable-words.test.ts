@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
 import type { VariableStats } from '#contract/explore.ts';
-import {
-  isEvenlySpread,
-  narrowedToAtLeast,
-  narrowedToValue,
-  numberText,
-  quantityText,
-  variableSummary,
-  withoutPattern,
-} from './variable-words.ts';
+import { isEvenlySpread, narrowedToAtLeast, narrowedToValue, numberText, quantityText, variableSummary } from './variable-words.ts';
 
 const text: VariableStats = { slot: 0, kind: 'text', count: 100, distinct: 10, distinctExact: true, top: [{ value: 'a', count: 12 }] };
 const waits = { min: 5, p50: 5.002, p95: 5.05, max: 5.094, unit: 's', whole: false, histogram: [1], histogramFrom: 5, histogramUntil: 6 };
@@ -42,5 +34,4 @@ test('a count leads to the records of the pattern with that value', () => {
   expect(narrowedToValue('level:ERROR', 'b1c2aa0011ff', 'pod', 'pay 1')).toBe('level:ERROR pattern:b1c2aa00 pod:"pay 1"');
   expect(narrowedToValue('pattern:b1c2aa00', 'b1c2aa0011ff', undefined, '5.000s')).toBe('pattern:b1c2aa00 5.000s');
   expect(narrowedToAtLeast('', 'b1c2aa0011ff', 'wait', 5.05, 's')).toBe('pattern:b1c2aa00 wait>=5.05s');
-  expect(withoutPattern('', 'b1c2aa0011ff')).toBe('-pattern:b1c2aa00');
 });

@@ -2,6 +2,7 @@ import type { FilterNode } from '#base/filter/ast.ts';
 import { withCondition } from '#base/filter/tokens.ts';
 import type { VariableStats } from '#contract/explore.ts';
 import { formatCount } from '../../format/count.ts';
+import { narrowedToPattern } from '../patterns/pattern-terms.ts';
 
 type Numeric = NonNullable<VariableStats['numeric']>;
 
@@ -51,14 +52,3 @@ export function narrowedToValue(query: string, patternId: string, name: string |
 export function narrowedToAtLeast(query: string, patternId: string, name: string, value: number, unit: string): string {
   return withCondition(narrowedToPattern(query, patternId), { kind: 'compare', field: name, comparison: '>=', bound: `${value}${unit}` });
 }
-
-/** The query narrowed to one pattern. */
-export function narrowedToPattern(query: string, patternId: string): string {
-  return withCondition(query, patternCondition(patternId));
-}
-
-export function withoutPattern(query: string, patternId: string): string {
-  return withCondition(query, { kind: 'not', part: patternCondition(patternId) });
-}
-
-const patternCondition = (patternId: string): FilterNode => ({ kind: 'value', field: 'pattern', values: [patternId.slice(0, 8)] });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Pattern } from '#contract/explore.ts';
-import { sortPatterns } from './sort-patterns.ts';
+import { nextColumn, SORT_COLUMNS, sortedBy, sortPatterns } from './sort-patterns.ts';
 
 function pattern(id: string, change: Partial<Pattern>): Pattern {
   return {
@@ -48,4 +48,19 @@ test('by trend: new by level then first seen, rising by factor, gone, rare, stea
 test('by count, and the other way round', () => {
   expect(sortPatterns(rows, 'count', false)[0]?.id).toBe('steady-large');
   expect(sortPatterns(rows, 'count', true).at(-1)?.id).toBe('steady-large');
+});
+
+test('a column chosen again turns round, another one begins in its own order', () => {
+  const byCount = { column: 'count', isReversed: false } as const;
+  expect(sortedBy('count', byCount)).toEqual({ column: 'count', isReversed: true });
+  expect(sortedBy('bytes', { ...byCount, isReversed: true })).toEqual({ column: 'bytes', isReversed: false });
+});
+
+test('the next column to sort by goes through all of them and begins again', () => {
+  expect(SORT_COLUMNS.map(nextColumn)).toEqual(['trend', 'count', 'bytes', 'first', 'last', 'pattern']);
+});
+
+test('what was seen last comes first when sorted by it, what has no time comes last', () => {
+  const seen = [pattern('never', {}), pattern('early', { lastUs: 1 }), pattern('late', { lastUs: 9 })];
+  expect(sortPatterns(seen, 'last', false).map(({ id }) => id)).toEqual(['late', 'early', 'never']);
 });

@@ -2,7 +2,14 @@ import { levelIndex } from '#base/level.ts';
 import type { Pattern } from '#contract/explore.ts';
 
 export type TrendKind = Pattern['trend']['kind'];
-export type SortColumn = 'trend' | 'count' | 'bytes' | 'first' | 'pattern';
+/** In the order of the table. */
+export const SORT_COLUMNS = ['pattern', 'trend', 'count', 'bytes', 'first', 'last'] as const;
+export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+export interface PatternSort {
+  readonly column: SortColumn;
+  readonly isReversed: boolean;
+}
 
 /** new before rising before gone: what changed first, then what is rare, then the rest. */
 const TREND_ORDER: Readonly<Record<TrendKind, number>> = { new: 0, rising: 1, gone: 2, falling: 3, rare: 4, steady: 5 };
@@ -14,11 +21,21 @@ export function sortPatterns(patterns: readonly Pattern[], column: SortColumn, i
   return isReversed ? sorted.reverse() : sorted;
 }
 
+/** A column that is chosen again turns round. */
+export function sortedBy(column: SortColumn, { column: now, isReversed }: PatternSort): PatternSort {
+  return { column, isReversed: column === now && !isReversed };
+}
+
+export function nextColumn(now: SortColumn): SortColumn {
+  return SORT_COLUMNS[(SORT_COLUMNS.indexOf(now) + 1) % SORT_COLUMNS.length] ?? now;
+}
+
 const COMPARE: Readonly<Record<SortColumn, (a: Pattern, b: Pattern) => number>> = {
   trend: (a, b) => TREND_ORDER[a.trend.kind] - TREND_ORDER[b.trend.kind] || withinTrend(a, b),
   count: (a, b) => b.count - a.count,
   bytes: (a, b) => b.bytes - a.bytes,
   first: (a, b) => (a.firstUs ?? Number.POSITIVE_INFINITY) - (b.firstUs ?? Number.POSITIVE_INFINITY),
+  last: (a, b) => (b.lastUs ?? Number.NEGATIVE_INFINITY) - (a.lastUs ?? Number.NEGATIVE_INFINITY),
   pattern: (a, b) => (a.template < b.template ? -1 : a.template > b.template ? 1 : 0),
 };
 

@@ -1,11 +1,11 @@
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { isAppError } from '#base/app-error.ts';
 import { parseQuery } from '#base/filter/parse.ts';
-import { type QueryToken, tokensOf, withCondition, withoutToken, withTokenNegated } from '#base/filter/tokens.ts';
+import { type QueryToken, tokensOf, withoutToken, withTokenNegated } from '#base/filter/tokens.ts';
 import type { Command } from '../../app/commands.ts';
 import { useFilterTotals } from '../../app/filter-totals.tsx';
-import { useClient, useCommands, useFilter, useQueryState, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
+import { useClient, useCommands, useFilter, useQueryState, useServices } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatExactCount, formatShortCount } from '../../format/count.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
@@ -13,17 +13,19 @@ import { Icon } from '../../widgets/icon.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { Token } from '../../widgets/token.tsx';
 import { type Completion, fieldCompletions, valueCompletions, writingOf } from './completions.ts';
+import { RangeButton } from './range-button.tsx';
 import { tokenWords } from './token-words.ts';
+import { askedWhileTyping, joined } from './typed-query.ts';
 
 export function QueryBar() {
   const { history, overlay } = useServices();
-  const canGo = useStore(history, (state) => ({ back: state.past.length > 0, forward: state.future.length > 0 }).back);
+  const canGoBack = useStore(history, (state) => state.past.length > 0);
   const canGoForward = useStore(history, (state) => state.future.length > 0);
   const totals = useFilterTotals();
   return (
     <search className="querybar" data-region="query">
-      <IconButton icon="left" label="Back one view" disabled={!canGo} onClick={() => history.back()} />
-      <IconButton icon="right" label="Forward one view" disabled={!canGoForward} onClick={() => history.forward()} />
+      <IconButton icon="left" label="Back one view" disabled={!canGoBack} onClick={() => history.back()} />
+      <IconButton icon="right" className="q-forward" label="Forward one view" disabled={!canGoForward} onClick={() => history.forward()} />
       <QueryBox error={totals.error} />
       <span className={totals.phase === 'quiet' ? 'nw mid' : 'nw mid is-busy'} aria-live="polite">
         <b className="strong">{formatExactCount(totals.records, { partial: totals.partial })}</b> of{' '}
@@ -41,28 +43,8 @@ export function QueryBar() {
   );
 }
 
-function RangeButton() {
-  const { query } = useServices();
-  const time = useTimeFormat();
-  const chosen = useQueryState((state) => state.range);
-  const whole = useSession((session) => session.investigation?.range);
-  const range = chosen ?? whole;
-  if (range === undefined) return null;
-  return (
-    <button
-      type="button"
-      className="btn"
-      disabled={chosen === undefined}
-      title={chosen === undefined ? 'The whole time range' : 'Back to the whole time range'}
-      onClick={() => query.setRange(undefined)}
-    >
-      <Icon name="clock" />
-      <span className="mono small">{time.range(range.fromUs, range.untilUs)}</span>
-      <span className="dim">{time.zoneName}</span>
-      {chosen !== undefined && <Icon name="x" small />}
-    </button>
-  );
-}
+/** A key press is asked about when the next one does not follow within this time. */
+const TYPING_REST_MS = 80;
 
 /** Tokens and, at their end, an input for the next one. What cannot be understood stays in the input and says why. */
 function QueryBox({ error }: { error: unknown }) {
@@ -75,9 +57,28 @@ function QueryBox({ error }: { error: unknown }) {
   const [isFocused, setFocused] = useState(false);
   const [picked, setPicked] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
+  const tokenRow = useRef<HTMLDivElement>(null);
+  useNewestInSight(tokenRow, text);
   const completions = useCompletions(isFocused && !isWhole ? draft : '');
   const parsed = draft.trim() === '' ? undefined : parseQuery(draft);
   const problem = parsed !== undefined && !parsed.ok ? parsed.problem : undefined;
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const asked = askedWhileTyping(text, draft, isWhole);
+      if (asked !== 'as before') query.setTyped(asked);
+    }, TYPING_REST_MS);
+    return () => clearTimeout(timer);
+  }, [query, text, draft, isWhole]);
+  useEffect(() => {
+    // Clearing all filters from elsewhere clears what is being typed too.
+    const stop = query.subscribe((now, before) => {
+      if (before.typed !== undefined && now.typed === undefined && now.text === '') setDraft('');
+    });
+    return () => {
+      stop();
+      query.setTyped(undefined);
+    };
+  }, [query]);
   useQueryCommands(input, () => {
     setWhole(true);
     setDraft(text);
@@ -93,7 +94,8 @@ function QueryBox({ error }: { error: unknown }) {
     const next = parseQuery(entered);
     if (!next.ok) return;
     if (isWhole) query.setText(entered);
-    else if (entered.trim() !== '') query.setText(text === '' ? entered : withCondition(text, next.node));
+    else if (entered.trim() !== '') query.setText(joined(text, next.node, entered));
+    query.setTyped(undefined);
     setDraft('');
     setWhole(false);
     setPicked(-1);
@@ -116,7 +118,11 @@ function QueryBox({ error }: { error: unknown }) {
     else if (event.key === 'Escape') {
       setDraft('');
       setWhole(false);
-      input.current?.blur();
+      if (event.shiftKey) query.clear();
+      else {
+        query.setTyped(undefined);
+        input.current?.blur();
+      }
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -124,16 +130,19 @@ function QueryBox({ error }: { error: unknown }) {
   return (
     <div className={problem === undefined ? 'qbox' : 'qbox bad'}>
       <Icon name="filter" />
-      {!isWhole &&
-        tokens.map((token, index) => (
-          <Token
-            // biome-ignore lint/suspicious/noArrayIndexKey: equal tokens may stand twice
-            key={`${index} ${token.text}`}
-            {...tokenWords(token)}
-            onRemove={() => query.setText(withoutToken(text, index))}
-            onClick={(event) => (event.altKey ? query.setText(withTokenNegated(text, index)) : edit(token, index))}
-          />
-        ))}
+      {!isWhole && tokens.length > 0 && (
+        <div ref={tokenRow} className="q-tokens">
+          {tokens.map((token, index) => (
+            <Token
+              // biome-ignore lint/suspicious/noArrayIndexKey: equal tokens may stand twice
+              key={`${index} ${token.text}`}
+              {...tokenWords(token)}
+              onRemove={() => query.setText(withoutToken(text, index))}
+              onClick={(event) => (event.altKey ? query.setText(withTokenNegated(text, index)) : edit(token, index))}
+            />
+          ))}
+        </div>
+      )}
       <input
         ref={input}
         className="q-input"
@@ -179,6 +188,21 @@ function QueryBox({ error }: { error: unknown }) {
       )}
     </div>
   );
+}
+
+/** Where not all tokens have room the newest ones are in sight; the focus brings the others. */
+function useNewestInSight(row: React.RefObject<HTMLElement | null>, text: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the row is another one when the text changes from or to nothing
+  useEffect(() => {
+    const element = row.current;
+    if (element === null) return;
+    // The counts beside the box come later and leave it less room.
+    const observer = new ResizeObserver(() => {
+      element.scrollLeft = element.scrollWidth;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [row, text]);
 }
 
 function Problem({ message }: { message: string | undefined }) {

@@ -94,9 +94,7 @@ function FileCells({ source }: { source: Source }) {
       <GridCell className="num">
         {source.linesPerSecond > 0 ? formatShortCount(source.linesPerSecond) : <span className="dim">–</span>}
       </GridCell>
-      <GridCell className="num">
-        {source.state === 'skipped' || source.state === 'waiting' ? <span className="dim">–</span> : formatShortCount(source.patterns)}
-      </GridCell>
+      <GridCell className="num">{hasPatterns(source) ? formatShortCount(source.patterns) : <span className="dim">–</span>}</GridCell>
       <GridCell>
         {isRunning && (
           <IconButton
@@ -110,6 +108,11 @@ function FileCells({ source }: { source: Source }) {
       </GridCell>
     </>
   );
+}
+
+/** While a file is read its patterns are counted now and then; before the first time nothing is known of them. */
+function hasPatterns({ state, patterns }: Source): boolean {
+  return state !== 'skipped' && state !== 'waiting' && !(state === 'reading' && patterns === 0);
 }
 
 function ProgressCell({ source }: { source: Source }) {

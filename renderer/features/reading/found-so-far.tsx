@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { LEVELS } from '#base/level.ts';
-import type { Pattern } from '#contract/explore.ts';
+import type { Pattern, PatternTable } from '#contract/explore.ts';
 import type { Investigation } from '#contract/investigations.ts';
 import { useClient, useSession } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
@@ -11,8 +11,27 @@ import { MiniTimeline } from './mini-timeline.tsx';
 import { createNewest, type NewestPattern } from './newest-patterns.ts';
 import { HandOverNote } from './reading-screen.tsx';
 
+/** The wording found so far, asked once for all of the screen. */
+export function useFoundPatterns(investigation: Investigation | undefined): PatternTable | undefined {
+  const client = useClient();
+  const revision = useSession((session) => session.revision);
+  const filter = { investigationId: investigation?.id ?? '' };
+  const hasRecords = investigation !== undefined && investigation.totals.records > 0;
+  const { data } = useEngineQuery(
+    hasRecords ? `reading-patterns|${filter.investigationId}` : undefined,
+    (signal) => client.listPatterns({ filter, limit: 2_000, sparkBuckets: 0 }, { signal }),
+    revision,
+  );
+  return data;
+}
+
+interface FoundProps {
+  investigation: Investigation;
+  patterns: PatternTable | undefined;
+}
+
 /** What reading has found: the timeline as it grows and the wording seen for the first time. */
-export function FoundSoFar({ investigation }: { investigation: Investigation }) {
+export function FoundSoFar({ investigation, patterns }: FoundProps) {
   const client = useClient();
   const { revision, coveredUntilUs } = useSession((session) => ({
     revision: session.revision,
@@ -25,12 +44,7 @@ export function FoundSoFar({ investigation }: { investigation: Investigation }) 
     (signal) => client.getTimeline({ filter, maxBuckets: 70 }, { signal }),
     revision,
   );
-  const patterns = useEngineQuery(
-    hasRecords ? `reading-patterns|${investigation.id}` : undefined,
-    (signal) => client.listPatterns({ filter, limit: 2_000, sparkBuckets: 0 }, { signal }),
-    revision,
-  );
-  const newest = useNewest(patterns.data?.patterns);
+  const newest = useNewest(patterns?.patterns);
   const hatch = investigation.reading ? coveredUntilUs : undefined;
   return (
     <aside className="panel" aria-label="Found so far">
@@ -59,7 +73,7 @@ export function FoundSoFar({ investigation }: { investigation: Investigation }) 
       )}
       <div className="insp-h found-head">
         <span className="strong">Newest patterns</span>
-        <span className="dim">{patterns.data && formatExactCount(patterns.data.total, { partial: patterns.data.partial })}</span>
+        <span className="dim">{patterns && formatExactCount(patterns.total, { partial: patterns.partial })}</span>
         <span className="sp" />
         <span className="dim small">newest first</span>
       </div>

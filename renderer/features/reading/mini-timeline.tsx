@@ -51,13 +51,13 @@ export function MiniTimeline({ timeline, coveredUntilUs }: { timeline: Timeline;
         <rect x={hatchFrom} y="20" width={378 - hatchFrom} height="58" fill="url(#hatch)" opacity=".6" />
       )}
       <text x={LEFT} y="122">
-        {time.minute(timeline.fromUs)}
+        {time.mark(timeline.fromUs, untilUs - timeline.fromUs)}
       </text>
       <text className="c" x={LEFT + WIDTH / 2} y="122">
-        {time.minute(middle)}
+        {time.mark(middle, untilUs - timeline.fromUs)}
       </text>
       <text className="e" x="378" y="122">
-        {time.minute(untilUs)}
+        {time.mark(untilUs, untilUs - timeline.fromUs)}
       </text>
     </svg>
   );

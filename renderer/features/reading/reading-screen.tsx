@@ -10,7 +10,7 @@ import { Button } from '../../widgets/button.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { Progress } from '../../widgets/progress.tsx';
 import { FilesTable } from './files-table.tsx';
-import { FoundSoFar } from './found-so-far.tsx';
+import { FoundSoFar, useFoundPatterns } from './found-so-far.tsx';
 import { expectedTotal, handOver, mayBegin, percentOf, quarter, readingTitle, shareOfSources, shareRead } from './progress-words.ts';
 import { SourceDetail } from './source-detail.tsx';
 import { READ_AGAIN_HINT } from './stop-commands.ts';
@@ -20,6 +20,7 @@ export function ReadingScreen() {
   const { investigation, progress } = useSession((session) => ({ investigation: session.investigation, progress: session.progress }));
   const [selectedId, setSelectedId] = useState<number | undefined>(undefined);
   const touch = useHandOver(investigation);
+  const patterns = useFoundPatterns(investigation);
   useReadingCommands(investigation);
   if (investigation === undefined) return null;
   const selected =
@@ -29,11 +30,11 @@ export function ReadingScreen() {
   return (
     <main className="ing" onPointerDown={touch.note} onKeyDown={touch.note} onWheel={touch.note} data-region="reading">
       <section className="panel" aria-label="Files being read">
-        <Head investigation={investigation} progress={progress} isReady={touch.isReady} />
+        <Head investigation={investigation} progress={progress} patterns={patterns?.total} isReady={touch.isReady} />
         <FilesTable investigation={investigation} selectedId={selected?.id} onSelect={setSelectedId} />
         {selected && <SourceDetail key={selected.id} investigation={investigation} source={selected} />}
       </section>
-      <FoundSoFar investigation={investigation} />
+      <FoundSoFar investigation={investigation} patterns={patterns} />
       <SpokenProgress investigation={investigation} progress={progress} />
     </main>
   );
@@ -100,10 +101,12 @@ function useReadingCommands(investigation: Investigation | undefined): void {
 interface HeadProps {
   investigation: Investigation;
   progress: ProgressValue | undefined;
+  /** As many as the list beside it counts. */
+  patterns: number | undefined;
   isReady: boolean;
 }
 
-function Head({ investigation, progress, isReady }: HeadProps) {
+function Head({ investigation, progress, patterns, isReady }: HeadProps) {
   const { actions, session } = useServices();
   const stopped = investigation.sources.some((source) => source.state === 'stopped');
   const share = investigation.reading && progress ? shareRead(progress) : shareOfSources(investigation);
@@ -129,20 +132,19 @@ function Head({ investigation, progress, isReady }: HeadProps) {
       <div className="ing-progress">
         <Progress share={share} label="All files" tone={investigation.reading ? '' : 'done'} />
       </div>
-      <Figures investigation={investigation} progress={progress} share={share} />
+      <Figures investigation={investigation} progress={progress} patterns={patterns} share={share} />
     </div>
   );
 }
 
-function Figures({
-  investigation,
-  progress,
-  share,
-}: {
+interface FiguresProps {
   investigation: Investigation;
   progress: ProgressValue | undefined;
+  patterns: number | undefined;
   share: number | undefined;
-}) {
+}
+
+function Figures({ investigation, progress, patterns, share }: FiguresProps) {
   const binary = useSettings((settings) => settings.binaryBytes);
   const { totals, reading, complete } = investigation;
   const expected = reading ? expectedTotal(investigation) : undefined;
@@ -168,7 +170,10 @@ function Figures({
       {reading && progress?.remainingMs !== undefined && (
         <Fig value={formatRemaining(progress.remainingMs)} label="About, until everything is read" />
       )}
-      <Fig value={formatExactCount(totals.patterns, { partial: !complete && !reading })} label={reading ? 'Patterns so far' : 'Patterns'} />
+      <Fig
+        value={formatExactCount(patterns ?? totals.patterns, { partial: !complete && !reading })}
+        label={reading ? 'Patterns so far' : 'Patterns'}
+      />
       {progress && <Fig value={formatBytes(progress.memoryBytes, { binary })} label="Memory" />}
     </div>
   );

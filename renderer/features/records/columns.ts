@@ -41,7 +41,28 @@ export function toggled(chosen: readonly string[], id: string): readonly string[
   return chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id];
 }
 
+/** Names of services are read from end to end where they are no longer than this. */
+const LONGEST_SERVICE = 18;
+const SERVICE_CHARACTER_PX = 6.7;
+const SERVICE_GAP_PX = 8;
+
+/** The columns with room for the service of so many characters, at least as much as is drawn. */
+export function withServiceRoom(columns: readonly Column[], characters: number): readonly Column[] {
+  const neededPx = Math.ceil(Math.min(characters, LONGEST_SERVICE) * SERVICE_CHARACTER_PX) + SERVICE_GAP_PX;
+  return columns.map((column) => (column.id === 'service' ? { ...column, widthPx: Math.max(column.widthPx, neededPx) } : column));
+}
+
+const TIME_PX = 92;
+/** `14:31:07.214503` needs more than `14:31:07.214`. */
+const FINE_TIME_PX = 108;
+
 /** For `grid-template-columns`: level bar, marks, time, what was chosen, message. */
-export function gridColumns(columns: readonly Column[]): string {
-  return ['3px', '25px', '92px', ...columns.map(({ widthPx }) => `${widthPx}px`), 'minmax(0, 1fr)'].join(' ');
+export function gridColumns(columns: readonly Column[], hasFineTimes = false): string {
+  return [
+    '3px',
+    '25px',
+    `${hasFineTimes ? FINE_TIME_PX : TIME_PX}px`,
+    ...columns.map(({ widthPx }) => `${widthPx}px`),
+    'minmax(0, 1fr)',
+  ].join(' ');
 }

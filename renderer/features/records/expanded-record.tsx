@@ -116,13 +116,22 @@ function Fields({ record, detail }: { record: LogRecord; detail: RecordDetail })
   // A field of several lines (a stack trace in JSON) is shown below the others, with room for its lines.
   const long = detail.fields.filter(({ value }) => value.includes('\n'));
   const short = detail.fields.filter(({ value }) => !value.includes('\n'));
+  const firstCounted = short.findIndex(({ records = 0 }) => records > 1);
   return (
     <>
       {rest !== '' && <LongText text={rest} />}
       {short.length > 0 && (
         <div className="kv">
-          {short.map(({ name, value, records }) => (
-            <FieldRow key={`${name} ${value}`} name={name} value={value} records={records} />
+          {short.map(({ name, value, records }, index) => (
+            <FieldRow
+              key={`${name} ${value}`}
+              name={name}
+              value={value}
+              records={records}
+              // The language knows levels by their words, whatever the file calls them.
+              asked={name.toLowerCase() === 'level' ? record.level : value}
+              isFirst={index === firstCounted}
+            />
           ))}
         </div>
       )}
@@ -137,9 +146,18 @@ function Fields({ record, detail }: { record: LogRecord; detail: RecordDetail })
   );
 }
 
-function FieldRow({ name, value, records }: { name: string; value: string; records: number | undefined }) {
+interface FieldRowProps {
+  name: string;
+  value: string;
+  records: number | undefined;
+  /** The value to filter by. */
+  asked: string;
+  isFirst: boolean;
+}
+
+function FieldRow({ name, value, records, asked, isFirst }: FieldRowProps) {
   const { query } = useServices();
-  const change = (to: typeof withOnlyPick) => () => query.setText(to(query.getState().text, { field: name, value }));
+  const change = (to: typeof withOnlyPick) => () => query.setText(to(query.getState().text, { field: name, value: asked }));
   return (
     <>
       <span className="k el" title={name}>
@@ -148,15 +166,20 @@ function FieldRow({ name, value, records }: { name: string; value: string; recor
       <span className="el" title={value}>
         {value}
       </span>
-      <span className="c num">
-        {records === undefined ? '' : records === 1 ? 'only this record' : `${plural(records, 'record')} have this`}
-      </span>
+      <span className="c num">{sharedBy(records, isFirst)}</span>
       <span className="a">
-        <IconButton icon="plus" smallIcon label={`Only ${name} ${value}`} onClick={change(withOnlyPick)} />
-        <IconButton icon="minus" smallIcon label={`Exclude ${name} ${value}`} onClick={change(withoutPick)} />
+        <IconButton icon="plus" smallIcon label={`Only ${name} ${asked}`} onClick={change(withOnlyPick)} />
+        <IconButton icon="minus" smallIcon label={`Exclude ${name} ${asked}`} onClick={change(withoutPick)} />
       </span>
     </>
   );
+}
+
+/** How many records have the value. None: the name asks for something else than the file's own field, so nothing is known. */
+function sharedBy(records: number | undefined, isFirst: boolean): string {
+  if (records === undefined || records === 0) return '';
+  if (records === 1) return 'only this record';
+  return isFirst ? `${plural(records, 'record')} have this` : formatExactCount(records);
 }
 
 function NoteEditor({ note, onKeep, onCancel }: { note: string; onKeep(note: string): void; onCancel(): void }) {

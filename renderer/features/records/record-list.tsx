@@ -4,7 +4,7 @@ import { Failed, SkeletonRows } from '../../app/answer-state.tsx';
 import { useArrangement, useServices, useSettings } from '../../app/services.tsx';
 import { Grid, GridRow, GridRows, HeadCell } from '../../widgets/grid.tsx';
 import { NothingFound } from '../patterns/nothing-found.tsx';
-import { type Column, columnsOf, gridColumns } from './columns.ts';
+import { type Column, columnsOf, gridColumns, withServiceRoom } from './columns.ts';
 import { useRecordCommands } from './record-commands.ts';
 import { type FilterPick, withOnlyPick, withoutPick } from './record-filters.ts';
 import { type MenuCall, RecordMenu } from './record-menu.tsx';
@@ -57,8 +57,9 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   const recordActions = useRecordActions(filter, order);
   const [menu, setMenu] = useState<MenuCall>();
   const columnNames = useArrangement((state) => state.columns);
-  const columns = useMemo(() => columnsOf(columnNames), [columnNames]);
   const records = recordsOf(pages.row, { first, end });
+  const { longestService, hasFineTimes } = useRoomNeeded(records);
+  const columns = useMemo(() => withServiceRoom(columnsOf(columnNames), longestService), [columnNames, longestService]);
   const values = useFieldValues(
     filter.investigationId,
     records.map(({ id }) => id),
@@ -85,7 +86,11 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   const filterByPattern = usePatternFilter(current);
   useRecordCommands({
     hasRecord: () => current !== undefined,
-    move: (by) => select(at + by),
+    move: (by) => {
+      // The keys work from anywhere; the focus then goes on with the rows.
+      grid.current?.focus({ preventScroll: true });
+      select(at + by);
+    },
     pin,
     copy,
     openMenu,
@@ -136,7 +141,7 @@ export function RecordList({ asked, order, totalHint }: ListProps) {
   if (answered === 0) return <NothingFound />;
   const { offset, viewportPx } = scroll.getState();
   const drawn = { first: Math.max(0, first - DRAWN), end: Math.min(total, end + DRAWN) };
-  const style: CSSProperties & { '--rec-columns': string } = { '--rec-columns': gridColumns(columns) };
+  const style: CSSProperties & { '--rec-columns': string } = { '--rec-columns': gridColumns(columns, hasFineTimes) };
   return (
     <>
       <Grid
@@ -205,6 +210,15 @@ function usePatternFilter(record: LogRecord | undefined): (change: (query: strin
   return (change) => {
     if (record !== undefined) query.setText(change(query.getState().text, { field: 'pattern', value: record.patternId.slice(0, 8) }));
   };
+}
+
+/** What was met so far decides how wide the columns are: they grow with what is scrolled by and never shrink under the eyes. */
+function useRoomNeeded(records: readonly LogRecord[]): { readonly longestService: number; readonly hasFineTimes: boolean } {
+  const longestService = useRef(0);
+  const hasFineTimes = useRef(false);
+  longestService.current = Math.max(longestService.current, ...records.map(({ service }) => service?.length ?? 0));
+  hasFineTimes.current ||= records.some(({ timeUs }) => timeUs !== undefined && timeUs % 1_000 !== 0);
+  return { longestService: longestService.current, hasFineTimes: hasFineTimes.current };
 }
 
 function Head({ columns }: { columns: readonly Column[] }) {

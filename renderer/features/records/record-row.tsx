@@ -85,7 +85,12 @@ function Cells({ record, aboveUs, columns, fields }: Pick<RowProps, 'record' | '
       <GridCell className={record.pinned ? 'gut pin' : 'gut'}>
         {record.pinned ? <Icon name="pinf" small /> : record.note !== undefined && <Icon name="note" small />}
       </GridCell>
-      <GridCell className={record.timeInherited ? 'tm inherited' : 'tm'}>{time.time(record.timeUs)}</GridCell>
+      <GridCell
+        className={record.timeInherited ? 'tm inherited' : 'tm'}
+        title={record.timeUs === undefined ? undefined : `${time.dateSecond(record.timeUs)} ${time.zoneName}`}
+      >
+        {time.time(record.timeUs)}
+      </GridCell>
       {columns.map((column) => (
         <ColumnCell key={column.id} column={column} record={record} aboveUs={aboveUs} fields={fields} />
       ))}

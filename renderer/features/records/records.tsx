@@ -25,8 +25,8 @@ export function RecordsTab() {
         <Chip on={false} onClick={() => void commands.run('time.jump')}>
           Jump to time <Kbd keys="T" />
         </Chip>
-        <ColumnChooser />
         <IconButton icon="wrap" label="Wrap long lines (W)" aria-pressed={wrap} onClick={() => settings.change({ wrap: !wrap })} />
+        <ColumnChooser />
       </TabTools>
       {asked !== undefined && <RecordList asked={asked} order={order} totalHint={totals.records} />}
     </>

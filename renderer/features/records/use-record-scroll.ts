@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createRecordScroll, type RecordScroll } from './record-scroll.ts';
 import { ROW_PX } from './row-heights.ts';
@@ -15,11 +15,14 @@ export function useRecordScroll(total: number, isWrapped: boolean): ScrollBindin
   const [scroll] = useState(createRecordScroll);
   const [element, ref] = useState<HTMLDivElement | null>(null);
   useStore(scroll);
+  // Where the scrollbar stands as far as is known: asking the element between two drawings would lay the rows out twice.
+  const stands = useRef(0);
   useLayoutEffect(() => scroll.setTotal(total), [scroll, total]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whether lines wrap changes every height
   useLayoutEffect(() => scroll.forgetHeights(), [scroll, isWrapped]);
   useLayoutEffect(() => {
     if (element === null) return;
+    stands.current = 0;
     let width = element.clientWidth;
     const observer = new ResizeObserver(([entry]) => {
       if (entry === undefined) return;
@@ -35,13 +38,16 @@ export function useRecordScroll(total: number, isWrapped: boolean): ScrollBindin
   useLayoutEffect(() => {
     if (element === null) return;
     const wanted = scroll.map().scrollOf(scroll.getState().offset);
-    if (Math.abs(element.scrollTop - wanted) > 1) element.scrollTop = wanted;
+    if (Math.abs(stands.current - wanted) <= 1) return;
+    element.scrollTop = wanted;
+    stands.current = wanted;
   });
   const onScroll = useCallback(() => {
     if (element === null) return;
+    stands.current = element.scrollTop;
     const map = scroll.map();
     // Where the scrollbar is scaled a pixel is many rows: our own exact moves must not be rounded away.
-    if (Math.abs(map.scrollOf(scroll.getState().offset) - element.scrollTop) > 1) scroll.moveTo(map.offsetAt(element.scrollTop));
+    if (Math.abs(map.scrollOf(scroll.getState().offset) - stands.current) > 1) scroll.moveTo(map.offsetAt(stands.current));
   }, [element, scroll]);
   return { scroll, ref, onScroll };
 }

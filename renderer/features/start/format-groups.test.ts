@@ -16,7 +16,7 @@ test('the start screen lists what the engine reads, in short and once', () => {
     'Structured: JSON lines',
     'Servers: nginx error, PostgreSQL',
     'Systems: Syslog, Docker json-file',
-    'Others: Brand new',
+    'Applications: Brand new',
     'Anything else: Plain text, with multi-line records joined',
     'Packed: gz, zst',
     'Encoding: UTF-8',

@@ -8,17 +8,18 @@ export interface FormatGroup {
 
 /** In the order they are looked through and shown; a format belongs to the first group that knows a part of its id. */
 const GROUPS: readonly { readonly title: string; readonly ids: RegExp }[] = [
-  { title: 'Systems', ids: /syslog|journal|docker|cri|kubernetes|klog|cloudwatch|android|windows/ },
+  { title: 'Systems', ids: /syslog|journal|docker|cri|kubernetes|klog|cloudwatch|android|windows|bgl/ },
   { title: 'Servers', ids: /nginx|apache|access|haproxy|envoy|iis|postgres|mysql/ },
-  { title: 'Libraries', ids: /log4j|logback|python|java|ruby|rails|dotnet/ },
   { title: 'Structured', ids: /json|logfmt|csv|otlp/ },
 ];
-const SHOWN = ['Structured', 'Servers', 'Systems', 'Libraries', 'Others'] as const;
+/** Programs and the libraries they log with. */
+const OTHERS = 'Applications';
+const SHOWN = ['Structured', 'Servers', 'Systems', OTHERS] as const;
 
 /** The formats the engine says it reads, in the groups of the start screen. Compression and encodings are facts of the reader. */
 export function formatGroups(formats: readonly output<typeof FormatInfo>[]): readonly FormatGroup[] {
   const named = formats.filter(({ id }) => !id.startsWith('plain'));
-  const groupOf = (id: string): string => GROUPS.find(({ ids }) => ids.test(id))?.title ?? 'Others';
+  const groupOf = (id: string): string => GROUPS.find(({ ids }) => ids.test(id))?.title ?? OTHERS;
   const groups = SHOWN.map((title) => ({
     title,
     names: [...new Set(named.filter(({ id }) => groupOf(id) === title).map((format) => shortTitle(format.title)))],
@@ -33,5 +34,5 @@ export function formatGroups(formats: readonly output<typeof FormatInfo>[]): rea
 
 /** `Syslog (RFC 5424)` is `Syslog` here, `PostgreSQL log` is `PostgreSQL`: the list is for recognising, not for choosing. */
 function shortTitle(title: string): string {
-  return title.replace(/ \([^)]*\)/, '').replace(/(?<!container|component) log$/, '');
+  return title.replace(/ \([^)]*\)/, '').replace(/(?<!container|component)(?: server)? log$/, '');
 }

@@ -12,6 +12,20 @@ test('ticks are round in the zone shown', () => {
   expect(india.ticks.every((tick) => (tick + 330 * minute) % india.stepUs === 0)).toBe(true);
 });
 
+test('over months and years the ticks are first days of months', () => {
+  const day = (year: number, month: number, date = 1) => Date.UTC(year, month, date) * 1000;
+  const months = timeTicks(day(2025, 10, 17), day(2026, 6, 2), 8, 0).ticks;
+  expect(months).toEqual([11, 12, 13, 14, 15, 16, 17, 18].map((month) => day(2025, month)));
+  const years = timeTicks(day(2003, 7, 6), day(2026, 6, 27), 10, 60).ticks;
+  expect(years.map((tick) => new Date(tick / 1000 + 3_600_000).toISOString().slice(0, 10))).toEqual([
+    '2005-01-01',
+    '2010-01-01',
+    '2015-01-01',
+    '2020-01-01',
+    '2025-01-01',
+  ]);
+});
+
 test('the step decides what a tick says', () => {
   expect([86_400_000_000, minute, 1_000_000, 500].map(tickPrecision)).toEqual(['date', 'minute', 'second', 'fraction']);
 });

@@ -32,10 +32,10 @@ const STEPS_US = [
   DAY,
   2 * DAY,
   7 * DAY,
-  30 * DAY,
-  90 * DAY,
-  365 * DAY,
 ];
+/** Beyond weeks people count in months and years. */
+const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200];
+const MONTH = 30.436875 * DAY;
 
 export interface TimeTicks {
   readonly stepUs: number;
@@ -45,11 +45,24 @@ export interface TimeTicks {
 /** Round times within [fromUs, untilUs], at most `most` of them, round in the zone that is `offsetMinutes` east of UTC. */
 export function timeTicks(fromUs: number, untilUs: number, most: number, offsetMinutes: number): TimeTicks {
   const span = Math.max(1, untilUs - fromUs);
-  const stepUs = STEPS_US.find((step) => span / step <= most) ?? Math.ceil(span / most / DAY) * DAY;
   const shift = offsetMinutes * MINUTE;
+  const stepUs = STEPS_US.find((step) => span / step <= most);
+  if (stepUs === undefined) return monthTicks(fromUs, untilUs, most, shift);
   const ticks: number[] = [];
   for (let at = Math.ceil((fromUs + shift) / stepUs) * stepUs - shift; at <= untilUs; at += stepUs) ticks.push(at);
   return { stepUs, ticks };
+}
+
+/** First days of months, of every n-th month counted from a January. */
+function monthTicks(fromUs: number, untilUs: number, most: number, shift: number): TimeTicks {
+  const months = MONTH_STEPS.find((step) => (untilUs - fromUs) / (step * MONTH) <= most) ?? Math.ceil((untilUs - fromUs) / most / MONTH);
+  const from = new Date((fromUs + shift) / 1_000);
+  const ticks: number[] = [];
+  for (let month = Math.floor((from.getUTCFullYear() * 12 + from.getUTCMonth()) / months) * months; ; month += months) {
+    const at = Date.UTC(Math.floor(month / 12), month % 12) * 1_000 - shift;
+    if (at > untilUs) return { stepUs: months * MONTH, ticks };
+    if (at >= fromUs) ticks.push(at);
+  }
 }
 
 /** What a tick needs to say at this step: a date, a minute, a second or a fraction. */

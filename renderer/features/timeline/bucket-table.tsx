@@ -17,7 +17,7 @@ export function BucketTable({ timeline, onClose }: { timeline: Timeline; onClose
             <th scope="col">From</th>
             {levels.map((level) => (
               <th key={level} scope="col" className="num">
-                {level === 'UNSET' ? 'No level' : level}
+                {level === 'UNSET' ? 'no level' : level}
               </th>
             ))}
           </tr>

@@ -18,7 +18,7 @@ export function BucketTip({ timeline, bucket, x, width }: { timeline: Timeline; 
       <b className="strong num">{formatCount(total, { partial: timeline.partial })}</b>
       {rows.map(({ level, count }) => (
         <div key={level} className="tl-tip-row">
-          {level === 'UNSET' ? <span>No level</span> : <LevelWord level={level} />}
+          {level === 'UNSET' ? <span>no level</span> : <LevelWord level={level} />}
           <span className="num">{formatCount(count)}</span>
         </div>
       ))}

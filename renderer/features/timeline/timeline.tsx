@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Level } from '#base/level.ts';
-import { Failed, SlowNote } from '../../app/answer-state.tsx';
+import { CancelledNote, Failed, SlowNote } from '../../app/answer-state.tsx';
 import { useClient, useFilter, useSession } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount, plural } from '../../format/count.ts';
@@ -34,6 +34,7 @@ export function TimelinePanel() {
       <section className="tl tl-empty" aria-label="Timeline" aria-busy={answer.phase !== 'quiet'}>
         {answer.error !== undefined && <Failed what="The timeline could not be drawn." error={answer.error} onRetry={answer.retry} />}
         <SlowNote answer={answer} />
+        <CancelledNote answer={answer} />
       </section>
     );
   }
@@ -59,7 +60,7 @@ export function TimelinePanel() {
               onClick={() => toggle(level)}
             >
               <i className={hidden.has(level) ? 'sw off' : `sw ${level === 'UNSET' ? 'unset' : levelClass(level)}`} />
-              {level === 'UNSET' ? 'No level' : level}
+              {level === 'UNSET' ? 'no level' : level}
             </button>
           ))}
         </span>
@@ -81,6 +82,7 @@ export function TimelinePanel() {
         <Plot timeline={timeline} lanes={lanes} isLogarithmic={isLogarithmic} hidden={hidden} onTable={() => setTable(true)} />
       )}
       <SlowNote answer={answer} />
+      <CancelledNote answer={answer} />
       {hasTable && <BucketTable timeline={timeline} onClose={() => setTable(false)} />}
     </section>
   );
