@@ -7,6 +7,7 @@ const OPTIONS = {
   tz: { type: 'string' },
   json: { type: 'boolean' },
   messages: { type: 'string' },
+  series: { type: 'string' },
   in: { type: 'string' },
   from: { type: 'string' },
   until: { type: 'string' },
@@ -23,12 +24,13 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   analyze: ['save', 'format', 'tz', 'json'],
   search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
   templates: ['messages'],
+  detect: ['series'],
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
 };
 
-export type CommandName = 'analyze' | 'search' | 'templates' | 'serve' | 'formats' | 'sample';
+export type CommandName = 'analyze' | 'search' | 'templates' | 'detect' | 'serve' | 'formats' | 'sample';
 
 export interface Call {
   readonly command: CommandName | 'help' | 'version';

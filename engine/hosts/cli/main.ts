@@ -23,6 +23,8 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
       return 0;
     case 'templates':
       return (await import('./templates.ts')).templates(call, output);
+    case 'detect':
+      return await (await import('./detect.ts')).detect(call, output);
     case 'sample':
       return (await import('./sample.ts')).sample(call, output);
     case 'serve':

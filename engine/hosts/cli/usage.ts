@@ -7,6 +7,9 @@ Usage
       Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
   logsift templates --messages FILE
       One JSON line per message of FILE: line, cluster, template.
+  logsift detect --series FILE.csv
+      An anomaly score in [0, 1] per row of a series (columns timestamp, value; - for standard input), seeing no row ahead.
+      From 0.5 on it is worth a look; what belongs to one incident is scored once.
   logsift serve [X.logsift | FILE…] [--port N] [--no-open]
       Opens the window in the browser; serves this computer only.
   logsift formats
