@@ -15,6 +15,10 @@ export function setBit(bits: Bitmap, row: number): void {
   bits[row >>> 5] |= 1 << (row & 31);
 }
 
+export function clearBit(bits: Bitmap, row: number): void {
+  bits[row >>> 5] &= ~(1 << (row & 31));
+}
+
 export function hasBit(bits: Bitmap, row: number): boolean {
   return (bits[row >>> 5] & (1 << (row & 31))) !== 0;
 }
@@ -32,6 +36,11 @@ export function unite(into: Bitmap, other: Bitmap): void {
 export function invert(bits: Bitmap, rows: number): void {
   for (let word = 0; word < bits.length; word++) bits[word] = ~bits[word];
   trim(bits, rows);
+}
+
+export function isEmpty(bits: Bitmap): boolean {
+  for (let word = 0; word < bits.length; word++) if (bits[word] !== 0) return false;
+  return true;
 }
 
 export function countBits(bits: Bitmap): number {

@@ -127,7 +127,7 @@ export class SignatureTable {
   }
 
   decode(id: number): Signature {
-    return decodeSignature(this.#packed(id));
+    return decodeSignature(this.packed(id));
   }
 
   /** Index of the signature's pattern in `templates.patterns`. */
@@ -171,7 +171,7 @@ export class SignatureTable {
   /** Brings field sets up to date: lists of fields and questions about fields call it first. */
   outlineNames(): void {
     for (; this.#named < this.count; this.#named++) {
-      const data = this.#packed(this.#named);
+      const data = this.packed(this.#named);
       this.#outline.read(data);
       this.fieldSet[this.#named] = this.#fieldSetOf(data, this.#outline.namesKey);
     }
@@ -197,7 +197,8 @@ export class SignatureTable {
     this.count = Math.max(this.count, first + count);
   }
 
-  #packed(id: number): Uint8Array {
+  /** The signature as it is stored; see encodeSignature. */
+  packed(id: number): Uint8Array {
     const from = this.#offset[id];
     return this.#pieces[this.#pieceOf[id]].subarray(from, from + this.#packedLength[id]);
   }

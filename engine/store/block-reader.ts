@@ -31,6 +31,13 @@ export interface Column {
   starts(): Int32Array<ArrayBuffer>;
 }
 
+/** The values of a column, a line feed behind each, are the bytes [from, until) of the frame. */
+export interface ColumnPlace {
+  readonly frame: number;
+  readonly from: number;
+  readonly until: number;
+}
+
 /**
  * @param blob a whole block, or its head (`EncodedBlock.headBytes`).
  * @param loadRest gives what lies behind the head when it is asked for; called again after each `drop`.
@@ -197,6 +204,13 @@ export class BlockReader {
       this.#bytesHeld += 3 * this.#byFrame.at.byteLength;
     }
     return this.#byFrame;
+  }
+
+  /** Where the values of a column lie in its frame, for who goes through them once: nothing is held for it. */
+  columnPlace(local: number, column: number): ColumnPlace {
+    const { columnBase, columnFrame, columnAt, columnLength } = this.#dir();
+    const index = columnBase[local] + column;
+    return { frame: columnFrame[index], from: columnAt[index], until: columnAt[index] + columnLength[index] };
   }
 
   column(local: number, column: number): Column {

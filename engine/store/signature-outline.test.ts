@@ -4,12 +4,12 @@ import { encodeSignature } from './signature-codec.ts';
 import { SignatureOutline } from './signature-outline.ts';
 import { sampleSignature } from './testing/sample-rows.ts';
 
-test('the outline says the same as the unpacked signature', () => {
+test.each(['read', 'readLine'] as const)('the outline says the same as the unpacked signature (%s)', (read) => {
   const outline = new SignatureOutline();
   for (let number = 0; number < 20; number++) {
     const signature = sampleSignature(number);
     const bytes = encodeSignature(signature);
-    outline.read(bytes);
+    outline[read](bytes);
     const texts = signature.texts.map((_, index) => Buffer.from(bytes.subarray(outline.textStart[index], outline.textEnd[index])));
     expect({
       level: outline.level,

@@ -30,7 +30,7 @@ export class SignatureOutline {
     this.#hashA = 0x811c9dc5;
     this.#hashB = 0x27d4eb2f;
     for (let number = 0; number < 4; number++) this.#varint();
-    this.#readSlots();
+    this.#readSlots(true);
     this.#readTexts();
     for (let left = this.#varint(); left > 0; left--) {
       this.#hashName(255);
@@ -38,6 +38,15 @@ export class SignatureOutline {
     }
     if (this.#at > bytes.length) throw damaged('a pattern ends early');
     this.namesKey = (this.#hashA >>> 0) * 2_097_152 + (this.#hashB >>> 11);
+  }
+
+  /** What rebuilding lines needs: all but the names. @throws AppError STORE_UNREADABLE when the bytes are no signature. */
+  readLine(bytes: Uint8Array): void {
+    this.readHead(bytes);
+    for (let number = 0; number < 4; number++) this.#varint();
+    this.#readSlots(false);
+    this.#readTexts();
+    if (this.#at > bytes.length) throw damaged('a pattern ends early');
   }
 
   /** Level, time layout and service alone. */
@@ -67,13 +76,15 @@ export class SignatureOutline {
     }
   }
 
-  #readSlots(): void {
+  #readSlots(hashNames: boolean): void {
     this.slotCount = this.#varint();
     if (this.slotCount > MAX_SLOTS) throw damaged('a pattern has too many variables');
     for (let slot = 0; slot < this.slotCount; slot++) {
       const code = this.#varint();
       this.kinds[slot] = code >> 1;
-      if ((code & 1) === 1) this.#hashName(code >> 1);
+      if ((code & 1) === 0) continue;
+      if (hashNames) this.#hashName(code >> 1);
+      else this.#skip();
     }
   }
 
