@@ -1,6 +1,6 @@
 import { LINE_FEED } from '../store/block-layout.ts';
 import { SignatureOutline } from '../store/signature-outline.ts';
-import { type Bitmap, hasBit } from './bitmap.ts';
+import { type Bitmap, countRange, hasBit } from './bitmap.ts';
 import { bufferOver } from './fold.ts';
 import type { BlockView } from './matcher.ts';
 import type { SignatureTable } from './signature-table.ts';
@@ -22,8 +22,8 @@ export class JoinedLines {
   /** What the buffer must have room for. */
   #limit = 0;
   #count = 0;
-  /** Rows in the order of their lines, and where each line ends, in bytes. */
-  #rows = new Uint32Array(0);
+  /** Place of each line's row (see BlockView.starts), and where the line ends, in bytes. */
+  #places = new Uint32Array(0);
   #ends = new Uint32Array(0);
   /** Of the signature at work, by slot: the frame its values lie in, where the next one begins, where the last one ends. */
   readonly #frames: Uint8Array[] = [];
@@ -35,28 +35,28 @@ export class JoinedLines {
     this.#times = times;
   }
 
-  /** Lines of the wanted rows; the text is for searching, what it says of bytes that are no UTF-8 is U+FFFD. */
+  /** Lines of the wanted rows, which stand sorted by signature; the text is for searching, what it says of bytes that are no UTF-8 is U+FFFD. */
   join(view: BlockView, wanted: Bitmap): LineMap {
     const { ids, rowCount } = view.block;
     this.#length = 0;
     this.#count = 0;
-    if (this.#rows.length < rowCount) {
-      this.#rows = new Uint32Array(rowCount);
+    if (this.#places.length < rowCount) {
+      this.#places = new Uint32Array(rowCount);
       this.#ends = new Uint32Array(rowCount);
     }
-    for (let local = 0; local < ids.length; local++) {
-      const rows = view.reader().rowsOf(local);
-      if (rows.some((row) => hasBit(wanted, row))) this.#addRows(view, local, rows, wanted);
-    }
+    const starts = view.starts();
+    for (let local = 0; local < ids.length; local++)
+      if (countRange(wanted, starts[local], starts[local + 1]) > 0) this.#addRows(view, local, starts[local], wanted);
     const text = bufferOver(this.#buffer).toString('utf8', 0, this.#length);
-    const rows = this.#rows.subarray(0, this.#count);
-    return { text, rows, ends: text.length === this.#length ? this.#ends.subarray(0, this.#count) : endsOf(text, this.#count) };
+    const places = this.#places.subarray(0, this.#count);
+    return { text, places, ends: text.length === this.#length ? this.#ends.subarray(0, this.#count) : endsOf(text, this.#count) };
   }
 
-  #addRows(view: BlockView, local: number, rows: Uint32Array, wanted: Bitmap): void {
+  #addRows(view: BlockView, local: number, start: number, wanted: Bitmap): void {
+    const rows = view.reader().rowsOf(local);
     const outline = this.#outline;
     const signature = view.block.ids[local];
-    const packed = this.#table.packed(signature);
+    const packed = this.#table.pieces.packed(signature);
     outline.readLine(packed);
     const { slotCount, kinds, textStart, textEnd } = outline;
     this.#limit = this.#length + this.#beginColumns(view, local) + rows.length * (packed.length + 1);
@@ -64,17 +64,17 @@ export class JoinedLines {
     const layout = this.#table.timeLayout[signature];
     const { times } = view.core();
     for (let ordinal = 0; ordinal < rows.length; ordinal++) {
-      const row = rows[ordinal];
-      if (!hasBit(wanted, row)) {
+      if (!hasBit(wanted, start + ordinal)) {
         for (let slot = 0; slot < slotCount; slot++) this.#skipValue(slot);
         continue;
       }
       let into = this.#copy(packed, textStart[0], textEnd[0], this.#length);
       for (let slot = 0; slot < slotCount; slot++) {
-        into = kinds[slot] === TIME_KIND ? this.#addTime(this.#times.render(layout, times[row]), into) : this.#copyValue(slot, into);
+        into =
+          kinds[slot] === TIME_KIND ? this.#addTime(this.#times.render(layout, times[rows[ordinal]]), into) : this.#copyValue(slot, into);
         into = this.#copy(packed, textStart[slot + 1], textEnd[slot + 1], into);
       }
-      this.#rows[this.#count] = row;
+      this.#places[this.#count] = start + ordinal;
       this.#ends[this.#count++] = into;
       this.#buffer[into++] = LINE_FEED;
       this.#length = into;
@@ -153,8 +153,8 @@ export class JoinedLines {
 export interface LineMap {
   /** Lines, a line feed behind each. */
   readonly text: string;
-  /** Row of each line. */
-  readonly rows: Uint32Array;
+  /** Place of each line's row. */
+  readonly places: Uint32Array;
   /** Where in the text the line feed of each line stands, ascending. */
   readonly ends: Uint32Array;
 }

@@ -1,11 +1,11 @@
 import { AppError } from '../base/app-error.ts';
 import type { RegexCondition } from '../base/filter/ast.ts';
-import { type Bitmap, clearBit, emptyBitmap, fullBitmap, isEmpty, rowsOfBitmap, setBit } from './bitmap.ts';
+import { type Bitmap, clearBit, emptyBitmap, fullBitmap, isEmpty, placesOfBitmap, setBit } from './bitmap.ts';
 import { JoinedLines, type LineMap } from './joined-lines.ts';
 import { withinLines } from './line-regex.ts';
 import { LineTexts } from './line-texts.ts';
 import { LiteralMatcher } from './literal-matcher.ts';
-import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
+import { type BlockView, type Matcher, placeOf, VERDICT, type Verdict } from './matcher.ts';
 import { requiredLiteral } from './regex-literal.ts';
 import type { SignatureTable } from './signature-table.ts';
 import type { TimeTexts } from './time-text.ts';
@@ -65,33 +65,34 @@ export class RegexMatcher implements Matcher {
       this.#testJoined(this.#inLines, this.#lines.join(view, single), bits);
       for (let word = 0; word < wanted.length; word++) wanted[word] &= ~single[word];
     }
-    this.#testEach(view, rowsOfBitmap(wanted), bits);
+    this.#testEach(view, placesOfBitmap(wanted), bits);
     return bits;
   }
 
-  #testJoined(regex: RegExp, { text, rows, ends }: LineMap, bits: Bitmap): void {
+  #testJoined(regex: RegExp, { text, places, ends }: LineMap, bits: Bitmap): void {
     const spend = this.#spend();
     let line = 0;
     regex.lastIndex = 0;
-    while (line < rows.length && regex.test(text)) {
+    while (line < places.length && regex.test(text)) {
       // No match goes beyond its line.
       while (ends[line] < regex.lastIndex) line++;
       // Behind the last line feed only what is empty is found.
-      if (line === rows.length) break;
-      setBit(bits, rows[line]);
+      if (line === places.length) break;
+      setBit(bits, places[line]);
       regex.lastIndex = ends[line++] + 1;
       if ((line & 255) === 0) spend();
     }
     spend();
   }
 
-  #testEach(view: BlockView, rows: Uint32Array, bits: Bitmap): void {
-    if (rows.length === 0) return;
+  #testEach(view: BlockView, places: Uint32Array, bits: Bitmap): void {
+    if (places.length === 0) return;
+    const rows = view.reader().rowsBySignature();
     const lines = new LineTexts(view, this.#table, this.#times);
-    const texts = Array.from(rows, (row) => lines.text(row));
+    const texts = Array.from(places, (place) => lines.text(rows[place]));
     const spend = this.#spend();
-    for (let index = 0; index < rows.length; index++) {
-      if (this.#regex.test(texts[index])) setBit(bits, rows[index]);
+    for (let index = 0; index < places.length; index++) {
+      if (this.#regex.test(texts[index])) setBit(bits, places[index]);
       if ((index & 255) === 255) spend();
     }
     spend();
@@ -114,7 +115,7 @@ export class RegexMatcher implements Matcher {
 function withoutTails(rows: Bitmap, view: BlockView): Bitmap {
   const reader = view.reader();
   const single = rows.slice();
-  if (reader.hasTails) for (const row of reader.tailRows()) clearBit(single, row);
+  if (reader.hasTails) for (const row of reader.tailRows()) clearBit(single, placeOf(row, view));
   return single;
 }
 

@@ -4,7 +4,6 @@ import type { FilterNode } from '../base/filter/ast.ts';
 import type { TimeRange } from '../base/time.ts';
 import type { BlockReader, RenderTime } from '../store/block-reader.ts';
 import { InvestigationReader } from '../store/reader.ts';
-import { rowsOfBitmap } from './bitmap.ts';
 import { type BlockBudget, BlockTable, type CoreColumns, DEFAULT_BUDGET, type IndexedBlock } from './block-table.ts';
 import { compileFilter } from './compile-filter.ts';
 import { type BlockMatch, FilterPlan } from './filter-plan.ts';
@@ -100,6 +99,7 @@ export class Shard {
   view(block: IndexedBlock): BlockView {
     let reader: BlockReader | undefined;
     let core: CoreColumns | undefined;
+    let starts: Uint32Array | undefined;
     return {
       block,
       filter: () => this.blocks.filter(block),
@@ -112,6 +112,10 @@ export class Shard {
         return core;
       },
       signatures: () => core?.signatures ?? this.blocks.signatures(block),
+      starts: () => {
+        starts ??= startsOf(block.counts);
+        return starts;
+      },
     };
   }
 
@@ -163,26 +167,8 @@ export class Shard {
   }
 }
 
-/** The rows a match leaves, ascending. */
-export function rowsOfMatch(match: BlockMatch, view: BlockView): Uint32Array {
-  if (match.kind === 'none') return new Uint32Array(0);
-  if (match.kind === 'rows') return rowsOfBitmap(match.bits, match.count);
-  const rows = new Uint32Array(match.count);
-  const signatures = view.signatures();
-  let found = 0;
-  for (let row = 0; row < signatures.length; row++) if (match.marked[signatures[row]] === 1) rows[found++] = row;
-  return rows;
-}
-
-/** How many rows of each local signature a match leaves. */
-export function countsOfMatch(match: BlockMatch, view: BlockView): Uint32Array {
-  const { counts } = view.block;
-  const out = new Uint32Array(counts.length);
-  if (match.kind === 'signatures') {
-    for (let local = 0; local < out.length; local++) if (match.marked[local] === 1) out[local] = counts[local];
-  } else if (match.kind === 'rows') {
-    const signatures = view.signatures();
-    for (const row of rowsOfBitmap(match.bits, match.count)) out[signatures[row]]++;
-  }
-  return out;
+function startsOf(counts: Uint32Array): Uint32Array {
+  const starts = new Uint32Array(counts.length + 1);
+  for (let local = 0; local < counts.length; local++) starts[local + 1] = starts[local] + counts[local];
+  return starts;
 }

@@ -3,14 +3,14 @@ import type { Signature } from '../base/line-scan.ts';
 import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FEED, SECTION } from './block-layout.ts';
 import { BlockPositions } from './block-positions.ts';
 import {
-  type ColumnsByFrame,
+  type ColumnsOfFrame,
+  columnsOfFrame,
   type Directory,
   findStarts,
   type RowOrder,
   readDirectory,
   readSignatures,
   readTimes,
-  sortColumns,
   sortRows,
 } from './block-sections.ts';
 import { damaged } from './bytes.ts';
@@ -75,7 +75,6 @@ export class BlockReader {
   #times: Float64Array<ArrayBuffer> | undefined;
   #signatures: Uint16Array<ArrayBuffer> | undefined;
   #order: RowOrder | undefined;
-  #byFrame: ColumnsByFrame | undefined;
   #positions: BlockPositions | undefined;
   #columns = new Map<number, HeldColumn>();
   #bytesHeld = 0;
@@ -118,7 +117,6 @@ export class BlockReader {
     this.#times = undefined;
     this.#signatures = undefined;
     this.#order = undefined;
-    this.#byFrame = undefined;
     this.#positions = undefined;
     this.#columns = new Map();
     this.#bytesHeld = 0;
@@ -162,6 +160,11 @@ export class BlockReader {
     return rows.subarray(starts[local], starts[local + 1]);
   }
 
+  /** All rows sorted by local signature, then position. Not to be written to. [rowCount] */
+  rowsBySignature(): Uint32Array<ArrayBuffer> {
+    return this.#rowOrder().rows;
+  }
+
   /** How many rows of the same signature come before this one: the row's place in its columns. */
   ordinal(row: number): number {
     return this.#rowOrder().ordinals[row];
@@ -197,13 +200,9 @@ export class BlockReader {
     return kept;
   }
 
-  /** All columns by frame: those of a frame in the order in which they lie there. */
-  columnsByFrame(): ColumnsByFrame {
-    if (this.#byFrame === undefined) {
-      this.#byFrame = sortColumns(this.#dir(), this.frameCount);
-      this.#bytesHeld += 3 * this.#byFrame.at.byteLength;
-    }
-    return this.#byFrame;
+  /** What a search that found something in a frame goes through; not held. */
+  columnsOfFrame(frame: number): ColumnsOfFrame {
+    return columnsOfFrame(this.#dir(), frame);
   }
 
   /** Where the values of a column lie in its frame, for who goes through them once: nothing is held for it. */

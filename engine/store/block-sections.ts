@@ -15,10 +15,8 @@ export interface Directory {
   readonly columnLength: Int32Array<ArrayBuffer>;
 }
 
-/** Columns sorted by frame, then place: those of frame f are entries [starts[f], starts[f + 1]). */
-export interface ColumnsByFrame {
-  /** [frameCount + 1] */
-  readonly starts: Int32Array<ArrayBuffer>;
+/** The columns of one frame, in the order in which they lie there. */
+export interface ColumnsOfFrame {
   readonly local: Int32Array<ArrayBuffer>;
   /** Number of the column within its signature. */
   readonly column: Int32Array<ArrayBuffer>;
@@ -56,7 +54,7 @@ export function readDirectory(bytes: Uint8Array, localCount: number, columnTotal
   return { counts, shortest, columnBase, columnFrame, columnAt, columnLength };
 }
 
-/** Fills an array. Numbers of one byte, nearly all there are, without a call: a search reads some ten thousand per block. */
+/** Fills an array. Numbers of up to two bytes, nearly all there are, without a call: a search reads some ten thousand per block. */
 function readVarints<T extends Uint32Array | Int32Array>(from: ByteReader, into: T): T {
   const { bytes } = from;
   let at = from.at;
@@ -67,6 +65,12 @@ function readVarints<T extends Uint32Array | Int32Array>(from: ByteReader, into:
       at++;
       continue;
     }
+    const second = bytes[at + 1];
+    if (second < 128) {
+      into[index] = (byte & 0x7f) | (second << 7);
+      at += 2;
+      continue;
+    }
     from.at = at;
     into[index] = from.varint();
     at = from.at;
@@ -75,23 +79,20 @@ function readVarints<T extends Uint32Array | Int32Array>(from: ByteReader, into:
   return into;
 }
 
-export function sortColumns({ columnBase, columnFrame, columnAt }: Directory, frameCount: number): ColumnsByFrame {
-  const starts = new Int32Array(frameCount + 1);
-  for (let index = 0; index < columnFrame.length; index++) starts[columnFrame[index] + 1]++;
-  for (let frame = 0; frame < frameCount; frame++) starts[frame + 1] += starts[frame];
-  const next = starts.slice();
-  const local = new Int32Array(columnFrame.length);
-  const column = new Int32Array(columnFrame.length);
-  const at = new Int32Array(columnFrame.length);
-  for (let owner = 0; owner + 1 < columnBase.length; owner++) {
-    for (let index = columnBase[owner]; index < columnBase[owner + 1]; index++) {
-      const entry = next[columnFrame[index]]++;
-      local[entry] = owner;
-      column[entry] = index - columnBase[owner];
-      at[entry] = columnAt[index];
-    }
+export function columnsOfFrame({ columnBase, columnFrame, columnAt }: Directory, frame: number): ColumnsOfFrame {
+  let count = 0;
+  for (let index = 0; index < columnFrame.length; index++) if (columnFrame[index] === frame) count++;
+  const [local, column, at] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
+  let owner = 0;
+  let entry = 0;
+  for (let index = 0; entry < count; index++) {
+    if (columnFrame[index] !== frame) continue;
+    while (columnBase[owner + 1] <= index) owner++;
+    local[entry] = owner;
+    column[entry] = index - columnBase[owner];
+    at[entry++] = columnAt[index];
   }
-  return { starts, local, column, at };
+  return { local, column, at };
 }
 
 export function readTimes(bytes: Uint8Array, rowCount: number, unitUs: number): Float64Array<ArrayBuffer> {

@@ -30,7 +30,7 @@ export class SignatureOutline {
     this.#hashA = 0x811c9dc5;
     this.#hashB = 0x27d4eb2f;
     for (let number = 0; number < 4; number++) this.#varint();
-    this.#readSlots(true);
+    this.#readSlots();
     this.#readTexts();
     for (let left = this.#varint(); left > 0; left--) {
       this.#hashName(255);
@@ -40,13 +40,46 @@ export class SignatureOutline {
     this.namesKey = (this.#hashA >>> 0) * 2_097_152 + (this.#hashB >>> 11);
   }
 
-  /** What rebuilding lines needs: all but the names. @throws AppError STORE_UNREADABLE when the bytes are no signature. */
-  readLine(bytes: Uint8Array): void {
-    this.readHead(bytes);
+  /**
+   * Kinds and texts alone, all that rebuilding lines needs, of a signature that lies in [start, end). A search goes through all signatures, hence
+   * in one function: numbers of one byte, nearly all there are, are read in place.
+   * @throws AppError STORE_UNREADABLE when the bytes are no signature.
+   */
+  readLine(bytes: Uint8Array, start = 0, end = bytes.length): void {
+    const { kinds, textStart, textEnd } = this;
+    this.#bytes = bytes;
+    this.#at = start;
+    this.#skip();
+    for (let number = 0; number < 2; number++) this.#varint();
+    const flags = this.#varint();
+    this.#skip();
+    if ((flags & 2) !== 0) this.#skip();
     for (let number = 0; number < 4; number++) this.#varint();
-    this.#readSlots(false);
-    this.#readTexts();
-    if (this.#at > bytes.length) throw damaged('a pattern ends early');
+    this.slotCount = this.#varint();
+    if (this.slotCount > MAX_SLOTS) throw damaged('a pattern has too many variables');
+    const slots = this.slotCount;
+    let at = this.#at;
+    for (let slot = 0; slot < slots; slot++) {
+      const code = bytes[at++];
+      kinds[slot] = code >> 1;
+      if ((code & 1) === 0) continue;
+      const length = bytes[at];
+      if (length < 128) at += length + 1;
+      else at = this.#skipFrom(at);
+    }
+    for (let text = 0; text <= slots; text++) {
+      let length = bytes[at];
+      if (length < 128) at++;
+      else {
+        this.#at = at;
+        length = this.#varint();
+        at = this.#at;
+      }
+      textStart[text] = at;
+      at += length;
+      textEnd[text] = at;
+    }
+    if (!(at <= end)) throw damaged('a pattern ends early');
   }
 
   /** Level, time layout and service alone. */
@@ -76,15 +109,13 @@ export class SignatureOutline {
     }
   }
 
-  #readSlots(hashNames: boolean): void {
+  #readSlots(): void {
     this.slotCount = this.#varint();
     if (this.slotCount > MAX_SLOTS) throw damaged('a pattern has too many variables');
     for (let slot = 0; slot < this.slotCount; slot++) {
       const code = this.#varint();
       this.kinds[slot] = code >> 1;
-      if ((code & 1) === 0) continue;
-      if (hashNames) this.#hashName(code >> 1);
-      else this.#skip();
+      if ((code & 1) === 1) this.#hashName(code >> 1);
     }
   }
 
@@ -98,6 +129,12 @@ export class SignatureOutline {
   #hash(value: number): void {
     this.#hashA = Math.imul(this.#hashA ^ value, 0x01000193);
     this.#hashB = Math.imul((this.#hashB << 5) ^ (this.#hashB >>> 27) ^ value, 0x9e3779b1);
+  }
+
+  #skipFrom(at: number): number {
+    this.#at = at;
+    this.#skip();
+    return this.#at;
   }
 
   #skip(): void {

@@ -1,7 +1,8 @@
 import { NO_TIME } from '../../base/time.ts';
 import type { TemplatePart } from '../../mine/template.ts';
 import { BucketRuns } from '../bucket-runs.ts';
-import { type Control, countsOfMatch, type Question, rowsOfMatch, type Shard } from '../shard.ts';
+import { countsOfMatch, rowsOfMatch } from '../matched-rows.ts';
+import type { Control, Question, Shard } from '../shard.ts';
 import { type Buckets, spread, UNTIMED } from '../spread.ts';
 
 /** What one shard has of one pattern. */
