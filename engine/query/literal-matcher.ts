@@ -1,7 +1,7 @@
 import { FOLD } from '../base/fold-byte.ts';
 import { SLOT_KINDS } from '../base/slot-kind.ts';
 import { US_PER_SECOND } from '../base/time.ts';
-import { FIRST_COLUMN_FRAME, SECTION } from '../store/block-layout.ts';
+import { FIRST_COLUMN_FRAME, LINE_FEED, SECTION } from '../store/block-layout.ts';
 import type { ColumnsOfFrame } from '../store/block-sections.ts';
 import { type BlockFilter, hashesOf } from '../store/frame-filter.ts';
 import { type Bitmap, emptyBitmap, hasBit, setBit, setRange } from './bitmap.ts';
@@ -142,15 +142,13 @@ export class LiteralMatcher implements Matcher {
   }
 
   #searchFrame(view: BlockView, frame: number, bits: Bitmap): void {
-    const raw = view.reader().peekFrame(frame);
-    let text = this.#foldedFrame(raw);
-    let at = text.indexOf(this.needle);
+    const peeked = this.#foldedFrame(view.reader().peekFrame(frame));
+    let at = peeked.indexOf(this.needle);
     if (at < 0) return;
-    const kept = view.reader().keepFrame(frame, raw);
-    // What is folded is a copy; what is not will be overwritten.
-    if (!this.#letters) text = bufferOver(kept);
-    const columns = new ColumnPlaces(view, frame);
-    while (at >= 0) at = text.indexOf(this.needle, columns.mark(at, bits));
+    // What is folded is a copy; what is not will be overwritten when the columns are looked up.
+    const text = this.#letters ? peeked : Buffer.from(peeked);
+    const places = new ValuePlaces(view, frame);
+    while (at >= 0) at = text.indexOf(this.needle, places.mark(text, at, bits));
   }
 
   #foldedFrame(bytes: Uint8Array): Buffer {
@@ -308,38 +306,37 @@ function mayStandAt(text: Uint8Array, at: number, needle: Uint8Array): boolean {
   return true;
 }
 
-/** Leads from a place in a frame to the row whose value stands there. Made for a frame when something was found in it. */
-class ColumnPlaces {
-  readonly #view: BlockView;
+/** Leads from places in a frame, ascending, to the rows whose values stand there. Made for a frame when something was found in it. */
+class ValuePlaces {
+  readonly #starts: Uint32Array;
   readonly #columns: ColumnsOfFrame;
-  /** The column of the last place: places come in ascending order. */
-  #current = 0;
+  #column = 0;
+  /** A value of the column and where it begins: that of the last place, at first the column's first. */
+  #value = 0;
+  #at: number;
 
   constructor(view: BlockView, frame: number) {
-    this.#view = view;
+    this.#starts = view.starts();
     this.#columns = view.reader().columnsOfFrame(frame);
+    this.#at = this.#columns.at[0];
   }
 
   /** Marks the row of the value at `at`; returns where the next value begins. */
-  mark(at: number, bits: Bitmap): number {
+  mark(text: Buffer, at: number, bits: Bitmap): number {
     const columns = this.#columns;
-    while (this.#current + 1 < columns.at.length && columns.at[this.#current + 1] <= at) this.#current++;
-    const local = columns.local[this.#current];
-    const from = columns.at[this.#current];
-    const starts = this.#view.reader().column(local, columns.column[this.#current]).starts();
-    const value = valueAt(starts, at - from);
-    setBit(bits, this.#view.starts()[local] + value);
-    return from + starts[value + 1];
+    while (this.#column + 1 < columns.at.length && columns.at[this.#column + 1] <= at) {
+      this.#at = columns.at[++this.#column];
+      this.#value = 0;
+    }
+    let begin = this.#at;
+    for (let byte = begin; byte < at; byte++) {
+      if (text[byte] !== LINE_FEED) continue;
+      this.#value++;
+      begin = byte + 1;
+    }
+    this.#at = begin;
+    setBit(bits, this.#starts[columns.local[this.#column]] + this.#value);
+    const end = text.indexOf(LINE_FEED, at);
+    return end < 0 ? text.length : end + 1;
   }
-}
-
-function valueAt(starts: Int32Array, at: number): number {
-  let low = 0;
-  let high = starts.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle] <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

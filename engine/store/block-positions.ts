@@ -12,7 +12,7 @@ export class BlockPositions {
   readonly #offsets: Float64Array;
   readonly #lines: Float64Array;
 
-  constructor(lengths: Uint8Array, oddities: Uint8Array, signatures: Uint16Array, shortest: Uint32Array) {
+  constructor(lengths: Uint8Array, oddities: Uint8Array, signatures: Uint16Array, shortest: Int32Array) {
     const rowCount = signatures.length;
     this.#lengths = readLengths(lengths, signatures, shortest);
     // An empty section says: no tails, no jumps.
@@ -99,7 +99,7 @@ export class BlockPositions {
   }
 }
 
-function readLengths(bytes: Uint8Array, signatures: Uint16Array, shortest: Uint32Array): Uint32Array<ArrayBuffer> {
+function readLengths(bytes: Uint8Array, signatures: Uint16Array, shortest: Int32Array): Uint32Array<ArrayBuffer> {
   const from = new ByteReader(bytes);
   const lengths = new Uint32Array(signatures.length);
   for (let row = 0; row < lengths.length; row++) lengths[row] = shortest[signatures[row]] + from.varint();

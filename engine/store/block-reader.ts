@@ -150,7 +150,7 @@ export class BlockReader {
   }
 
   /** Rows per local signature. [localCount] */
-  counts(): Uint32Array<ArrayBuffer> {
+  counts(): Int32Array<ArrayBuffer> {
     return this.#dir().counts;
   }
 
