@@ -178,7 +178,7 @@ export class FilterPlan {
     const range = this.#range;
     if (range === undefined) return;
     const { times } = view.core();
-    const rows = view.reader().rowsBySignature();
+    const rows = view.rows();
     for (const place of placesOfBitmap(bits)) {
       const timeUs = times[rows[place]];
       if (timeUs < range.fromUs || timeUs >= range.untilUs) clearBit(bits, place);

@@ -160,7 +160,7 @@ export class LiteralMatcher implements Matcher {
   #searchTimes(view: BlockView, bits: Bitmap): void {
     const { ids } = view.block;
     const { times } = view.core();
-    const rows = view.reader().rowsBySignature();
+    const rows = view.rows();
     const starts = view.starts();
     for (let local = 0; local < ids.length; local++) {
       if ((this.#facts[ids[local]] & FACT.timed) === 0) continue;
@@ -241,7 +241,7 @@ export class LiteralMatcher implements Matcher {
       for (const { test, bytes, starts } of tests) {
         if (test.column >= 0) holds = passes(bytes, starts[ordinal], starts[ordinal + 1] - 1, test, this.needle);
         else {
-          const text = this.#times.render(layout, view.core().times[reader.rowsBySignature()[start + ordinal]]);
+          const text = this.#times.render(layout, view.core().times[view.rows()[start + ordinal]]);
           holds = passes(text, 0, text.length, test, this.needle);
         }
         if (!holds) break;

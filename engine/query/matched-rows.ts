@@ -6,7 +6,7 @@ import type { BlockView } from './matcher.ts';
 export function rowsOfMatch(match: BlockMatch, view: BlockView): Uint32Array {
   if (match.kind === 'none') return new Uint32Array(0);
   if (match.kind === 'rows') {
-    const bySignature = view.reader().rowsBySignature();
+    const bySignature = view.rows();
     const ascending = emptyBitmap(view.block.rowCount);
     for (const place of placesOfBitmap(match.bits, match.count)) setBit(ascending, bySignature[place]);
     return placesOfBitmap(ascending, match.count);

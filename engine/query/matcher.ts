@@ -21,6 +21,8 @@ export interface BlockView {
    * Conditions give their rows in this order: most are about values, which lie by signature, and whole signatures need no rows at all.
    */
   readonly starts: () => Uint32Array;
+  /** All rows sorted by signature, then position. */
+  readonly rows: () => Uint32Array;
 }
 
 /** Where a row stands among all rows sorted by signature. */

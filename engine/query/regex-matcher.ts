@@ -87,7 +87,7 @@ export class RegexMatcher implements Matcher {
 
   #testEach(view: BlockView, places: Uint32Array, bits: Bitmap): void {
     if (places.length === 0) return;
-    const rows = view.reader().rowsBySignature();
+    const rows = view.rows();
     const lines = new LineTexts(view, this.#table, this.#times);
     const texts = Array.from(places, (place) => lines.text(rows[place]));
     const spend = this.#spend();

@@ -3,6 +3,7 @@ import { AppError } from '../base/app-error.ts';
 import type { FilterNode } from '../base/filter/ast.ts';
 import type { TimeRange } from '../base/time.ts';
 import type { BlockReader, RenderTime } from '../store/block-reader.ts';
+import { sortRows } from '../store/block-sections.ts';
 import { InvestigationReader } from '../store/reader.ts';
 import { type BlockBudget, BlockTable, type CoreColumns, DEFAULT_BUDGET, type IndexedBlock } from './block-table.ts';
 import { compileFilter } from './compile-filter.ts';
@@ -100,6 +101,8 @@ export class Shard {
     let reader: BlockReader | undefined;
     let core: CoreColumns | undefined;
     let starts: Uint32Array | undefined;
+    let rows: Uint32Array | undefined;
+    const signatures = () => core?.signatures ?? this.blocks.signatures(block);
     return {
       block,
       filter: () => this.blocks.filter(block),
@@ -111,10 +114,14 @@ export class Shard {
         core ??= this.blocks.core(block);
         return core;
       },
-      signatures: () => core?.signatures ?? this.blocks.signatures(block),
+      signatures,
       starts: () => {
         starts ??= startsOf(block.counts);
         return starts;
+      },
+      rows: () => {
+        rows ??= sortRows(signatures(), block.ids.length).rows;
+        return rows;
       },
     };
   }

@@ -160,11 +160,6 @@ export class BlockReader {
     return rows.subarray(starts[local], starts[local + 1]);
   }
 
-  /** All rows sorted by local signature, then position. Not to be written to. [rowCount] */
-  rowsBySignature(): Uint32Array<ArrayBuffer> {
-    return this.#rowOrder().rows;
-  }
-
   /** How many rows of the same signature come before this one: the row's place in its columns. */
   ordinal(row: number): number {
     return this.#rowOrder().ordinals[row];
@@ -341,7 +336,7 @@ export class BlockReader {
 
   #rowOrder(): RowOrder {
     if (this.#order === undefined) {
-      this.#order = sortRows(this.signatures(), this.counts());
+      this.#order = sortRows(this.signatures(), this.localCount);
       this.#bytesHeld += this.#order.rows.byteLength + this.#order.starts.byteLength + this.#order.ordinals.byteLength;
     }
     return this.#order;

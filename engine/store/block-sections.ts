@@ -141,9 +141,10 @@ export function readSignatures(bytes: Uint8Array, rowCount: number, localCount: 
   return signatures;
 }
 
-export function sortRows(signatures: Uint16Array, counts: Int32Array): RowOrder {
-  const starts = new Uint32Array(counts.length + 1);
-  for (let local = 0; local < counts.length; local++) starts[local + 1] = starts[local] + counts[local];
+export function sortRows(signatures: Uint16Array, localCount: number): RowOrder {
+  const starts = new Uint32Array(localCount + 1);
+  for (let row = 0; row < signatures.length; row++) starts[signatures[row] + 1]++;
+  for (let local = 0; local < localCount; local++) starts[local + 1] += starts[local];
   const next = starts.slice();
   const rows = new Uint32Array(signatures.length);
   const ordinals = new Uint32Array(signatures.length);
