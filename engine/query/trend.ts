@@ -3,7 +3,6 @@ import { equalBuckets } from './nice-buckets.ts';
 import type { Buckets } from './spread.ts';
 
 export type TrendKind = 'new' | 'rising' | 'gone' | 'falling' | 'rare' | 'steady';
-export const TREND_KINDS: readonly TrendKind[] = ['new', 'rising', 'gone', 'falling', 'rare', 'steady'];
 
 export interface Trend {
   readonly kind: TrendKind;
