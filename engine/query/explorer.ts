@@ -20,7 +20,7 @@ import { type BareRow, mergePatterns, type PatternRow } from './merge-patterns.t
 import { mergeTallies, type ValueSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
 import type { Overview } from './ops/charts.ts';
-import type { PatternText } from './ops/patterns.ts';
+import type { PatternShares, PatternText } from './ops/patterns.ts';
 import type { FieldOfRecord } from './ops/records.ts';
 import { idOf, placesOf, type RecordPlace, sorted } from './places.ts';
 import { hasRegex, questionOf, readQuery } from './question.ts';
@@ -55,6 +55,8 @@ export class Explorer {
   readonly #firstPageMs: number;
   readonly #counts = new Kept<number>();
   readonly #ranks = new Kept<RankIndex>();
+  /** Some megabytes each where there are thousands of patterns. One view asks for totals, another for the table. */
+  readonly #patternShares = new Kept<PatternShares[]>(2);
   #overview: Promise<Overview> | undefined;
 
   constructor({ shards, directory, firstPageMs = 200 }: ExplorerOptions) {
@@ -67,6 +69,7 @@ export class Explorer {
   refresh(): void {
     this.#counts.clear();
     this.#ranks.clear();
+    this.#patternShares.clear();
     this.#overview = undefined;
   }
 
@@ -350,7 +353,9 @@ export class Explorer {
   ): Promise<Omit<PatternsAnswer, 'recordsUnfiltered'>> {
     const range = await this.#rangeOf(question);
     const buckets = trendBuckets(range);
-    const shares = await askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal));
+    const shares = await this.#patternShares.get(keyOf(question), () =>
+      askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal)),
+    );
     const merged = mergePatterns(shares, buckets, range, sparkBuckets, limit);
     return { ...merged, rows: await this.#withTexts(merged.rows, signal) };
   }

@@ -19,20 +19,35 @@ export interface PatternTable {
   readonly buckets: { readonly starts: Uint32Array; readonly at: Uint16Array; readonly counts: Uint32Array };
 }
 
+/**
+ * What is summed of a pattern lies together, in two lines of the processor's cache: blocks name patterns in no order, and fetching each sum from
+ * elsewhere would be most of the work.
+ */
+const FIELD = Object.freeze({
+  count: 0,
+  bytes: 1,
+  firstUs: 2,
+  lastUs: 3,
+  levels: 4,
+  /** The service met first, 0 = none, and its records; further ones are rare. */
+  service: 11,
+  inService: 12,
+  /** The bucket of the last records, and how many they are: not yet among the runs. */
+  bucket: 13,
+  inBucket: 14,
+});
+const FIELDS = 16;
+
 /** Adds up what a shard has of each pattern, in memory by the number of patterns met. */
 export class PatternSums {
   readonly #buckets: number;
   /** Entry by index of the pattern in the shard's table, -1 = not met. */
   #entries = new Int32Array(1_024).fill(-1);
   readonly #patterns: number[] = [];
-  #counts = new Float64Array(1_024);
-  #bytes = new Float64Array(1_024);
-  #firstUs = new Float64Array(1_024);
-  #lastUs = new Float64Array(1_024);
-  #levels = new Float64Array(1_024 * LEVELS);
+  #sums = new Float64Array(1_024 * FIELDS);
   readonly #runs: BucketRuns[] = [];
-  /** By entry, then service. */
-  readonly #services: Map<number, number>[] = [];
+  /** Further services and their records, by entry. */
+  readonly #services = new Map<number, Map<number, number>>();
 
   /** @param buckets how many there are; at most 65,536. */
   constructor(buckets: number) {
@@ -52,33 +67,44 @@ export class PatternSums {
 
   /** @param service index of it, 0 = none */
   add(entry: number, records: number, level: number, service: number): void {
-    this.#counts[entry] += records;
-    this.#levels[entry * LEVELS + level] += records;
+    const sums = this.#sums;
+    const at = entry * FIELDS;
+    sums[at + FIELD.count] += records;
+    sums[at + FIELD.levels + level] += records;
     if (service === 0) return;
-    const services = this.#services[entry];
-    services.set(service, (services.get(service) ?? 0) + records);
+    if (sums[at + FIELD.service] === 0) sums[at + FIELD.service] = service;
+    if (sums[at + FIELD.service] === service) sums[at + FIELD.inService] += records;
+    else this.#addToFurther(entry, service, records);
   }
 
   addText(entry: number, bytes: number, firstUs: number, lastUs: number): void {
-    this.#bytes[entry] += bytes;
+    const sums = this.#sums;
+    const at = entry * FIELDS;
+    sums[at + FIELD.bytes] += bytes;
     if (firstUs === NO_TIME) return;
-    if (this.#firstUs[entry] === NO_TIME || firstUs < this.#firstUs[entry]) this.#firstUs[entry] = firstUs;
-    if (this.#lastUs[entry] === NO_TIME || lastUs > this.#lastUs[entry]) this.#lastUs[entry] = lastUs;
+    if (sums[at + FIELD.firstUs] === NO_TIME || firstUs < sums[at + FIELD.firstUs]) sums[at + FIELD.firstUs] = firstUs;
+    if (sums[at + FIELD.lastUs] === NO_TIME || lastUs > sums[at + FIELD.lastUs]) sums[at + FIELD.lastUs] = lastUs;
   }
 
   addToBucket(entry: number, bucket: number, records: number): void {
-    this.#runs[entry].add(bucket, records);
+    const sums = this.#sums;
+    const at = entry * FIELDS;
+    if (sums[at + FIELD.bucket] !== bucket) {
+      this.#endRun(entry);
+      sums[at + FIELD.bucket] = bucket;
+    }
+    sums[at + FIELD.inBucket] += records;
   }
 
   table(fingerprintOf: (pattern: number) => string): PatternTable {
-    const size = this.#patterns.length;
+    for (let entry = 0; entry < this.#patterns.length; entry++) this.#endRun(entry);
     return {
       fingerprints: this.#patterns.map(fingerprintOf),
-      counts: this.#counts.slice(0, size),
-      bytes: this.#bytes.slice(0, size),
-      firstUs: this.#firstUs.slice(0, size),
-      lastUs: this.#lastUs.slice(0, size),
-      levels: this.#levels.slice(0, size * LEVELS),
+      counts: this.#column(FIELD.count),
+      bytes: this.#column(FIELD.bytes),
+      firstUs: this.#column(FIELD.firstUs),
+      lastUs: this.#column(FIELD.lastUs),
+      levels: this.#column(FIELD.levels, LEVELS),
       services: this.#serviceColumns(),
       buckets: this.#bucketColumns(),
     };
@@ -86,27 +112,57 @@ export class PatternSums {
 
   #meet(pattern: number): number {
     const entry = this.#patterns.length;
-    if (entry === this.#counts.length) this.#grow();
+    const at = entry * FIELDS;
+    if (at === this.#sums.length) {
+      const wider = new Float64Array(at * 2);
+      wider.set(this.#sums);
+      this.#sums = wider;
+    }
     this.#entries[pattern] = entry;
     this.#patterns.push(pattern);
-    this.#firstUs[entry] = this.#lastUs[entry] = NO_TIME;
+    this.#sums[at + FIELD.firstUs] = this.#sums[at + FIELD.lastUs] = NO_TIME;
     this.#runs.push(new BucketRuns(this.#buckets));
-    this.#services.push(new Map());
     return entry;
   }
 
+  #addToFurther(entry: number, service: number, records: number): void {
+    let further = this.#services.get(entry);
+    if (further === undefined) {
+      further = new Map();
+      this.#services.set(entry, further);
+    }
+    further.set(service, (further.get(service) ?? 0) + records);
+  }
+
+  #endRun(entry: number): void {
+    const at = entry * FIELDS;
+    const records = this.#sums[at + FIELD.inBucket];
+    if (records > 0) this.#runs[entry].add(this.#sums[at + FIELD.bucket], records);
+    this.#sums[at + FIELD.inBucket] = 0;
+  }
+
+  /** @param width numbers of each entry, side by side */
+  #column(field: number, width = 1): Float64Array {
+    const out = new Float64Array(this.#patterns.length * width);
+    for (let index = 0; index < out.length; index++) out[index] = this.#sums[Math.floor(index / width) * FIELDS + field + (index % width)];
+    return out;
+  }
+
   #serviceColumns(): PatternTable['services'] {
-    const size = this.#services.reduce((sum, services) => sum + services.size, 0);
-    const [pattern, service, count] = [new Uint32Array(size), new Uint32Array(size), new Float64Array(size)];
-    let at = 0;
-    this.#services.forEach((services, entry) => {
-      for (const [name, records] of services) {
-        pattern[at] = entry;
-        service[at] = name;
-        count[at++] = records;
-      }
-    });
-    return { pattern, service, count };
+    const pattern: number[] = [];
+    const service: number[] = [];
+    const count: number[] = [];
+    const add = (entry: number, name: number, records: number): void => {
+      pattern.push(entry);
+      service.push(name);
+      count.push(records);
+    };
+    for (let entry = 0; entry < this.#patterns.length; entry++) {
+      const first = this.#sums[entry * FIELDS + FIELD.service];
+      if (first !== 0) add(entry, first, this.#sums[entry * FIELDS + FIELD.inService]);
+    }
+    for (const [entry, further] of this.#services) for (const [name, records] of further) add(entry, name, records);
+    return { pattern: Uint32Array.from(pattern), service: Uint32Array.from(service), count: Float64Array.from(count) };
   }
 
   #bucketColumns(): PatternTable['buckets'] {
@@ -118,18 +174,5 @@ export class PatternSums {
     const counts = new Uint32Array(at.length);
     this.#runs.forEach((runs, entry) => void runs.copyTo(at, counts, starts[entry]));
     return { starts, at, counts };
-  }
-
-  #grow(): void {
-    const grown = (from: Float64Array): Float64Array<ArrayBuffer> => {
-      const into = new Float64Array(from.length * 2);
-      into.set(from);
-      return into;
-    };
-    this.#counts = grown(this.#counts);
-    this.#bytes = grown(this.#bytes);
-    this.#firstUs = grown(this.#firstUs);
-    this.#lastUs = grown(this.#lastUs);
-    this.#levels = grown(this.#levels);
   }
 }
