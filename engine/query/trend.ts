@@ -17,9 +17,16 @@ const FACTOR = 3;
 /** A window with fewer records than this is no evidence: small numbers triple by chance. */
 const MIN_EVIDENCE = 10;
 
-/** Fine enough for sparklines of up to 52 bars (5 or 10 buckets each) and for trend windows (13 each, or five minutes). */
+/** Most bars of a sparkline. */
+const BARS = 52;
+
+/**
+ * Fine enough for sparklines of up to 52 bars and for trend windows, five minutes or a twentieth of the range to within a sixth; no finer, because
+ * a block that lies across the edge of a bucket must be read.
+ */
 export function trendBuckets(range: TimeRange): Buckets {
-  return equalBuckets(range, range.untilUs - range.fromUs > SHORT_RANGE_US ? 520 : 260);
+  const perBar = Math.ceil((range.untilUs - range.fromUs) / (BARS * (WINDOW_US / 3)));
+  return equalBuckets(range, BARS * Math.min(10, Math.max(2, perBar)));
 }
 
 /**

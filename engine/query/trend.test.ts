@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { US_PER_DAY, US_PER_MINUTE } from '../base/time.ts';
+import { sparkOf, trendBuckets, trendOf } from './trend.ts';
+
+const rangeOf = (spanUs: number) => ({ fromUs: 1_000, untilUs: 1_000 + spanUs });
+
+/** The trend of records that come `perMinute` of each minute. */
+function trendFrom(minutes: number, perMinute: (minute: number) => number) {
+  const range = rangeOf(minutes * US_PER_MINUTE);
+  const buckets = trendBuckets(range);
+  const counts = new Float64Array(buckets.count);
+  let [count, first, last] = [0, 0, 0];
+  for (let second = 0; second < minutes * 60; second++) {
+    const records = perMinute(Math.floor(second / 60)) / 60;
+    if (records === 0) continue;
+    last = range.fromUs + second * 1_000_000;
+    if (count === 0) first = last;
+    count += records;
+    counts[Math.floor((last - buckets.fromUs) / buckets.widthUs)] += records;
+  }
+  return trendOf(count, first, last, counts, buckets, range);
+}
+
+test.each([30, 90, 171, 400, 900, 5_000])('over %i minutes each label says what happened', (minutes) => {
+  const at = (part: number) => Math.floor(minutes * part);
+  const peak = Math.max(6, Math.ceil(minutes / 20));
+  expect(trendFrom(minutes, () => 30).kind).toBe('steady');
+  expect(trendFrom(minutes, (minute) => (minute >= at(0.5) && minute < at(0.5) + 2 * peak ? 300 : 30))).toMatchObject({ kind: 'rising' });
+  expect(trendFrom(minutes, (minute) => (minute >= at(0.5) && minute < at(0.5) + 2 * peak ? 3 : 30))).toMatchObject({ kind: 'falling' });
+  expect(trendFrom(minutes, (minute) => (minute >= at(0.3) ? 30 : 0)).kind).toBe('new');
+  expect(trendFrom(minutes, (minute) => (minute < at(0.7) ? 30 : 0)).kind).toBe('gone');
+  expect(trendFrom(minutes, (minute) => (minute === at(0.5) ? 4 : 0)).kind).toBe('rare');
+});
+
+test('a range of any length has at least two buckets a bar, and no more than ten', () => {
+  const counts = [1, US_PER_MINUTE, 171 * US_PER_MINUTE, US_PER_DAY, 365 * US_PER_DAY].map((spanUs) => trendBuckets(rangeOf(spanUs)).count);
+  expect(counts).toEqual([104, 104, 104, 520, 520]);
+});
+
+test('a sparkline has every record once', () => {
+  const counts = Float64Array.from({ length: 104 }, (_, bucket) => bucket);
+  for (const bars of [1, 7, 52]) expect(sparkOf(counts, bars).reduce((sum, count) => sum + count, 0)).toBe((103 * 104) / 2);
+  expect(sparkOf(counts, 0)).toEqual([]);
+});
