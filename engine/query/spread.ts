@@ -34,12 +34,13 @@ export function spread(
     for (let local = 0; local < found.length; local++) if (found[local] > 0) add(local, whole, found[local]);
     return;
   }
+  const { firstUs, lastUs } = block;
   const open = new Uint8Array(found.length);
   let anyOpen = false;
   for (let local = 0; local < found.length; local++) {
     if (found[local] === 0) continue;
-    const bucket = Math.floor((block.firstUs[local] - fromUs) / widthUs);
-    if (block.untimedCount === 0 && bucket === Math.floor((block.lastUs[local] - fromUs) / widthUs)) {
+    const bucket = Math.floor((firstUs[local] - fromUs) / widthUs);
+    if (block.untimedCount === 0 && bucket === Math.floor((lastUs[local] - fromUs) / widthUs)) {
       if (bucket >= 0 && bucket < count) add(local, bucket, found[local]);
     } else {
       open[local] = 1;
