@@ -17,7 +17,7 @@ export class JoinedLines {
   readonly #table: SignatureTable;
   readonly #times: TimeTexts;
   readonly #outline = new SignatureOutline();
-  #buffer = new Uint8Array(2_097_152);
+  #buffer = new Uint8Array(65_536);
   #length = 0;
   /** What the buffer must have room for. */
   #limit = 0;

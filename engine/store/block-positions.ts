@@ -15,8 +15,7 @@ export class BlockPositions {
   constructor(lengths: Uint8Array, oddities: Uint8Array, signatures: Uint16Array, shortest: Int32Array) {
     const rowCount = signatures.length;
     this.#lengths = readLengths(lengths, signatures, shortest);
-    // An empty section says: no tails, no jumps.
-    const from = new ByteReader(oddities.length === 0 ? new Uint8Array(3) : oddities);
+    const from = oddityReader(oddities);
     const tailCount = from.varint();
     this.tailRows = readRows(from, tailCount);
     this.tailStarts = new Uint32Array(tailCount + 1);
@@ -97,6 +96,17 @@ export class BlockPositions {
       nextTailRow = this.#tailRowAt(++tail);
     }
   }
+}
+
+/** Rows with a tail alone, ascending: they stand first, and a search needs no positions. */
+export function readTailRows(oddities: Uint8Array): Uint32Array<ArrayBuffer> {
+  const from = oddityReader(oddities);
+  return readRows(from, from.varint());
+}
+
+/** An empty section says: no tails, no jumps. */
+function oddityReader(oddities: Uint8Array): ByteReader {
+  return new ByteReader(oddities.length === 0 ? new Uint8Array(3) : oddities);
 }
 
 function readLengths(bytes: Uint8Array, signatures: Uint16Array, shortest: Int32Array): Uint32Array<ArrayBuffer> {

@@ -174,3 +174,13 @@ test('the head alone gives times and signatures; the rest is fetched once when a
   expect(loads).toBe(2);
   expect(() => openBlock(data.slice(0, headBytes))).toThrow(expect.objectContaining({ code: 'STORE_UNREADABLE' }));
 });
+
+test('rows with joined lines are known before and after positions were worked out', () => {
+  const sample = sampleBlock(randomOf(41), { rows: 300, signatures: 3, slots: 3 });
+  const reader = openBlock(encodeBlock(sample.input).data);
+  const expected = sample.rows.flatMap(({ tail }, row) => (tail === undefined ? [] : [row]));
+  expect(expected.length).toBeGreaterThan(0);
+  expect([...reader.tailRows()]).toEqual(expected);
+  reader.byteOffset(0);
+  expect([...reader.tailRows()]).toEqual(expected);
+});

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Signature } from '../base/line-scan.ts';
 import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FEED, SECTION } from './block-layout.ts';
-import { BlockPositions } from './block-positions.ts';
+import { BlockPositions, readTailRows } from './block-positions.ts';
 import {
   type ColumnsOfFrame,
   columnsOfFrame,
@@ -232,7 +232,7 @@ export class BlockReader {
 
   /** Rows with a tail, ascending. */
   tailRows(): Uint32Array<ArrayBuffer> {
-    return this.#place().tailRows;
+    return this.#positions?.tailRows ?? readTailRows(this.#section(SECTION.oddities));
   }
 
   /** All tails one after the other, without anything between: tail i is [tailStarts[i], tailStarts[i + 1]). */
