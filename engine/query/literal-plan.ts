@@ -41,15 +41,15 @@ export class Needle {
   }
 
   /** A look at the edges of the texts, which for nearly all signatures suffices: some text must end or begin with a byte of the needle, or be empty. */
-  mayCross(folded: Uint8Array, { slotCount, textStart, textEnd }: SignatureOutline): boolean {
+  mayCross(texts: Uint8Array, { slotCount, textStart, textEnd }: SignatureOutline): boolean {
     if (this.bytes.length < 2) return false;
     for (let text = 0; text <= slotCount; text++) {
       const [isFirst, isLast] = [text === 0, text === slotCount];
       if (textStart[text] === textEnd[text]) {
         // The empty text at either end of a line joins nothing.
         if (!isFirst && !isLast) return true;
-      } else if (!isLast && this.#before[folded[textEnd[text] - 1]] === 1) return true;
-      else if (!isFirst && this.#behind[folded[textStart[text]]] === 1) return true;
+      } else if (!isLast && this.#before[FOLD[texts[textEnd[text] - 1]]] === 1) return true;
+      else if (!isFirst && this.#behind[FOLD[texts[textStart[text]]]] === 1) return true;
     }
     return false;
   }
@@ -60,10 +60,10 @@ export class Needle {
  * What lies within one constant, one column or the time stamp is found elsewhere, for many signatures at once.
  */
 export function spanPlan(table: SignatureTable, times: TimeTexts, id: number, needle: Needle): SpanPlan {
-  const folded = table.pieces.line(id);
+  const texts = table.pieces.line(id);
   const { outline } = table.pieces;
-  if (!needle.mayCross(folded, outline)) return NONE;
-  return new SpanPlanner(folded, outline, times.alphabet(table.timeLayout[id]), needle.bytes).plan();
+  if (!needle.mayCross(texts, outline)) return NONE;
+  return new SpanPlanner(texts, outline, times.alphabet(table.timeLayout[id]), needle.bytes).plan();
 }
 
 class SpanPlanner {
@@ -75,9 +75,9 @@ class SpanPlanner {
   readonly #columns: number[] = [];
   readonly #found: Alignment[] = [];
 
-  constructor(folded: Uint8Array, outline: SignatureOutline, timeAlphabet: Uint8Array, needle: Uint8Array) {
+  constructor(texts: Uint8Array, outline: SignatureOutline, timeAlphabet: Uint8Array, needle: Uint8Array) {
     this.#needle = needle;
-    this.#texts = folded;
+    this.#texts = texts;
     const { slotCount, kinds, textStart, textEnd } = outline;
     let column = 0;
     for (let slot = 0; slot < slotCount; slot++) {
@@ -107,7 +107,7 @@ class SpanPlanner {
     const end = this.#ends[slot];
     const most = Math.min(needle.length - 1, end - this.#starts[slot]);
     for (let length = 1; length <= most; length++) {
-      if (this.#texts[end - 1] === needle[length - 1] && this.#textAt(end - length, 0, length)) this.#intoSlot(slot, length, []);
+      if (FOLD[this.#texts[end - 1]] === needle[length - 1] && this.#textAt(end - length, 0, length)) this.#intoSlot(slot, length, []);
     }
   }
 
@@ -136,7 +136,7 @@ class SpanPlanner {
     const needle = this.#needle;
     const start = this.#starts[text];
     const length = this.#ends[text] - start;
-    if (length > 0 && this.#texts[start] !== needle[at]) return;
+    if (length > 0 && FOLD[this.#texts[start]] !== needle[at]) return;
     const rest = needle.length - at;
     if (rest <= length) {
       if (this.#textAt(start, at, needle.length)) this.#found.push(before);
@@ -144,7 +144,7 @@ class SpanPlanner {
   }
 
   #textAt(at: number, from: number, until: number): boolean {
-    for (let index = from; index < until; index++) if (this.#texts[at + index - from] !== this.#needle[index]) return false;
+    for (let index = from; index < until; index++) if (FOLD[this.#texts[at + index - from]] !== this.#needle[index]) return false;
     return true;
   }
 

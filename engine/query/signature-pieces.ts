@@ -1,17 +1,16 @@
 import { SignatureOutline } from '../store/signature-outline.ts';
-import { bufferOver, FoldBuffer } from './fold.ts';
+import { FoldBuffer } from './fold.ts';
 
 /** What one read of the file gave: packed signatures one after the other, those of ids from `first` on. */
 interface Piece {
   readonly raw: Uint8Array;
   readonly first: number;
-  /** The same with letters folded, once something was searched for. */
-  folded: Uint8Array | undefined;
 }
 
 /**
- * Packed signatures (see encodeSignature) by id, in the pieces of memory they were read in. Their constant texts are searched where they lie: a
- * piece is folded and searched whole, and what is found is looked at more closely.
+ * Packed signatures (see encodeSignature) by id, in the pieces of memory they were read in. Their constant texts are searched without unpacking
+ * them: a piece is folded and searched whole, and what is found is looked at more closely. What was folded is not kept: fresh memory for it
+ * costs more than folding again.
  */
 export class SignaturePieces {
   count = 0;
@@ -25,7 +24,7 @@ export class SignaturePieces {
 
   /** Signatures added from now on lie in `raw`. */
   addPiece(raw: Uint8Array): void {
-    this.#pieces.push({ raw, first: this.count, folded: undefined });
+    this.#pieces.push({ raw, first: this.count });
   }
 
   /** The next signature lies in the last piece at [start, end), behind those before it. */
@@ -41,11 +40,11 @@ export class SignaturePieces {
     return this.#pieces[this.#pieceOf[id]].raw.subarray(this.#start[id], this.#end[id]);
   }
 
-  /** Texts and slots of a signature into `outline`, whose ranges lie in the folded memory returned. */
+  /** Texts and slots of a signature into `outline`, whose ranges lie in the memory returned. */
   line(id: number): Uint8Array {
-    const piece = this.#pieces[this.#pieceOf[id]];
-    this.outline.readLine(piece.raw, this.#start[id], this.#end[id]);
-    return this.#folded(piece);
+    const { raw } = this.#pieces[this.#pieceOf[id]];
+    this.outline.readLine(raw, this.#start[id], this.#end[id]);
+    return raw;
   }
 
   /** Names the signatures from id `from` on that hold the folded needle in one of their texts, ascending. */
@@ -54,7 +53,7 @@ export class SignaturePieces {
       const until = index + 1 < this.#pieces.length ? this.#pieces[index + 1].first : this.count;
       let id = Math.max(from, piece.first);
       if (id >= until) return;
-      const text = bufferOver(this.#folded(piece));
+      const text = this.#fold.fold(piece.raw);
       for (let at = text.indexOf(needle, this.#start[id]); at >= 0; ) {
         id = this.#idAt(at, id, until);
         const holds = this.#isInText(id, at, at + needle.length);
@@ -83,11 +82,6 @@ export class SignaturePieces {
       else high = middle - 1;
     }
     return low;
-  }
-
-  #folded(piece: Piece): Uint8Array {
-    piece.folded ??= new Uint8Array(this.#fold.fold(piece.raw));
-    return piece.folded;
   }
 
   #grow(): void {
