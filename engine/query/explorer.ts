@@ -352,8 +352,8 @@ export class Explorer {
     signal: AbortSignal | undefined,
   ): Promise<Omit<PatternsAnswer, 'recordsUnfiltered'>> {
     const range = await this.#rangeOf(question);
-    const buckets = trendBuckets(range);
-    const shares = await this.#patternShares.get(keyOf(question), () =>
+    const buckets = trendBuckets(range, sparkBuckets);
+    const shares = await this.#patternShares.get(`${buckets.count} ${keyOf(question)}`, () =>
       askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal)),
     );
     const merged = mergePatterns(shares, buckets, range, sparkBuckets, limit);

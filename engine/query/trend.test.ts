@@ -7,7 +7,7 @@ const rangeOf = (spanUs: number) => ({ fromUs: 1_000, untilUs: 1_000 + spanUs })
 /** The trend of records that come `perMinute` of each minute. */
 function trendFrom(minutes: number, perMinute: (minute: number) => number) {
   const range = rangeOf(minutes * US_PER_MINUTE);
-  const buckets = trendBuckets(range);
+  const buckets = trendBuckets(range, 52);
   const counts = new Float64Array(buckets.count);
   let [count, first, last] = [0, 0, 0];
   for (let second = 0; second < minutes * 60; second++) {
@@ -32,9 +32,13 @@ test.each([30, 90, 171, 400, 900, 5_000])('over %i minutes each label says what 
   expect(trendFrom(minutes, (minute) => (minute === at(0.5) ? 4 : 0)).kind).toBe('rare');
 });
 
-test('a range of any length has at least two buckets a bar, and no more than ten', () => {
-  const counts = [1, US_PER_MINUTE, 171 * US_PER_MINUTE, US_PER_DAY, 365 * US_PER_DAY].map((spanUs) => trendBuckets(rangeOf(spanUs)).count);
-  expect(counts).toEqual([104, 104, 104, 520, 520]);
+test('every bar has the same number of buckets, a hundred in all at least and 520 at most', () => {
+  const spans = [1, US_PER_MINUTE, 171 * US_PER_MINUTE, US_PER_DAY, 365 * US_PER_DAY];
+  const countsOf = (bars: number) => spans.map((spanUs) => trendBuckets(rangeOf(spanUs), bars).count);
+  expect(countsOf(52)).toEqual([104, 104, 104, 520, 520]);
+  expect(countsOf(0)).toEqual(countsOf(52));
+  expect(countsOf(24)).toEqual([120, 120, 120, 504, 504]);
+  expect(countsOf(1)).toEqual([100, 100, 103, 520, 520]);
 });
 
 test('a sparkline has every record once', () => {

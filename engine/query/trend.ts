@@ -17,16 +17,21 @@ const FACTOR = 3;
 /** A window with fewer records than this is no evidence: small numbers triple by chance. */
 const MIN_EVIDENCE = 10;
 
-/** Most bars of a sparkline. */
+/** Bars of a sparkline where none is asked for: then views that show one share the answer with those that do not. */
 const BARS = 52;
+/** Fewer make trend windows of a twentieth of the range too coarse, more are not worth their memory. */
+const LEAST_BUCKETS = 100;
+const MOST_BUCKETS = 520;
 
 /**
- * Fine enough for sparklines of up to 52 bars and for trend windows, five minutes or a twentieth of the range to within a sixth; no finer, because
- * a block that lies across the edge of a bucket must be read.
+ * The same number for each bar of a sparkline, and fine enough for trend windows, five minutes or a twentieth of the range to within a sixth; no
+ * finer, because a block that lies across the edge of a bucket must be read.
+ * @param bars at most 520
  */
-export function trendBuckets(range: TimeRange): Buckets {
-  const perBar = Math.ceil((range.untilUs - range.fromUs) / (BARS * (WINDOW_US / 3)));
-  return equalBuckets(range, BARS * Math.min(10, Math.max(2, perBar)));
+export function trendBuckets(range: TimeRange, bars: number): Buckets {
+  const shown = bars === 0 ? BARS : bars;
+  const perBar = Math.max((range.untilUs - range.fromUs) / (WINDOW_US / 3), LEAST_BUCKETS) / shown;
+  return equalBuckets(range, shown * Math.max(1, Math.min(Math.ceil(perBar), Math.floor(MOST_BUCKETS / shown))));
 }
 
 /**
