@@ -53,6 +53,11 @@ export class TemplateTable {
     return this.#byStoredId.get(id);
   }
 
+  /** A pattern that was met. */
+  byFingerprint(fingerprint: string): PatternInfo | undefined {
+    return this.#byFingerprint.get(fingerprint);
+  }
+
   /** The pattern of a message that no template describes yet. */
   provisional(message: MaskedMessage): PatternInfo {
     const template = ownTemplate(message);
