@@ -132,7 +132,7 @@ export class SignatureTable {
   patternOf(id: number): number {
     if (this.#patternOf[id] >= 0) return this.#patternOf[id];
     const stored = this.#reader === undefined ? undefined : this.templates.stored(this.#assignment[id] ?? -1, this.#reader);
-    const index = (stored ?? this.templates.provisional(maskedMessage(this.decode(id)))).index;
+    const index = (stored ?? this.templates.provisional(() => maskedMessage(this.decode(id)))).index;
     this.#patternOf[id] = index;
     return index;
   }

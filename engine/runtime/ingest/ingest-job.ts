@@ -63,7 +63,9 @@ export class IngestJob {
   /** Signatures when templates were last looked for. */
   #refinedSize = 0;
   #isRefining = false;
-  #known: readonly Template[];
+  /** Templates that keep their ids; unread until patterns are refined: opening a file does not wait for them. */
+  #known: readonly Template[] | undefined;
+  readonly #readKnown: () => readonly Template[];
   #templateCount: number;
   #idle: { promise: Promise<void>; resolve: () => void } | undefined;
   #startedMs = 0;
@@ -77,12 +79,12 @@ export class IngestJob {
   constructor(
     deps: IngestDeps,
     sources: readonly SourceState[],
-    known: readonly Template[],
+    readKnown: () => readonly Template[],
     totals: SignatureTotals,
     templatesInUse: number,
   ) {
     this.#deps = deps;
-    this.#known = known;
+    this.#readKnown = readKnown;
     this.#totals = totals;
     this.#templateCount = templatesInUse;
     for (const state of sources) this.#sources.set(state.id, new SourceProgress(state));
@@ -330,6 +332,7 @@ export class IngestJob {
 
   async #mineAndStore(): Promise<readonly Template[]> {
     this.#refinedSize = this.#totals.size;
+    this.#known ??= this.#readKnown();
     const { templates, assignment } = await this.#minerOf(this.#totals.size).refine(this.#totals.counts(), this.#known);
     this.#deps.writer.replaceTemplates(
       templates.map(({ id, parts, text }) => ({ fingerprint: id, parts, text })),
