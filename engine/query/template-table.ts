@@ -64,11 +64,8 @@ export class TemplateTable {
 
   /** The pattern of a message that no template describes yet; @param message is asked for while there are few of them. */
   provisional(message: () => MaskedMessage): PatternInfo {
-    const template = this.#provisional < MAX_PROVISIONAL ? ownTemplate(message()) : NOT_MINED;
-    const known = this.#byFingerprint.get(template.id);
-    if (known !== undefined) return known;
-    this.#provisional++;
-    return this.#put(template.id, () => template);
+    const template = this.#provisional++ < MAX_PROVISIONAL ? ownTemplate(message()) : NOT_MINED;
+    return this.#byFingerprint.get(template.id) ?? this.#put(template.id, () => template);
   }
 
   #take(stored: StoredTemplate): PatternInfo {

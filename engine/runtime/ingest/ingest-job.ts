@@ -14,9 +14,9 @@ import { SourceProgress } from './source-progress.ts';
 const BYTES_PER_COMMIT = 4 << 20;
 /** The window shows what was committed: do not let it wait longer. */
 const COMMIT_AFTER_MS = 250;
-/** Templates are found for the first time after so many records, then each time there are this many times more signatures. */
+/** Templates are found for the first time after so many records, then each time there are this many times as many signatures. */
 const FIRST_REFINE_RECORDS = 10_000;
-const REFINE_GROWTH = 1.5;
+const REFINE_GROWTH = 2;
 
 export interface IngestDeps {
   readonly writer: InvestigationWriter;
