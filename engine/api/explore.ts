@@ -40,10 +40,11 @@ export function exploreHandlers(host: ExploreHost, nowUs: () => number = () => D
 
     listPatterns: async ({ filter, limit, sparkBuckets }, { signal }) => {
       const { explorer, partial } = open(filter.investigationId);
-      const { rows, totalUnfiltered, records, recordsUnfiltered, bytes, trends } = await explorer.patterns(filter, sparkBuckets, signal);
+      const answer = await explorer.patterns(filter, sparkBuckets, limit, signal);
+      const { rows, total, totalUnfiltered, records, recordsUnfiltered, bytes, trends } = answer;
       return {
-        patterns: rows.slice(0, limit).map(patternOf),
-        total: rows.length,
+        patterns: rows.map(patternOf),
+        total,
         totalUnfiltered,
         records,
         recordsUnfiltered,

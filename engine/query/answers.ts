@@ -1,6 +1,6 @@
 import type { Level } from '../base/level.ts';
 import type { TimeRange } from '../base/time.ts';
-import type { PatternRow } from './merge-patterns.ts';
+import type { MergedPatterns, PatternRow } from './merge-patterns.ts';
 import type { ValueSummary } from './merge-tally.ts';
 import type { FieldOfRecord } from './ops/records.ts';
 import type { BareRecord } from './record-view.ts';
@@ -38,6 +38,11 @@ export interface BlockLookup {
 export interface BlockDirectory {
   block(id: number): BlockLookup | undefined;
   blockAt(sourceId: number, seq: number): number | undefined;
+}
+
+export interface PatternsAnswer extends Omit<MergedPatterns, 'rows'> {
+  readonly rows: PatternRow[];
+  readonly recordsUnfiltered: number;
 }
 
 export interface PatternAnswer {

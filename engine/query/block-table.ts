@@ -1,13 +1,13 @@
 import { NO_TIME } from '../base/time.ts';
 import type { BlockReader } from '../store/block-reader.ts';
-import { type BlockSignatures, decodeBlockSignatures } from '../store/block-signatures.ts';
+import { type BlockSignatures, decodeBlockSignatures, decodeSignatureCounts } from '../store/block-signatures.ts';
 import { damaged } from '../store/bytes.ts';
 import { type BlockFilter, readBlockFilter } from '../store/frame-filter.ts';
 import type { InvestigationReader } from '../store/reader.ts';
 import type { StoredBlock } from '../store/stored.ts';
 
 /** A block as the index knows it: enough for counts by signature without touching its data. */
-export interface IndexedBlock extends BlockSignatures {
+export class IndexedBlock implements BlockSignatures {
   readonly id: number;
   readonly sourceId: number;
   readonly seq: number;
@@ -18,6 +18,47 @@ export interface IndexedBlock extends BlockSignatures {
   /** Earliest and latest known time; NO_TIME where no row has one. */
   readonly minUs: number;
   readonly maxUs: number;
+  readonly ids: BlockSignatures['ids'];
+  readonly counts: BlockSignatures['counts'];
+  readonly #packed: Uint8Array;
+  /** Unpacked when first asked for: opening a file does mostly without. */
+  #details: Pick<BlockSignatures, 'bytes' | 'firstUs' | 'lastUs'> | undefined;
+
+  constructor(block: StoredBlock) {
+    this.id = block.id;
+    this.sourceId = block.sourceId;
+    this.seq = block.seq;
+    this.firstLine = block.firstLine;
+    this.byteOffset = block.byteOffset;
+    this.rowCount = block.rowCount;
+    this.untimedCount = block.untimedCount;
+    this.minUs = block.minUs;
+    this.maxUs = block.maxUs;
+    this.#packed = block.packedSignatures;
+    const { ids, counts } = decodeSignatureCounts(this.#packed);
+    this.ids = ids;
+    this.counts = counts;
+  }
+
+  get bytes(): BlockSignatures['bytes'] {
+    return this.#unpacked().bytes;
+  }
+
+  get firstUs(): BlockSignatures['firstUs'] {
+    return this.#unpacked().firstUs;
+  }
+
+  get lastUs(): BlockSignatures['lastUs'] {
+    return this.#unpacked().lastUs;
+  }
+
+  #unpacked(): Pick<BlockSignatures, 'bytes' | 'firstUs' | 'lastUs'> {
+    if (this.#details === undefined) {
+      const { bytes, firstUs, lastUs } = decodeBlockSignatures(this.#packed, this.minUs);
+      this.#details = { bytes, firstUs, lastUs };
+    }
+    return this.#details;
+  }
 }
 
 /** The two columns nearly every question needs. */
@@ -75,7 +116,7 @@ export class BlockTable {
     for (const id of gone) this.#forget(id);
     const fresh = this.#reader.blocksOfShare(this.#lastId, this.#share);
     for (const block of fresh) {
-      this.#blocks.set(block.id, indexed(block));
+      this.#blocks.set(block.id, new IndexedBlock(block));
       this.#lastId = block.id;
     }
     if (gone.length > 0 || fresh.length > 0) this.#inTimeOrder = undefined;
@@ -195,21 +236,4 @@ export function earliestOf(block: IndexedBlock): number {
 
 export function latestOf(block: IndexedBlock): number {
   return block.maxUs;
-}
-
-function indexed(block: StoredBlock): IndexedBlock {
-  const { packedSignatures, ...rest } = block;
-  const { id, sourceId, seq, firstLine, byteOffset, rowCount, untimedCount, minUs, maxUs } = rest;
-  return {
-    id,
-    sourceId,
-    seq,
-    firstLine,
-    byteOffset,
-    rowCount,
-    untimedCount,
-    minUs,
-    maxUs,
-    ...decodeBlockSignatures(packedSignatures, minUs),
-  };
 }

@@ -26,10 +26,20 @@ export class BucketRuns {
     }
   }
 
-  /** `at` names the buckets of `counts`, some perhaps twice; without it `counts` has all buckets. */
-  share(): { readonly at: Uint16Array | undefined; readonly counts: Uint32Array } {
-    if (this.#dense !== undefined) return { at: undefined, counts: this.#dense };
-    return { at: Uint16Array.from(this.#at), counts: Uint32Array.from(this.#counts) };
+  /** How many entries `copyTo` writes. */
+  get length(): number {
+    return this.#dense === undefined ? this.#at.length : this.#dense.length;
+  }
+
+  /** Writes buckets and their counts from `start` on. */
+  copyTo(at: Uint16Array, counts: Uint32Array, start: number): void {
+    if (this.#dense === undefined) {
+      at.set(this.#at, start);
+      counts.set(this.#counts, start);
+      return;
+    }
+    for (let bucket = 0; bucket < this.#dense.length; bucket++) at[start + bucket] = bucket;
+    counts.set(this.#dense, start);
   }
 
   #fill(): void {

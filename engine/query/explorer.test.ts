@@ -167,7 +167,7 @@ test('a time range is half-open and leaves out what has no time', async () => {
     const page = await pool.explorer.page({ query, range }, 'oldest', 0, 1_000);
     expect(page.records.map((record) => record.id)).toEqual(expected);
     expect((await pool.explorer.timeline({ query, range }, 50)).total).toBe(expected.length);
-    expect((await pool.explorer.patterns({ query, range }, 10)).records).toBe(expected.length);
+    expect((await pool.explorer.patterns({ query, range }, 10, 1_000)).records).toBe(expected.length);
   }
 });
 
@@ -199,7 +199,7 @@ test('the pattern table adds up: records, bytes, levels, services, first and las
   const { pool, records } = investigation(6, { blocks: 9, rows: 200, times: 'odd' });
   for (const query of ['', 'alice', 'level>=warn']) {
     const expected = naiveFind(records, query);
-    const table = await pool.explorer.patterns({ query }, 52);
+    const table = await pool.explorer.patterns({ query }, 52, 1_000);
     const groups = groupBy(expected, (record) => record.template.id);
     expect(table.rows.map((row) => row.id).sort()).toEqual([...groups.keys()].sort());
     for (const row of table.rows) {

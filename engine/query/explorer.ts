@@ -4,13 +4,23 @@ import { formatQuery } from '../base/filter/format.ts';
 import { isOnField, topParts } from '../base/filter/tokens.ts';
 import { LEVELS, type Level, levelAt } from '../base/level.ts';
 import { NO_TIME, type TimeRange, US_PER_MINUTE } from '../base/time.ts';
-import type { Asked, BlockDirectory, DetailAnswer, FacetAnswer, PageAnswer, PatternAnswer, TimelineAnswer } from './answers.ts';
+import type {
+  Asked,
+  BlockDirectory,
+  DetailAnswer,
+  FacetAnswer,
+  PageAnswer,
+  PatternAnswer,
+  PatternsAnswer,
+  TimelineAnswer,
+} from './answers.ts';
 import { askAll } from './ask-all.ts';
 import { Kept } from './kept.ts';
-import { mergePatterns, type PatternRows } from './merge-patterns.ts';
+import { type BareRow, mergePatterns, type PatternRow } from './merge-patterns.ts';
 import { mergeTallies, type ValueSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
 import type { Overview } from './ops/charts.ts';
+import type { PatternShares, PatternText } from './ops/patterns.ts';
 import type { FieldOfRecord } from './ops/records.ts';
 import { idOf, placesOf, type RecordPlace, sorted } from './places.ts';
 import { hasRegex, questionOf, readQuery } from './question.ts';
@@ -45,6 +55,8 @@ export class Explorer {
   readonly #firstPageMs: number;
   readonly #counts = new Kept<number>();
   readonly #ranks = new Kept<RankIndex>();
+  /** Some megabytes each where there are thousands of patterns. One view asks for totals, another for the table. */
+  readonly #patternShares = new Kept<PatternShares[]>(2);
   #overview: Promise<Overview> | undefined;
 
   constructor({ shards, directory, firstPageMs = 200 }: ExplorerOptions) {
@@ -57,6 +69,7 @@ export class Explorer {
   refresh(): void {
     this.#counts.clear();
     this.#ranks.clear();
+    this.#patternShares.clear();
     this.#overview = undefined;
   }
 
@@ -74,10 +87,11 @@ export class Explorer {
     return this.#timeline(question, niceBuckets(await this.#rangeOf(question), maxBuckets), signal);
   }
 
-  async patterns(asked: Asked, sparkBuckets: number, signal?: AbortSignal): Promise<PatternRows & { readonly recordsUnfiltered: number }> {
+  /** @param limit most rows that are wanted, those with most records. */
+  async patterns(asked: Asked, sparkBuckets: number, limit: number, signal?: AbortSignal): Promise<PatternsAnswer> {
     const question = await this.#question(asked);
-    const rows = await this.#patterns(question, sparkBuckets, signal);
-    return { ...rows, recordsUnfiltered: (await this.overview()).records };
+    const answer = await this.#patterns(question, sparkBuckets, limit, signal);
+    return { ...answer, recordsUnfiltered: (await this.overview()).records };
   }
 
   /** @throws AppError NOT_FOUND when no record of the filter has the pattern. */
@@ -86,7 +100,7 @@ export class Explorer {
     const question = await this.#narrowed(whole, { kind: 'value', field: 'pattern', values: [patternId] });
     const options = this.#options(question, signal);
     const range = await this.#rangeOf(whole);
-    const [rows, total] = await Promise.all([this.#patterns(question, 52, signal), this.#count(whole, signal)]);
+    const [rows, total] = await Promise.all([this.#patterns(question, 52, 1, signal), this.#count(whole, signal)]);
     const pattern = rows.rows[0];
     if (pattern === undefined) {
       throw new AppError(
@@ -331,11 +345,42 @@ export class Explorer {
     };
   }
 
-  async #patterns(question: Question, sparkBuckets: number, signal: AbortSignal | undefined): Promise<PatternRows> {
+  async #patterns(
+    question: Question,
+    sparkBuckets: number,
+    limit: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Omit<PatternsAnswer, 'recordsUnfiltered'>> {
     const range = await this.#rangeOf(question);
-    const buckets = trendBuckets(range);
-    const shares = await askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal));
-    return mergePatterns(shares, buckets, range, sparkBuckets);
+    const buckets = trendBuckets(range, sparkBuckets);
+    const shares = await this.#patternShares.get(`${buckets.count} ${keyOf(question)}`, () =>
+      askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal)),
+    );
+    const merged = mergePatterns(shares, buckets, range, sparkBuckets, limit);
+    return { ...merged, rows: await this.#withTexts(merged.rows, signal) };
+  }
+
+  /** Few of thousands of patterns are shown: their texts are asked for last. */
+  async #withTexts(rows: readonly BareRow[], signal: AbortSignal | undefined): Promise<PatternRow[]> {
+    const byShard = Array.from({ length: this.#shards.count }, () => [] as BareRow[]);
+    for (const row of rows) byShard[row.shard].push(row);
+    const texts = new Map<string, PatternText>();
+    await Promise.all(
+      byShard.map(async (wanted, shard) => {
+        if (wanted.length === 0) return;
+        const fingerprints = wanted.map(({ id }) => id);
+        const found = await this.#shards.ask(shard, 'patternTexts', { fingerprints }, { signal });
+        found.forEach((text, index) => {
+          if (text !== undefined) texts.set(fingerprints[index], text);
+        });
+      }),
+    );
+    return rows.flatMap(({ shard: _, ...row }) => {
+      const found = texts.get(row.id);
+      // Its source was removed since it was counted.
+      if (found === undefined) return [];
+      return { ...row, parts: [...found.parts], template: found.text, variables: found.parts.filter((part) => 'slot' in part).length };
+    });
   }
 
   async #busiestMinute(

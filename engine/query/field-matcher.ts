@@ -1,6 +1,6 @@
 import { type Condition, foldCase } from '../base/filter/ast.ts';
 import { compareQuantities, type Quantity, quantityOf } from '../base/filter/quantity.ts';
-import { type Bitmap, emptyBitmap, setBit } from './bitmap.ts';
+import { type Bitmap, emptyBitmap, setBit, setRange } from './bitmap.ts';
 import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
 import type { FieldName, SignatureTable } from './signature-table.ts';
 import type { ValueTexts } from './value-text.ts';
@@ -50,14 +50,12 @@ export class FieldMatcher implements Matcher {
   rows(view: BlockView): Bitmap {
     const { ids, counts, rowCount } = view.block;
     const bits = emptyBitmap(rowCount);
-    const reader = view.reader();
+    const starts = view.starts();
     for (let local = 0; local < ids.length; local++) {
       if (counts[local] === 0) continue;
       const verdict = this.verdict(ids[local]);
-      if (verdict === VERDICT.none) continue;
-      const rows = reader.rowsOf(local);
-      if (verdict === VERDICT.all) for (const row of rows) setBit(bits, row);
-      else this.#testRows(view, ids[local], rows, bits);
+      if (verdict === VERDICT.all) setRange(bits, starts[local], starts[local + 1]);
+      else if (verdict === VERDICT.some) this.#testRows(view, local, bits);
     }
     return bits;
   }
@@ -86,15 +84,18 @@ export class FieldMatcher implements Matcher {
     return this.#picksFromPattern[pattern];
   }
 
-  #testRows(view: BlockView, signatureId: number, rows: Uint32Array, bits: Bitmap): void {
-    const { fields, signature } = this.#table.open(signatureId);
+  #testRows(view: BlockView, local: number, bits: Bitmap): void {
+    const { fields, signature } = this.#table.open(view.block.ids[local]);
     const test = this.#test;
     if (test === undefined) return;
     const reader = view.reader();
+    const rows = reader.rowsOf(local);
+    const start = view.starts()[local];
     for (const field of fields) {
       if (!this.#pick(field)) continue;
-      for (const row of rows) {
-        if (test(this.#values.value(reader, row, field.pieces, signature.timeLayout, signature.escaped))) setBit(bits, row);
+      for (let place = 0; place < rows.length; place++) {
+        if (test(this.#values.value(reader, rows[place], field.pieces, signature.timeLayout, signature.escaped)))
+          setBit(bits, start + place);
       }
     }
   }

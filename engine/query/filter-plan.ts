@@ -1,5 +1,5 @@
 import type { TimeRange } from '../base/time.ts';
-import { type Bitmap, countBits, emptyBitmap, fullBitmap, intersect, invert, setBit, unite } from './bitmap.ts';
+import { type Bitmap, clearBit, countBits, emptyBitmap, fullBitmap, intersect, invert, placesOfBitmap, setRange, unite } from './bitmap.ts';
 import type { IndexedBlock } from './block-table.ts';
 import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
 import type { ResultCache } from './result-cache.ts';
@@ -17,6 +17,7 @@ export type BlockMatch =
   | { readonly kind: 'none'; readonly count: 0 }
   /** All rows of the signatures marked 1, known without looking at rows. */
   | { readonly kind: 'signatures'; readonly count: number; readonly marked: Uint8Array }
+  /** Some rows, sorted by signature: see BlockView.starts. */
   | { readonly kind: 'rows'; readonly count: number; readonly bits: Bitmap };
 
 const NOTHING: BlockMatch = Object.freeze({ kind: 'none', count: 0 });
@@ -177,8 +178,10 @@ export class FilterPlan {
     const range = this.#range;
     if (range === undefined) return;
     const { times } = view.core();
-    for (let row = 0; row < times.length; row++) {
-      if (times[row] < range.fromUs || times[row] >= range.untilUs) bits[row >>> 5] &= ~(1 << (row & 31));
+    const rows = view.rows();
+    for (const place of placesOfBitmap(bits)) {
+      const timeUs = times[rows[place]];
+      if (timeUs < range.fromUs || timeUs >= range.untilUs) clearBit(bits, place);
     }
   }
 }
@@ -210,9 +213,10 @@ function verdictOf(node: PlanNode, signatureId: number, sourceId: number, some: 
 }
 
 function rowsOfMarked(view: BlockView, verdicts: Uint8Array): Bitmap {
-  const signatures = view.signatures();
-  const bits = emptyBitmap(signatures.length);
-  for (let row = 0; row < signatures.length; row++) if (verdicts[signatures[row]] === VERDICT.all) setBit(bits, row);
+  const starts = view.starts();
+  const bits = emptyBitmap(view.block.rowCount);
+  for (let local = 0; local < verdicts.length; local++)
+    if (verdicts[local] === VERDICT.all) setRange(bits, starts[local], starts[local + 1]);
   return bits;
 }
 

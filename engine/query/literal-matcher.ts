@@ -1,13 +1,13 @@
 import { FOLD } from '../base/fold-byte.ts';
 import { SLOT_KINDS } from '../base/slot-kind.ts';
 import { US_PER_SECOND } from '../base/time.ts';
-import { FIRST_COLUMN_FRAME, SECTION } from '../store/block-layout.ts';
-import type { BlockReader } from '../store/block-reader.ts';
+import { FIRST_COLUMN_FRAME, LINE_FEED, SECTION } from '../store/block-layout.ts';
+import type { ColumnsOfFrame } from '../store/block-sections.ts';
 import { type BlockFilter, hashesOf } from '../store/frame-filter.ts';
-import { type Bitmap, emptyBitmap, hasBit, setBit } from './bitmap.ts';
+import { type Bitmap, emptyBitmap, hasBit, setBit, setRange } from './bitmap.ts';
 import { bufferOver, FoldBuffer, foldedAt, foldedBytes, hasLetters } from './fold.ts';
-import { type Alignment, passes, type SpanPlan, spanPlan } from './literal-plan.ts';
-import { type BlockView, type Matcher, VERDICT, type Verdict } from './matcher.ts';
+import { type Alignment, Needle, passes, type SpanPlan, spanPlan } from './literal-plan.ts';
+import { type BlockView, type Matcher, placeOf, VERDICT, type Verdict } from './matcher.ts';
 import type { SignatureTable } from './signature-table.ts';
 import { kindsHolding } from './slot-alphabet.ts';
 import type { TimeTexts } from './time-text.ts';
@@ -28,6 +28,7 @@ export class LiteralMatcher implements Matcher {
   readonly key: string;
   readonly bySource = false;
   readonly needle: Uint8Array;
+  readonly #needle: Needle;
   readonly #table: SignatureTable;
   readonly #times: TimeTexts;
   readonly #kinds: number;
@@ -44,6 +45,7 @@ export class LiteralMatcher implements Matcher {
 
   constructor(text: string, table: SignatureTable, times: TimeTexts) {
     this.needle = foldedBytes(text);
+    this.#needle = new Needle(this.needle);
     this.key = `text ${Buffer.from(this.needle).toString('latin1')}`;
     this.#table = table;
     this.#times = times;
@@ -104,29 +106,23 @@ export class LiteralMatcher implements Matcher {
   }
 
   #searchConstants(): void {
-    this.#table.outline();
-    const { texts, textAt, count } = this.#table.lines;
-    if (this.#facts.length < count) {
-      const wider = new Uint8Array(this.#table.level.length);
+    const { pieces, level } = this.#table;
+    if (this.#facts.length < pieces.count) {
+      const wider = new Uint8Array(level.length);
       wider.set(this.#facts);
       this.#facts = wider;
     }
-    const all = bufferOver(texts.subarray(0, textAt[count]));
-    let signature = this.#known;
-    for (let at = all.indexOf(this.needle, textAt[signature]); at >= 0; ) {
-      signature = signatureAt(textAt, at, signature, count);
-      this.#facts[signature] = FACT.constant;
-      at = signature + 1 >= count ? -1 : all.indexOf(this.needle, textAt[signature + 1]);
-    }
-    this.#known = count;
+    pieces.eachHolding(this.needle, this.#known, (id) => {
+      this.#facts[id] = FACT.constant;
+    });
+    this.#known = pieces.count;
   }
 
   #markConstants(view: BlockView, bits: Bitmap): void {
     const { ids } = view.block;
-    const whole = new Uint8Array(ids.length);
-    for (let local = 0; local < ids.length; local++) whole[local] = this.#facts[ids[local]] & FACT.constant;
-    const signatures = view.signatures();
-    for (let row = 0; row < signatures.length; row++) if (whole[signatures[row]] === 1) setBit(bits, row);
+    const starts = view.starts();
+    for (let local = 0; local < ids.length; local++)
+      if ((this.#facts[ids[local]] & FACT.constant) !== 0) setRange(bits, starts[local], starts[local + 1]);
   }
 
   #mayBeIn(filter: BlockFilter, frame: number): boolean {
@@ -146,15 +142,13 @@ export class LiteralMatcher implements Matcher {
   }
 
   #searchFrame(view: BlockView, frame: number, bits: Bitmap): void {
-    const raw = view.reader().peekFrame(frame);
-    let text = this.#foldedFrame(raw);
-    let at = text.indexOf(this.needle);
+    const peeked = this.#foldedFrame(view.reader().peekFrame(frame));
+    let at = peeked.indexOf(this.needle);
     if (at < 0) return;
-    const kept = view.reader().keepFrame(frame, raw);
-    // What is folded is a copy; what is not will be overwritten.
-    if (!this.#letters) text = bufferOver(kept);
-    const columns = new ColumnPlaces(view.reader(), frame);
-    while (at >= 0) at = text.indexOf(this.needle, columns.mark(at, bits));
+    // What is folded is a copy; what is not will be overwritten when the columns are looked up.
+    const text = this.#letters ? peeked : Buffer.from(peeked);
+    const places = new ValuePlaces(view, frame);
+    while (at >= 0) at = text.indexOf(this.needle, places.mark(text, at, bits));
   }
 
   #foldedFrame(bytes: Uint8Array): Buffer {
@@ -165,25 +159,27 @@ export class LiteralMatcher implements Matcher {
   /** Time stamps that hold the literal. Those of one second are equal but for the digits of the fraction. */
   #searchTimes(view: BlockView, bits: Bitmap): void {
     const { ids } = view.block;
-    const layouts = new Int32Array(ids.length);
-    for (let local = 0; local < ids.length; local++)
-      if ((this.#facts[ids[local]] & FACT.timed) !== 0) layouts[local] = this.#table.timeLayout[ids[local]];
-    const { times, signatures } = view.core();
-    let lastLayout = 0;
+    const { times } = view.core();
+    const rows = view.rows();
+    const starts = view.starts();
+    for (let local = 0; local < ids.length; local++) {
+      if ((this.#facts[ids[local]] & FACT.timed) === 0) continue;
+      this.#searchTimesOf(this.#table.timeLayout[ids[local]], times, rows.subarray(starts[local], starts[local + 1]), starts[local], bits);
+    }
+  }
+
+  #searchTimesOf(layout: number, times: Float64Array, rows: Uint32Array, start: number, bits: Bitmap): void {
     let lastSecond = Number.NaN;
     let second: SecondAnswer = NOWHERE;
-    for (let row = 0; row < times.length; row++) {
-      const layout = layouts[signatures[row]];
-      if (layout === 0) continue;
-      const timeUs = times[row];
+    for (let place = 0; place < rows.length; place++) {
+      const timeUs = times[rows[place]];
       const seconds = Math.floor(timeUs / US_PER_SECOND);
-      if (layout !== lastLayout || seconds !== lastSecond) {
-        lastLayout = layout;
+      if (seconds !== lastSecond) {
         lastSecond = seconds;
         second = this.#inSecond(layout, timeUs);
       }
-      if (second.always) setBit(bits, row);
-      else if (second.offsets.length > 0 && standsIn(this.#times.render(layout, timeUs), this.needle, second.offsets)) setBit(bits, row);
+      if (second.always || (second.offsets.length > 0 && standsIn(this.#times.render(layout, timeUs), this.needle, second.offsets)))
+        setBit(bits, start + place);
     }
   }
 
@@ -223,7 +219,7 @@ export class LiteralMatcher implements Matcher {
   #spanPlan(id: number): SpanPlan {
     let plan = this.#spans.get(id);
     if (plan === undefined) {
-      plan = spanPlan(this.#table, this.#times, id, this.needle);
+      plan = spanPlan(this.#table, this.#times, id, this.#needle);
       if (plan.kind === 'none') return plan;
       if (this.#spans.size >= MAX_SPANS) this.#spans.clear();
       this.#spans.set(id, plan);
@@ -233,34 +229,36 @@ export class LiteralMatcher implements Matcher {
 
   #testAlignment(view: BlockView, local: number, alignment: Alignment, bits: Bitmap): void {
     const reader = view.reader();
-    const rows = reader.rowsOf(local);
+    const count = view.block.counts[local];
+    const start = view.starts()[local];
     const layout = this.#table.timeLayout[view.block.ids[local]];
     const tests = alignment.map((test) => {
       const column = test.column < 0 ? undefined : reader.column(local, test.column);
       return { test, bytes: column?.bytes ?? NO_BYTES, starts: column?.starts() ?? NO_STARTS };
     });
-    for (let ordinal = 0; ordinal < rows.length; ordinal++) {
+    for (let ordinal = 0; ordinal < count; ordinal++) {
       let holds = true;
       for (const { test, bytes, starts } of tests) {
         if (test.column >= 0) holds = passes(bytes, starts[ordinal], starts[ordinal + 1] - 1, test, this.needle);
         else {
-          const text = this.#times.render(layout, view.core().times[rows[ordinal]]);
+          const text = this.#times.render(layout, view.core().times[view.rows()[start + ordinal]]);
           holds = passes(text, 0, text.length, test, this.needle);
         }
         if (!holds) break;
       }
-      if (holds) setBit(bits, rows[ordinal]);
+      if (holds) setBit(bits, start + ordinal);
     }
   }
 
   #rebuild(view: BlockView, local: number, bits: Bitmap): void {
     const reader = view.reader();
     const layout = this.#table.decode(view.block.ids[local]);
-    for (const row of reader.rowsOf(local)) {
-      if (hasBit(bits, row)) continue;
+    const start = view.starts()[local];
+    for (const [ordinal, row] of reader.rowsOf(local).entries()) {
+      if (hasBit(bits, start + ordinal)) continue;
       const line = reader.firstLine(row, layout, this.#times.render);
       for (let index = 0; index < line.length; index++) line[index] = FOLD[line[index]];
-      if (bufferOver(line).indexOf(this.needle) >= 0) setBit(bits, row);
+      if (bufferOver(line).indexOf(this.needle) >= 0) setBit(bits, start + ordinal);
     }
   }
 
@@ -279,7 +277,7 @@ export class LiteralMatcher implements Matcher {
       while (starts[tail + 1] <= at) tail++;
       // Tails lie side by side: what crosses from one into the next is in neither.
       if (at + this.needle.length <= starts[tail + 1]) {
-        setBit(bits, rows[tail]);
+        setBit(bits, placeOf(rows[tail], view));
         at = text.indexOf(this.needle, starts[tail + 1]);
       } else at = text.indexOf(this.needle, at + 1);
     }
@@ -308,53 +306,37 @@ function mayStandAt(text: Uint8Array, at: number, needle: Uint8Array): boolean {
   return true;
 }
 
-/** The last signature in [from, count) whose texts begin at or before `at`. */
-function signatureAt(textAt: Uint32Array, at: number, from: number, count: number): number {
-  let low = from;
-  let high = count - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (textAt[middle] <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+/** Leads from places in a frame, ascending, to the rows whose values stand there. Made for a frame when something was found in it. */
+class ValuePlaces {
+  readonly #starts: Uint32Array;
+  readonly #columns: ColumnsOfFrame;
+  #column = 0;
+  /** A value of the column and where it begins: that of the last place, at first the column's first. */
+  #value = 0;
+  #at: number;
 
-/** Leads from a place in a frame to the row whose value stands there. Made for a frame when something was found in it. */
-class ColumnPlaces {
-  readonly #reader: BlockReader;
-  readonly #columns: ReturnType<BlockReader['columnsByFrame']>;
-  readonly #until: number;
-  /** The column of the last place: places come in ascending order. */
-  #current: number;
-
-  constructor(reader: BlockReader, frame: number) {
-    this.#reader = reader;
-    this.#columns = reader.columnsByFrame();
-    this.#current = this.#columns.starts[frame];
-    this.#until = this.#columns.starts[frame + 1];
+  constructor(view: BlockView, frame: number) {
+    this.#starts = view.starts();
+    this.#columns = view.reader().columnsOfFrame(frame);
+    this.#at = this.#columns.at[0];
   }
 
   /** Marks the row of the value at `at`; returns where the next value begins. */
-  mark(at: number, bits: Bitmap): number {
+  mark(text: Buffer, at: number, bits: Bitmap): number {
     const columns = this.#columns;
-    while (this.#current + 1 < this.#until && columns.at[this.#current + 1] <= at) this.#current++;
-    const local = columns.local[this.#current];
-    const from = columns.at[this.#current];
-    const starts = this.#reader.column(local, columns.column[this.#current]).starts();
-    const value = valueAt(starts, at - from);
-    setBit(bits, this.#reader.rowsOf(local)[value]);
-    return from + starts[value + 1];
+    while (this.#column + 1 < columns.at.length && columns.at[this.#column + 1] <= at) {
+      this.#at = columns.at[++this.#column];
+      this.#value = 0;
+    }
+    let begin = this.#at;
+    for (let byte = begin; byte < at; byte++) {
+      if (text[byte] !== LINE_FEED) continue;
+      this.#value++;
+      begin = byte + 1;
+    }
+    this.#at = begin;
+    setBit(bits, this.#starts[columns.local[this.#column]] + this.#value);
+    const end = text.indexOf(LINE_FEED, at);
+    return end < 0 ? text.length : end + 1;
   }
-}
-
-function valueAt(starts: Int32Array, at: number): number {
-  let low = 0;
-  let high = starts.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle] <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -1,6 +1,6 @@
 import { FOLD } from '../base/fold-byte.ts';
+import type { SignatureOutline } from '../store/signature-outline.ts';
 import type { SignatureTable } from './signature-table.ts';
-import type { SignatureTexts } from './signature-texts.ts';
 import { alphabetOf } from './slot-alphabet.ts';
 import type { TimeTexts } from './time-text.ts';
 
@@ -26,44 +26,45 @@ export type SpanPlan =
 
 const NONE: SpanPlan = Object.freeze({ kind: 'none' });
 
+/** A literal, folded, and with which bytes a text may lead into a slot or come out of one within it. */
+export class Needle {
+  readonly bytes: Uint8Array;
+  readonly #before = new Uint8Array(256);
+  readonly #behind = new Uint8Array(256);
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    for (let index = 0; index + 1 < bytes.length; index++) {
+      this.#before[bytes[index]] = 1;
+      this.#behind[bytes[index + 1]] = 1;
+    }
+  }
+
+  /** A look at the edges of the texts, which for nearly all signatures suffices: some text must end or begin with a byte of the needle, or be empty. */
+  mayCross(texts: Uint8Array, { slotCount, textStart, textEnd }: SignatureOutline): boolean {
+    if (this.bytes.length < 2) return false;
+    for (let text = 0; text <= slotCount; text++) {
+      const [isFirst, isLast] = [text === 0, text === slotCount];
+      if (textStart[text] === textEnd[text]) {
+        // The empty text at either end of a line joins nothing.
+        if (!isFirst && !isLast) return true;
+      } else if (!isLast && this.#before[FOLD[texts[textEnd[text] - 1]]] === 1) return true;
+      else if (!isFirst && this.#behind[FOLD[texts[textStart[text]]]] === 1) return true;
+    }
+    return false;
+  }
+}
+
 /**
  * How a literal can lie across the borders of constants and slots in the first lines of one signature.
  * What lies within one constant, one column or the time stamp is found elsewhere, for many signatures at once.
  */
-export function spanPlan(table: SignatureTable, times: TimeTexts, id: number, needle: Uint8Array): SpanPlan {
-  if (!mayCross(table.lines, id, needle)) return NONE;
-  return new SpanPlanner(table, times, id, needle).plan();
+export function spanPlan(table: SignatureTable, times: TimeTexts, id: number, needle: Needle): SpanPlan {
+  const texts = table.pieces.line(id);
+  const { outline } = table.pieces;
+  if (!needle.mayCross(texts, outline)) return NONE;
+  return new SpanPlanner(texts, outline, times.alphabet(table.timeLayout[id]), needle.bytes).plan();
 }
-
-/** A look at the edges of the texts, which for nearly all signatures suffices: some text must end or begin with a byte of the needle, or be empty. */
-function mayCross({ texts, textAt }: SignatureTexts, id: number, needle: Uint8Array): boolean {
-  if (needle.length < 2) return false;
-  const start = textAt[id];
-  const until = textAt[id + 1];
-  let first = start;
-  for (let at = start; at < until; at++) {
-    if (texts[at] !== LINE_FEED) continue;
-    const isFirst = first === start;
-    const isLast = at === until - 1;
-    // The empty text at either end of a line joins nothing.
-    if (first === at ? !isFirst && !isLast : false) return true;
-    if (first < at && ((!isLast && endsWithin(texts[at - 1], needle)) || (!isFirst && beginsWithin(texts[first], needle)))) return true;
-    first = at + 1;
-  }
-  return false;
-}
-
-function endsWithin(byte: number, needle: Uint8Array): boolean {
-  for (let index = 0; index < needle.length - 1; index++) if (needle[index] === byte) return true;
-  return false;
-}
-
-function beginsWithin(byte: number, needle: Uint8Array): boolean {
-  for (let index = 1; index < needle.length; index++) if (needle[index] === byte) return true;
-  return false;
-}
-
-const LINE_FEED = 10;
 
 class SpanPlanner {
   readonly #needle: Uint8Array;
@@ -74,23 +75,19 @@ class SpanPlanner {
   readonly #columns: number[] = [];
   readonly #found: Alignment[] = [];
 
-  constructor(table: SignatureTable, times: TimeTexts, id: number, needle: Uint8Array) {
+  constructor(texts: Uint8Array, outline: SignatureOutline, timeAlphabet: Uint8Array, needle: Uint8Array) {
     this.#needle = needle;
-    const { texts, textAt, kinds, slotAt } = table.lines;
     this.#texts = texts;
-    const until = textAt[id + 1];
-    let start = textAt[id];
-    for (let at = start; at < until; at++) {
-      if (texts[at] !== LINE_FEED) continue;
-      this.#starts.push(start);
-      this.#ends.push(at);
-      start = at + 1;
-    }
+    const { slotCount, kinds, textStart, textEnd } = outline;
     let column = 0;
-    for (let slot = slotAt[id]; slot < slotAt[id + 1]; slot++) {
+    for (let slot = 0; slot < slotCount; slot++) {
       const isTime = kinds[slot] === 0;
       this.#columns.push(isTime ? -1 : column++);
-      this.#alphabets.push(isTime ? times.alphabet(table.timeLayout[id]) : alphabetOf(kinds[slot]));
+      this.#alphabets.push(isTime ? timeAlphabet : alphabetOf(kinds[slot]));
+    }
+    for (let text = 0; text <= slotCount; text++) {
+      this.#starts.push(textStart[text]);
+      this.#ends.push(textEnd[text]);
     }
   }
 
@@ -110,7 +107,7 @@ class SpanPlanner {
     const end = this.#ends[slot];
     const most = Math.min(needle.length - 1, end - this.#starts[slot]);
     for (let length = 1; length <= most; length++) {
-      if (this.#texts[end - 1] === needle[length - 1] && this.#textAt(end - length, 0, length)) this.#intoSlot(slot, length, []);
+      if (FOLD[this.#texts[end - 1]] === needle[length - 1] && this.#textAt(end - length, 0, length)) this.#intoSlot(slot, length, []);
     }
   }
 
@@ -139,7 +136,7 @@ class SpanPlanner {
     const needle = this.#needle;
     const start = this.#starts[text];
     const length = this.#ends[text] - start;
-    if (length > 0 && this.#texts[start] !== needle[at]) return;
+    if (length > 0 && FOLD[this.#texts[start]] !== needle[at]) return;
     const rest = needle.length - at;
     if (rest <= length) {
       if (this.#textAt(start, at, needle.length)) this.#found.push(before);
@@ -147,7 +144,7 @@ class SpanPlanner {
   }
 
   #textAt(at: number, from: number, until: number): boolean {
-    for (let index = from; index < until; index++) if (this.#texts[at + index - from] !== this.#needle[index]) return false;
+    for (let index = from; index < until; index++) if (FOLD[this.#texts[at + index - from]] !== this.#needle[index]) return false;
     return true;
   }
 

@@ -16,6 +16,18 @@ export interface BlockView {
   readonly core: () => CoreColumns;
   /** Those of `core` alone, for questions that need no times. */
   readonly signatures: () => Uint16Array;
+  /**
+   * Where the rows of each local signature begin when rows are sorted by signature, known from the index. [localCount + 1]
+   * Conditions give their rows in this order: most are about values, which lie by signature, and whole signatures need no rows at all.
+   */
+  readonly starts: () => Uint32Array;
+  /** All rows sorted by signature, then position. */
+  readonly rows: () => Uint32Array;
+}
+
+/** Where a row stands among all rows sorted by signature. */
+export function placeOf(row: number, view: BlockView): number {
+  return view.starts()[view.signatures()[row]] + view.reader().ordinal(row);
 }
 
 /** One condition, compiled for one shard. */
@@ -27,6 +39,6 @@ export interface Matcher {
   verdict(signatureId: number, sourceId: number): Verdict;
   /** True when in this block no row of a signature with the verdict `some` meets the condition: known without reading the block. */
   settled?(view: BlockView): boolean;
-  /** Rows that meet the condition, for blocks where some verdict is `some`; the caller may change it. */
+  /** Rows that meet the condition, sorted by signature (BlockView.starts), for blocks where some verdict is `some`; the caller may change it. */
   rows(view: BlockView): Bitmap;
 }

@@ -1,9 +1,12 @@
 import { type Level, levelAt } from '../base/level.ts';
 import { NO_TIME, type TimeRange } from '../base/time.ts';
 import type { TemplatePart } from '../mine/template.ts';
-import type { PatternShare, PatternShares } from './ops/patterns.ts';
+import type { PatternShares } from './ops/patterns.ts';
+import type { PatternTable } from './pattern-sums.ts';
 import type { Buckets } from './spread.ts';
-import { sparkOf, TREND_KINDS, type Trend, type TrendKind, trendOf } from './trend.ts';
+import { sparkOf, type Trend, type TrendKind, trendOf } from './trend.ts';
+
+const LEVELS = 7;
 
 /** A pattern of the answer (contract: Pattern). */
 export interface PatternRow {
@@ -22,86 +25,139 @@ export interface PatternRow {
   readonly spark: number[];
 }
 
-export interface PatternRows {
-  /** Most records first. */
-  readonly rows: PatternRow[];
+/** A row whose text is still to be asked for, of a shard that has it. */
+export type BareRow = Omit<PatternRow, 'parts' | 'template' | 'variables'> & { readonly shard: number };
+
+export interface MergedPatterns {
+  /** Most records first; as many as were wanted. */
+  readonly rows: BareRow[];
+  /** All there are in the filter, and without it. */
+  readonly total: number;
   readonly totalUnfiltered: number;
   readonly records: number;
   readonly bytes: number;
   readonly trends: Record<TrendKind, number>;
 }
 
-/** Sums of all shards; the buckets are summed last, one pattern at a time. */
-interface MergedPattern extends PatternShare {
-  readonly shares: PatternShare[];
+/** Where a pattern stands in the tables of the shards. */
+interface MergedPattern {
+  readonly id: string;
+  count: number;
+  bytes: number;
+  firstUs: number;
+  lastUs: number;
+  readonly at: { readonly shard: number; readonly entry: number }[];
 }
 
-export function mergePatterns(shares: readonly PatternShares[], buckets: Buckets, range: TimeRange, sparkBars: number): PatternRows {
-  const merged = new Map<string, MergedPattern>();
-  const known = new Set<string>();
-  for (const share of shares) {
-    for (const fingerprint of share.known) known.add(fingerprint);
-    for (const pattern of share.patterns) {
-      const into = merged.get(pattern.fingerprint);
-      if (into === undefined) merged.set(pattern.fingerprint, { ...pattern, shares: [pattern] });
-      else addTo(into, pattern);
-    }
-  }
-  const counts = new Float64Array(buckets.count);
-  const rows = [...merged.values()]
-    .map((share) => rowOf(share, buckets, range, sparkBars, counts))
-    .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
+/** @param limit rows that are wanted: only these are worked out in full. */
+export function mergePatterns(
+  shares: readonly PatternShares[],
+  buckets: Buckets,
+  range: TimeRange,
+  sparkBars: number,
+  limit: number,
+): MergedPatterns {
+  const merged = joined(shares.map(({ table }) => table)).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
+  const services = shares.map(servicesByEntry);
   const trends: Record<TrendKind, number> = { new: 0, rising: 0, gone: 0, falling: 0, rare: 0, steady: 0 };
-  for (const kind of TREND_KINDS) trends[kind] = rows.filter((row) => row.trend.kind === kind).length;
+  const counts = new Float64Array(buckets.count);
+  const rows: BareRow[] = [];
+  for (const pattern of merged) {
+    const { id, count, bytes, firstUs, lastUs, at } = pattern;
+    sumBuckets(pattern, shares, counts);
+    const trend = trendOf(count, firstUs, lastUs, counts, buckets, range);
+    trends[trend.kind]++;
+    if (rows.length >= limit) continue;
+    rows.push({
+      id,
+      // Of several shards that have the text each gives some.
+      shard: at[rows.length % at.length].shard,
+      ...levelsOf(pattern, shares),
+      services: servicesOf(pattern, services),
+      count,
+      bytes,
+      firstUs: firstUs === NO_TIME ? undefined : firstUs,
+      lastUs: lastUs === NO_TIME ? undefined : lastUs,
+      trend,
+      spark: sparkOf(counts, sparkBars),
+    });
+  }
   return {
     rows,
-    totalUnfiltered: known.size,
+    total: merged.length,
+    totalUnfiltered: new Set(shares.flatMap(({ known }) => known)).size,
+    records: merged.reduce((sum, { count }) => sum + count, 0),
+    bytes: merged.reduce((sum, { bytes }) => sum + bytes, 0),
     trends,
-    records: rows.reduce((sum, row) => sum + row.count, 0),
-    bytes: rows.reduce((sum, row) => sum + row.bytes, 0),
   };
 }
 
-function addTo(into: MergedPattern, other: PatternShare): void {
-  into.shares.push(other);
-  into.count += other.count;
-  into.bytes += other.bytes;
-  if (other.firstUs !== NO_TIME) {
-    into.firstUs = into.firstUs === NO_TIME ? other.firstUs : Math.min(into.firstUs, other.firstUs);
-    into.lastUs = into.lastUs === NO_TIME ? other.lastUs : Math.max(into.lastUs, other.lastUs);
-  }
-  for (let level = 0; level < into.levels.length; level++) into.levels[level] += other.levels[level];
-  for (const [service, count] of other.services) into.services.set(service, (into.services.get(service) ?? 0) + count);
+function joined(tables: readonly PatternTable[]): MergedPattern[] {
+  const merged = new Map<string, MergedPattern>();
+  tables.forEach(({ fingerprints, counts, bytes, firstUs, lastUs }, shard) => {
+    fingerprints.forEach((id, entry) => {
+      const into = merged.get(id);
+      const place = { shard, entry };
+      if (into === undefined) {
+        merged.set(id, {
+          id,
+          count: counts[entry],
+          bytes: bytes[entry],
+          firstUs: firstUs[entry],
+          lastUs: lastUs[entry],
+          at: [place],
+        });
+        return;
+      }
+      into.at.push(place);
+      into.count += counts[entry];
+      into.bytes += bytes[entry];
+      if (firstUs[entry] === NO_TIME) return;
+      into.firstUs = into.firstUs === NO_TIME ? firstUs[entry] : Math.min(into.firstUs, firstUs[entry]);
+      into.lastUs = into.lastUs === NO_TIME ? lastUs[entry] : Math.max(into.lastUs, lastUs[entry]);
+    });
+  });
+  return [...merged.values()];
 }
 
 /** @param counts memory for the buckets of one pattern, used again for the next. */
-function rowOf(share: MergedPattern, buckets: Buckets, range: TimeRange, sparkBars: number, counts: Float64Array): PatternRow {
+function sumBuckets({ at: places }: MergedPattern, shares: readonly PatternShares[], counts: Float64Array): void {
   counts.fill(0);
-  for (const each of share.shares) {
-    const { at, counts: own } = each.buckets;
-    for (let index = 0; index < own.length; index++) counts[at === undefined ? index : at[index]] += own[index];
+  for (const { shard, entry } of places) {
+    const { starts, at, counts: own } = shares[shard].table.buckets;
+    for (let index = starts[entry]; index < starts[entry + 1]; index++) counts[at[index]] += own[index];
   }
+}
+
+function levelsOf({ at }: MergedPattern, shares: readonly PatternShares[]): Pick<PatternRow, 'level' | 'levels'> {
   const levels: Partial<Record<Level, number>> = {};
-  let most = 0;
-  share.levels.forEach((count, level) => {
-    if (count === 0) return;
+  let [most, mostCount] = [0, 0];
+  for (let level = 0; level < LEVELS; level++) {
+    const count = at.reduce((sum, { shard, entry }) => sum + shares[shard].table.levels[entry * LEVELS + level], 0);
+    if (count === 0) continue;
     levels[levelAt(level)] = count;
     // Among equals the more serious one.
-    if (count >= share.levels[most] || share.levels[most] === 0) most = level;
-  });
-  return {
-    id: share.fingerprint,
-    parts: [...share.parts],
-    template: share.text,
-    level: levelAt(most),
-    levels,
-    services: [...share.services].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([service]) => service),
-    variables: share.parts.filter((part) => 'slot' in part).length,
-    count: share.count,
-    bytes: share.bytes,
-    firstUs: share.firstUs === NO_TIME ? undefined : share.firstUs,
-    lastUs: share.lastUs === NO_TIME ? undefined : share.lastUs,
-    trend: trendOf(share.count, share.firstUs, share.lastUs, counts, buckets, range),
-    spark: sparkOf(counts, sparkBars),
-  };
+    if (count >= mostCount) [most, mostCount] = [level, count];
+  }
+  return { level: levelAt(most), levels };
+}
+
+/** Records by service, for each pattern of a share that has any. */
+function servicesByEntry({ table, services: names }: PatternShares): Map<number, Map<string, number>> {
+  const { pattern, service, count } = table.services;
+  const byEntry = new Map<number, Map<string, number>>();
+  for (let index = 0; index < count.length; index++) {
+    const known = byEntry.get(pattern[index]);
+    if (known === undefined) byEntry.set(pattern[index], new Map([[names[service[index]], count[index]]]));
+    else known.set(names[service[index]], count[index]);
+  }
+  return byEntry;
+}
+
+/** Most records first. */
+function servicesOf({ at }: MergedPattern, services: readonly Map<number, Map<string, number>>[]): string[] {
+  const sums = new Map<string, number>();
+  for (const { shard, entry } of at)
+    for (const [name, count] of services[shard].get(entry) ?? []) sums.set(name, (sums.get(name) ?? 0) + count);
+  return [...sums].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
 }

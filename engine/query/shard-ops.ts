@@ -2,7 +2,7 @@ import { count, overview, timeline } from './ops/charts.ts';
 import { facets } from './ops/facets.ts';
 import { filters } from './ops/filters.ts';
 import { blockCounts, countBefore, keys, rank, top } from './ops/order.ts';
-import { patterns } from './ops/patterns.ts';
+import { patterns, patternTexts } from './ops/patterns.ts';
 import { detail, place, records } from './ops/records.ts';
 import { fieldValues, variables } from './ops/values.ts';
 import type { Control, Shard } from './shard.ts';
@@ -13,6 +13,7 @@ export const SHARD_OPS = Object.freeze({
   count,
   timeline,
   patterns,
+  patternTexts,
   facets,
   fieldValues,
   variables,

@@ -3,8 +3,8 @@ import { AppError } from '../base/app-error.ts';
 import type { FilterNode } from '../base/filter/ast.ts';
 import type { TimeRange } from '../base/time.ts';
 import type { BlockReader, RenderTime } from '../store/block-reader.ts';
+import { sortRows } from '../store/block-sections.ts';
 import { InvestigationReader } from '../store/reader.ts';
-import { rowsOfBitmap } from './bitmap.ts';
 import { type BlockBudget, BlockTable, type CoreColumns, DEFAULT_BUDGET, type IndexedBlock } from './block-table.ts';
 import { compileFilter } from './compile-filter.ts';
 import { type BlockMatch, FilterPlan } from './filter-plan.ts';
@@ -19,7 +19,7 @@ import { ValueTexts } from './value-text.ts';
 export interface Question {
   readonly node: FilterNode;
   readonly range: TimeRange | undefined;
-  /** Milliseconds that matching regular expressions may take in this shard. */
+  /** Milliseconds of work that matching regular expressions may take in this shard. */
   readonly regexMs: number;
 }
 
@@ -90,7 +90,7 @@ export class Shard {
       values: this.values,
       sources: this.#sources,
       serviceOf: (signatureId, sourceId) => this.serviceOf(signatureId, sourceId),
-      regexBudget: { leftMs: question.regexMs, now: () => performance.now() },
+      regexBudget: { leftMs: question.regexMs, now: threadMs },
       literal: (text) => this.#literal(text),
     });
     return new FilterPlan(root, question.range, this.table, this.#results);
@@ -100,6 +100,9 @@ export class Shard {
   view(block: IndexedBlock): BlockView {
     let reader: BlockReader | undefined;
     let core: CoreColumns | undefined;
+    let starts: Uint32Array | undefined;
+    let rows: Uint32Array | undefined;
+    const signatures = () => core?.signatures ?? this.blocks.signatures(block);
     return {
       block,
       filter: () => this.blocks.filter(block),
@@ -111,7 +114,15 @@ export class Shard {
         core ??= this.blocks.core(block);
         return core;
       },
-      signatures: () => core?.signatures ?? this.blocks.signatures(block),
+      signatures,
+      starts: () => {
+        starts ??= startsOf(block.counts);
+        return starts;
+      },
+      rows: () => {
+        rows ??= sortRows(signatures(), block.ids.length).rows;
+        return rows;
+      },
     };
   }
 
@@ -163,26 +174,15 @@ export class Shard {
   }
 }
 
-/** The rows a match leaves, ascending. */
-export function rowsOfMatch(match: BlockMatch, view: BlockView): Uint32Array {
-  if (match.kind === 'none') return new Uint32Array(0);
-  if (match.kind === 'rows') return rowsOfBitmap(match.bits, match.count);
-  const rows = new Uint32Array(match.count);
-  const signatures = view.signatures();
-  let found = 0;
-  for (let row = 0; row < signatures.length; row++) if (match.marked[signatures[row]] === 1) rows[found++] = row;
-  return rows;
+/** Milliseconds this thread was at work, so that a busy machine makes no expression too slow; Node before 23.9 knows the time of day only. */
+function threadMs(): number {
+  if (typeof process.threadCpuUsage !== 'function') return performance.now();
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }
 
-/** How many rows of each local signature a match leaves. */
-export function countsOfMatch(match: BlockMatch, view: BlockView): Uint32Array {
-  const { counts } = view.block;
-  const out = new Uint32Array(counts.length);
-  if (match.kind === 'signatures') {
-    for (let local = 0; local < out.length; local++) if (match.marked[local] === 1) out[local] = counts[local];
-  } else if (match.kind === 'rows') {
-    const signatures = view.signatures();
-    for (const row of rowsOfBitmap(match.bits, match.count)) out[signatures[row]]++;
-  }
-  return out;
+function startsOf(counts: Uint32Array): Uint32Array {
+  const starts = new Uint32Array(counts.length + 1);
+  for (let local = 0; local < counts.length; local++) starts[local + 1] = starts[local] + counts[local];
+  return starts;
 }

@@ -8,7 +8,7 @@ import type { SignatureBatch } from '../store/signature-batch.ts';
 import { decodeSignature } from '../store/signature-codec.ts';
 import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
 import { SignatureOutline } from '../store/signature-outline.ts';
-import { SignatureTexts } from './signature-texts.ts';
+import { SignaturePieces } from './signature-pieces.ts';
 import { ownTemplate, type PatternInfo, TemplateTable } from './template-table.ts';
 
 /** Where a value of a record comes from: constant text, a column of its signature, or its time stamp. */
@@ -54,7 +54,6 @@ export class SignatureTable {
   readonly templates = new TemplateTable();
   /** Raised whenever templates or assignment changed: what was compiled about patterns or variables is then stale. */
   templateVersion = 0;
-  count = 0;
   /** Signatures that `outlineNames` has gone through. */
   #named = 0;
   level = new Uint8Array(1_024);
@@ -62,8 +61,8 @@ export class SignatureTable {
   /** Index into `services`, 0 = none. */
   service = new Int32Array(1_024);
   readonly services: string[] = [''];
-  /** Constant texts and slots; see `outline`. */
-  readonly lines = new SignatureTexts();
+  /** The signatures as they are stored, and their constant texts for searching. */
+  readonly pieces = new SignaturePieces();
   /** Index into `fieldSets`. */
   fieldSet = new Int32Array(1_024);
   /** Names that signatures have by themselves; their patterns may add more. Few signatures differ in them. */
@@ -71,17 +70,16 @@ export class SignatureTable {
   readonly #fieldSetIndex = new Map<number, number>();
   readonly #outline = new SignatureOutline();
   readonly #head = new SignatureHead();
-  /** Packed signatures lie in the pieces they were read in: piece, offset and length of each. */
-  readonly #pieces: Uint8Array[] = [];
-  #pieceOf = new Int32Array(1_024);
-  #offset = new Int32Array(1_024);
-  #packedLength = new Int32Array(1_024);
   readonly #serviceIndex = new Map<string, number>([['', 0]]);
   #patternOf = new Int32Array(1_024).fill(-1);
   #assignment = new Int32Array(0);
   #templatesVersion = '';
   #reader: InvestigationReader | undefined;
   #open = new Map<number, OpenSignature>();
+
+  get count(): number {
+    return this.pieces.count;
+  }
 
   /** Takes in signatures and templates that were committed since. */
   refresh(reader: InvestigationReader): void {
@@ -127,14 +125,14 @@ export class SignatureTable {
   }
 
   decode(id: number): Signature {
-    return decodeSignature(this.#packed(id));
+    return decodeSignature(this.pieces.packed(id));
   }
 
   /** Index of the signature's pattern in `templates.patterns`. */
   patternOf(id: number): number {
     if (this.#patternOf[id] >= 0) return this.#patternOf[id];
     const stored = this.#reader === undefined ? undefined : this.templates.stored(this.#assignment[id] ?? -1, this.#reader);
-    const index = (stored ?? this.templates.provisional(maskedMessage(this.decode(id)))).index;
+    const index = (stored ?? this.templates.provisional(() => maskedMessage(this.decode(id)))).index;
     this.#patternOf[id] = index;
     return index;
   }
@@ -157,21 +155,10 @@ export class SignatureTable {
     return { signature, columnOfSlot, fields: fieldsOf(signature, pattern, variables, pieceOf), pattern, variables };
   }
 
-  /** Brings `lines` up to date. Opening a file does without them; searches call it first. */
-  outline(): void {
-    let bytes = 0;
-    for (let id = this.lines.count; id < this.count; id++) bytes += this.#packedLength[id];
-    this.lines.reserve(bytes);
-    for (let id = this.lines.count; id < this.count; id++) {
-      const from = this.#offset[id];
-      this.lines.add(this.#pieces[this.#pieceOf[id]], from, from + this.#packedLength[id]);
-    }
-  }
-
   /** Brings field sets up to date: lists of fields and questions about fields call it first. */
   outlineNames(): void {
     for (; this.#named < this.count; this.#named++) {
-      const data = this.#packed(this.#named);
+      const data = this.pieces.packed(this.#named);
       this.#outline.read(data);
       this.fieldSet[this.#named] = this.#fieldSetOf(data, this.#outline.namesKey);
     }
@@ -180,26 +167,17 @@ export class SignatureTable {
   #addBatch(batch: SignatureBatch): void {
     const { first, count, raw } = batch;
     while (first + count >= this.level.length) this.#grow();
-    this.#pieces.push(raw);
-    const piece = this.#pieces.length - 1;
+    this.pieces.addPiece(raw);
     const head = this.#head;
     eachOfBatch(batch, (id, at, length) => {
       // The first ones of a batch may be known already.
       if (id < this.count) return;
       head.read(raw, at);
-      this.#pieceOf[id] = piece;
-      this.#offset[id] = at;
-      this.#packedLength[id] = length;
+      this.pieces.add(at, at + length);
       this.level[id] = head.level;
       this.timeLayout[id] = head.timeLayout;
       this.service[id] = this.#serviceOf(raw, head);
     });
-    this.count = Math.max(this.count, first + count);
-  }
-
-  #packed(id: number): Uint8Array {
-    const from = this.#offset[id];
-    return this.#pieces[this.#pieceOf[id]].subarray(from, from + this.#packedLength[id]);
   }
 
   #serviceOf(data: Uint8Array, { serviceStart, serviceEnd }: SignatureHead): number {
@@ -227,9 +205,6 @@ export class SignatureTable {
     };
     this.timeLayout = copyInto(this.timeLayout, new Int32Array(size));
     this.service = copyInto(this.service, new Int32Array(size));
-    this.#pieceOf = copyInto(this.#pieceOf, new Int32Array(size));
-    this.#offset = copyInto(this.#offset, new Int32Array(size));
-    this.#packedLength = copyInto(this.#packedLength, new Int32Array(size));
     this.fieldSet = copyInto(this.fieldSet, new Int32Array(size));
     this.#patternOf = copyInto(this.#patternOf, new Int32Array(size).fill(-1));
   }

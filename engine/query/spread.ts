@@ -1,7 +1,7 @@
 import { NO_TIME } from '../base/time.ts';
-import { rowsOfBitmap } from './bitmap.ts';
 import type { IndexedBlock } from './block-table.ts';
 import type { BlockMatch } from './filter-plan.ts';
+import { countsOfMatch, rowsOfMatch } from './matched-rows.ts';
 import type { BlockView } from './matcher.ts';
 
 /** Equal buckets [fromUs + i * widthUs, fromUs + (i + 1) * widthUs), i in [0, count). */
@@ -25,41 +25,38 @@ export function spread(
   add: (local: number, bucket: number, count: number) => void,
 ): void {
   if (match.kind === 'none') return;
-  const { fromUs, widthUs, count } = buckets;
-  const untilUs = fromUs + widthUs * count;
-  const place = (local: number, timeUs: number): void => {
-    if (timeUs === NO_TIME) add(local, UNTIMED, 1);
-    else if (timeUs >= fromUs && timeUs < untilUs) add(local, Math.floor((timeUs - fromUs) / widthUs), 1);
-  };
-  if (match.kind === 'rows') {
-    const { times, signatures } = view.core();
-    for (const row of rowsOfBitmap(match.bits, match.count)) place(signatures[row], times[row]);
-    return;
-  }
   const { block } = view;
+  const { fromUs, widthUs, count } = buckets;
+  const found = countsOfMatch(match, view);
   const whole = bucketOfBlock(block, buckets);
   if (whole !== undefined) {
     if (whole < 0 || whole >= count) return;
-    for (let local = 0; local < block.ids.length; local++)
-      if (match.marked[local] === 1 && block.counts[local] > 0) add(local, whole, block.counts[local]);
+    for (let local = 0; local < found.length; local++) if (found[local] > 0) add(local, whole, found[local]);
     return;
   }
-  const open = new Uint8Array(block.ids.length);
+  const { firstUs, lastUs } = block;
+  const open = new Uint8Array(found.length);
   let anyOpen = false;
-  for (let local = 0; local < block.ids.length; local++) {
-    if (match.marked[local] !== 1 || block.counts[local] === 0) continue;
-    const [first, last] = [block.firstUs[local], block.lastUs[local]];
-    const bucket = Math.floor((first - fromUs) / widthUs);
-    if (block.untimedCount === 0 && bucket === Math.floor((last - fromUs) / widthUs)) {
-      if (bucket >= 0 && bucket < count) add(local, bucket, block.counts[local]);
+  for (let local = 0; local < found.length; local++) {
+    if (found[local] === 0) continue;
+    const bucket = Math.floor((firstUs[local] - fromUs) / widthUs);
+    if (block.untimedCount === 0 && bucket === Math.floor((lastUs[local] - fromUs) / widthUs)) {
+      if (bucket >= 0 && bucket < count) add(local, bucket, found[local]);
     } else {
       open[local] = 1;
       anyOpen = true;
     }
   }
   if (!anyOpen) return;
+  const untilUs = fromUs + widthUs * count;
   const { times, signatures } = view.core();
-  for (let row = 0; row < times.length; row++) if (open[signatures[row]] === 1) place(signatures[row], times[row]);
+  for (const row of rowsOfMatch(match, view)) {
+    const local = signatures[row];
+    if (open[local] === 0) continue;
+    const timeUs = times[row];
+    if (timeUs === NO_TIME) add(local, UNTIMED, 1);
+    else if (timeUs >= fromUs && timeUs < untilUs) add(local, Math.floor((timeUs - fromUs) / widthUs), 1);
+  }
 }
 
 /** The bucket in which all rows of a block lie, counted on beyond both ends; undefined where there are several. */

@@ -33,3 +33,19 @@ test('a few templates are read one by one, many at once, and each keeps its inde
   expect(ask().reverse()).toEqual(first.reverse());
   expect(table.patterns).toHaveLength(templates.length);
 });
+
+test('messages that were not mined yet are patterns of their own while there are few, and then one until they are mined', () => {
+  const table = new TemplateTable();
+  const ask = (): string[] =>
+    Array.from(
+      { length: 2_000 },
+      (_, index) => table.provisional(() => ({ texts: [`never seen ${index}`], kinds: [], names: [] })).template.text,
+    );
+  const texts = ask();
+  const own = new Set(texts).size - 1;
+  expect(own).toBeGreaterThan(100);
+  expect(own).toBeLessThan(1_000);
+  expect(texts).toEqual(Array.from({ length: 2_000 }, (_, index) => (index < own ? `never seen ${index}` : '<*>')));
+  table.forget();
+  expect(ask()).toEqual(texts);
+});

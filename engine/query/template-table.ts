@@ -19,10 +19,12 @@ export interface TemplateSource {
 }
 
 const MAX_SINGLES = 400;
+/** Messages that were not mined yet and have a pattern of their own; all further ones share one until they are mined. */
+const MAX_PROVISIONAL = 500;
 
 /**
  * The templates of an investigation, and for signatures that were not mined yet the message's own form, so that every record has
- * a pattern at any moment.
+ * a pattern at any moment. While a large log is read there are tens of thousands of those: they are no patterns yet, and shown together.
  */
 export class TemplateTable {
   readonly patterns: PatternInfo[] = [];
@@ -30,11 +32,13 @@ export class TemplateTable {
   readonly #byStoredId = new Map<number, PatternInfo>();
   /** Templates that were read one by one. */
   #singles = 0;
+  #provisional = 0;
 
   /** Templates may have changed: they are read anew, those of before keep their index. */
   forget(): void {
     this.#byStoredId.clear();
     this.#singles = 0;
+    this.#provisional = 0;
   }
 
   /** A page needs some hundred templates, a pattern table all: the first ones are read one by one, then all that are left at once. */
@@ -53,9 +57,14 @@ export class TemplateTable {
     return this.#byStoredId.get(id);
   }
 
-  /** The pattern of a message that no template describes yet. */
-  provisional(message: MaskedMessage): PatternInfo {
-    const template = ownTemplate(message);
+  /** A pattern that was met. */
+  byFingerprint(fingerprint: string): PatternInfo | undefined {
+    return this.#byFingerprint.get(fingerprint);
+  }
+
+  /** The pattern of a message that no template describes yet; @param message is asked for while there are few of them. */
+  provisional(message: () => MaskedMessage): PatternInfo {
+    const template = this.#provisional++ < MAX_PROVISIONAL ? ownTemplate(message()) : NOT_MINED;
     return this.#byFingerprint.get(template.id) ?? this.#put(template.id, () => template);
   }
 
@@ -73,6 +82,9 @@ export class TemplateTable {
     return info;
   }
 }
+
+/** One variable for the whole message. */
+const NOT_MINED = makeTemplate([{ kind: 'text' }]);
 
 /** Of thousands of patterns a page shows a few: the others are never unpacked. */
 class LazyPattern implements PatternInfo {

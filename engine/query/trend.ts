@@ -3,7 +3,6 @@ import { equalBuckets } from './nice-buckets.ts';
 import type { Buckets } from './spread.ts';
 
 export type TrendKind = 'new' | 'rising' | 'gone' | 'falling' | 'rare' | 'steady';
-export const TREND_KINDS: readonly TrendKind[] = ['new', 'rising', 'gone', 'falling', 'rare', 'steady'];
 
 export interface Trend {
   readonly kind: TrendKind;
@@ -18,9 +17,21 @@ const FACTOR = 3;
 /** A window with fewer records than this is no evidence: small numbers triple by chance. */
 const MIN_EVIDENCE = 10;
 
-/** Fine enough for sparklines of up to 52 bars (5 or 10 buckets each) and for trend windows (13 each, or five minutes). */
-export function trendBuckets(range: TimeRange): Buckets {
-  return equalBuckets(range, range.untilUs - range.fromUs > SHORT_RANGE_US ? 520 : 260);
+/** Bars of a sparkline where none is asked for: then views that show one share the answer with those that do not. */
+const BARS = 52;
+/** Fewer make trend windows of a twentieth of the range too coarse, more are not worth their memory. */
+const LEAST_BUCKETS = 100;
+const MOST_BUCKETS = 520;
+
+/**
+ * The same number for each bar of a sparkline, and fine enough for trend windows, five minutes or a twentieth of the range to within a sixth; no
+ * finer, because a block that lies across the edge of a bucket must be read.
+ * @param bars at most 520
+ */
+export function trendBuckets(range: TimeRange, bars: number): Buckets {
+  const shown = bars === 0 ? BARS : bars;
+  const perBar = Math.max((range.untilUs - range.fromUs) / (WINDOW_US / 3), LEAST_BUCKETS) / shown;
+  return equalBuckets(range, shown * Math.max(1, Math.min(Math.ceil(perBar), Math.floor(MOST_BUCKETS / shown))));
 }
 
 /**

@@ -78,14 +78,6 @@ export class OpenInvestigation {
     if (warm) this.pool.warm();
     this.#figures = this.#reader.figures();
     this.#totals = this.#figures === undefined ? totalsOf(this.#reader) : new SignatureTotals();
-    const known: Template[] = this.#reader.templates().map((stored) => ({
-      id: stored.fingerprint,
-      text: stored.text,
-      // Unpacked when patterns are refined, not when a file is opened.
-      get parts() {
-        return stored.parts;
-      },
-    }));
     this.#job = new IngestJob(
       {
         writer,
@@ -101,7 +93,7 @@ export class OpenInvestigation {
         },
       },
       this.#reader.sources().map((source) => this.#interrupted(source)),
-      known,
+      () => knownTemplates(this.#reader),
       this.#totals,
       this.#figures?.patterns ?? this.#totals.groupsInUse(this.#reader.assignment()),
     );
@@ -380,6 +372,17 @@ function newSource(path: string, name: string, sizeBytes: number): Omit<SourceSt
     linesPerSecond: 0,
     patterns: 0,
   };
+}
+
+/** The templates of a file, their parts unpacked when patterns are refined. */
+function knownTemplates(reader: InvestigationReader): Template[] {
+  return reader.templates().map((stored) => ({
+    id: stored.fingerprint,
+    text: stored.text,
+    get parts() {
+      return stored.parts;
+    },
+  }));
 }
 
 function totalsOf(reader: InvestigationReader): SignatureTotals {

@@ -12,11 +12,10 @@ export class BlockPositions {
   readonly #offsets: Float64Array;
   readonly #lines: Float64Array;
 
-  constructor(lengths: Uint8Array, oddities: Uint8Array, signatures: Uint16Array, shortest: Uint32Array) {
+  constructor(lengths: Uint8Array, oddities: Uint8Array, signatures: Uint16Array, shortest: Int32Array) {
     const rowCount = signatures.length;
     this.#lengths = readLengths(lengths, signatures, shortest);
-    // An empty section says: no tails, no jumps.
-    const from = new ByteReader(oddities.length === 0 ? new Uint8Array(3) : oddities);
+    const from = oddityReader(oddities);
     const tailCount = from.varint();
     this.tailRows = readRows(from, tailCount);
     this.tailStarts = new Uint32Array(tailCount + 1);
@@ -99,7 +98,18 @@ export class BlockPositions {
   }
 }
 
-function readLengths(bytes: Uint8Array, signatures: Uint16Array, shortest: Uint32Array): Uint32Array<ArrayBuffer> {
+/** Rows with a tail alone, ascending: they stand first, and a search needs no positions. */
+export function readTailRows(oddities: Uint8Array): Uint32Array<ArrayBuffer> {
+  const from = oddityReader(oddities);
+  return readRows(from, from.varint());
+}
+
+/** An empty section says: no tails, no jumps. */
+function oddityReader(oddities: Uint8Array): ByteReader {
+  return new ByteReader(oddities.length === 0 ? new Uint8Array(3) : oddities);
+}
+
+function readLengths(bytes: Uint8Array, signatures: Uint16Array, shortest: Int32Array): Uint32Array<ArrayBuffer> {
   const from = new ByteReader(bytes);
   const lengths = new Uint32Array(signatures.length);
   for (let row = 0; row < lengths.length; row++) lengths[row] = shortest[signatures[row]] + from.varint();

@@ -99,13 +99,10 @@ test('the summary of a block counts rows, bytes, lines and times per signature',
 test('a column is the values of its signature joined by line feeds, and its frame names their kinds', () => {
   const sample = sampleBlock(randomOf(21), { rows: 400, signatures: 6, slots: 4, kinds: true });
   const reader = openBlock(encodeBlock(sample.input).data);
-  const { starts, local: locals, column: columns, at } = reader.columnsByFrame();
-  const places = [...at].map((from, entry) => ({
-    frame: starts.findLastIndex((start) => start <= entry),
-    local: locals[entry],
-    column: columns[entry],
-    from,
-  }));
+  const places = Array.from({ length: reader.frameCount }, (_, frame) => {
+    const { local: locals, column: columns, at } = reader.columnsOfFrame(frame);
+    return [...at].map((from, entry) => ({ frame, local: locals[entry], column: columns[entry], from }));
+  }).flat();
   expect(places).toHaveLength(reader.columnTotal);
   for (let local = 0; local < reader.localCount; local++) {
     const rows = reader.rowsOf(local);
@@ -116,6 +113,7 @@ test('a column is the values of its signature joined by line feeds, and its fram
       expect(Buffer.from(reader.column(local, column).bytes).toString('latin1')).toBe(expected);
       const [{ frame, from }] = places.filter((place) => place.local === local && place.column === column);
       const length = rows.length === 0 ? 0 : expected.length + 1;
+      expect(reader.columnPlace(local, column)).toEqual({ frame, from, until: from + length });
       expect(Buffer.from(reader.frameBytes(frame).subarray(from, from + length)).toString('latin1')).toBe(
         rows.length === 0 ? '' : `${expected}\n`,
       );
@@ -175,4 +173,14 @@ test('the head alone gives times and signatures; the rest is fetched once when a
   expect(rowsOf(reader, sample)).toEqual(sample.rows);
   expect(loads).toBe(2);
   expect(() => openBlock(data.slice(0, headBytes))).toThrow(expect.objectContaining({ code: 'STORE_UNREADABLE' }));
+});
+
+test('rows with joined lines are known before and after positions were worked out', () => {
+  const sample = sampleBlock(randomOf(41), { rows: 300, signatures: 3, slots: 3 });
+  const reader = openBlock(encodeBlock(sample.input).data);
+  const expected = sample.rows.flatMap(({ tail }, row) => (tail === undefined ? [] : [row]));
+  expect(expected.length).toBeGreaterThan(0);
+  expect([...reader.tailRows()]).toEqual(expected);
+  reader.byteOffset(0);
+  expect([...reader.tailRows()]).toEqual(expected);
 });

@@ -1,16 +1,16 @@
 import { crc32 } from 'node:zlib';
 import type { Signature } from '../base/line-scan.ts';
 import { BLOCK_MAGIC, FIRST_COLUMN_FRAME, FRAME_BYTES, HEAD, HEAD_BYTES, LINE_FEED, SECTION } from './block-layout.ts';
-import { BlockPositions } from './block-positions.ts';
+import { BlockPositions, readTailRows } from './block-positions.ts';
 import {
-  type ColumnsByFrame,
+  type ColumnsOfFrame,
+  columnsOfFrame,
   type Directory,
   findStarts,
   type RowOrder,
   readDirectory,
   readSignatures,
   readTimes,
-  sortColumns,
   sortRows,
 } from './block-sections.ts';
 import { damaged } from './bytes.ts';
@@ -29,6 +29,13 @@ export interface Column {
   readonly count: number;
   /** Value i is bytes[starts[i] … starts[i + 1] - 1): each entry but the first stands behind a line feed. [count + 1] */
   starts(): Int32Array<ArrayBuffer>;
+}
+
+/** The values of a column, a line feed behind each, are the bytes [from, until) of the frame. */
+export interface ColumnPlace {
+  readonly frame: number;
+  readonly from: number;
+  readonly until: number;
 }
 
 /**
@@ -68,7 +75,6 @@ export class BlockReader {
   #times: Float64Array<ArrayBuffer> | undefined;
   #signatures: Uint16Array<ArrayBuffer> | undefined;
   #order: RowOrder | undefined;
-  #byFrame: ColumnsByFrame | undefined;
   #positions: BlockPositions | undefined;
   #columns = new Map<number, HeldColumn>();
   #bytesHeld = 0;
@@ -111,7 +117,6 @@ export class BlockReader {
     this.#times = undefined;
     this.#signatures = undefined;
     this.#order = undefined;
-    this.#byFrame = undefined;
     this.#positions = undefined;
     this.#columns = new Map();
     this.#bytesHeld = 0;
@@ -145,7 +150,7 @@ export class BlockReader {
   }
 
   /** Rows per local signature. [localCount] */
-  counts(): Uint32Array<ArrayBuffer> {
+  counts(): Int32Array<ArrayBuffer> {
     return this.#dir().counts;
   }
 
@@ -190,13 +195,16 @@ export class BlockReader {
     return kept;
   }
 
-  /** All columns by frame: those of a frame in the order in which they lie there. */
-  columnsByFrame(): ColumnsByFrame {
-    if (this.#byFrame === undefined) {
-      this.#byFrame = sortColumns(this.#dir(), this.frameCount);
-      this.#bytesHeld += 3 * this.#byFrame.at.byteLength;
-    }
-    return this.#byFrame;
+  /** What a search that found something in a frame goes through; not held. */
+  columnsOfFrame(frame: number): ColumnsOfFrame {
+    return columnsOfFrame(this.#dir(), frame);
+  }
+
+  /** Where the values of a column lie in its frame, for who goes through them once: nothing is held for it. */
+  columnPlace(local: number, column: number): ColumnPlace {
+    const { columnBase, columnFrame, columnAt, columnLength } = this.#dir();
+    const index = columnBase[local] + column;
+    return { frame: columnFrame[index], from: columnAt[index], until: columnAt[index] + columnLength[index] };
   }
 
   column(local: number, column: number): Column {
@@ -224,7 +232,7 @@ export class BlockReader {
 
   /** Rows with a tail, ascending. */
   tailRows(): Uint32Array<ArrayBuffer> {
-    return this.#place().tailRows;
+    return this.#positions?.tailRows ?? readTailRows(this.#section(SECTION.oddities));
   }
 
   /** All tails one after the other, without anything between: tail i is [tailStarts[i], tailStarts[i + 1]). */
@@ -328,7 +336,7 @@ export class BlockReader {
 
   #rowOrder(): RowOrder {
     if (this.#order === undefined) {
-      this.#order = sortRows(this.signatures(), this.counts());
+      this.#order = sortRows(this.signatures(), this.localCount);
       this.#bytesHeld += this.#order.rows.byteLength + this.#order.starts.byteLength + this.#order.ordinals.byteLength;
     }
     return this.#order;

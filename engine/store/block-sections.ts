@@ -5,8 +5,8 @@ import { ByteReader, damaged } from './bytes.ts';
 /* The sections of a block as arrays. All functions throw AppError STORE_UNREADABLE where the bytes contradict the head of the block. */
 
 export interface Directory {
-  readonly counts: Uint32Array<ArrayBuffer>;
-  readonly shortest: Uint32Array<ArrayBuffer>;
+  readonly counts: Int32Array<ArrayBuffer>;
+  readonly shortest: Int32Array<ArrayBuffer>;
   /** [localCount + 1] */
   readonly columnBase: Int32Array<ArrayBuffer>;
   readonly columnFrame: Int32Array<ArrayBuffer>;
@@ -15,10 +15,8 @@ export interface Directory {
   readonly columnLength: Int32Array<ArrayBuffer>;
 }
 
-/** Columns sorted by frame, then place: those of frame f are entries [starts[f], starts[f + 1]). */
-export interface ColumnsByFrame {
-  /** [frameCount + 1] */
-  readonly starts: Int32Array<ArrayBuffer>;
+/** The columns of one frame, in the order in which they lie there. */
+export interface ColumnsOfFrame {
   readonly local: Int32Array<ArrayBuffer>;
   /** Number of the column within its signature. */
   readonly column: Int32Array<ArrayBuffer>;
@@ -35,15 +33,17 @@ export interface RowOrder {
 }
 
 export function readDirectory(bytes: Uint8Array, localCount: number, columnTotal: number, frameCount: number): Directory {
-  const from = new ByteReader(bytes);
-  const counts = readVarints(from, new Uint32Array(localCount));
-  const columnCounts = readVarints(from, new Uint32Array(localCount));
+  const counts = new Int32Array(localCount);
+  const columnCounts = new Int32Array(localCount);
+  const shortest = new Int32Array(localCount);
+  const columnFrame = new Int32Array(columnTotal);
+  const columnLength = new Int32Array(columnTotal);
+  let next = 0;
+  for (const numbers of [counts, columnCounts, shortest, columnFrame, columnLength]) next = readVarints(bytes, next, numbers);
+  if (next > bytes.length) throw damaged('a number runs past the end of its data');
   const columnBase = new Int32Array(localCount + 1);
   for (let local = 0; local < localCount; local++) columnBase[local + 1] = columnBase[local] + columnCounts[local];
   if (columnBase[localCount] !== columnTotal) throw damaged('the columns of a block do not add up');
-  const shortest = readVarints(from, new Uint32Array(localCount));
-  const columnFrame = readVarints(from, new Int32Array(columnTotal));
-  const columnLength = readVarints(from, new Int32Array(columnTotal));
   const columnAt = new Int32Array(columnTotal);
   const filled = new Int32Array(frameCount);
   for (let column = 0; column < columnTotal; column++) {
@@ -56,42 +56,40 @@ export function readDirectory(bytes: Uint8Array, localCount: number, columnTotal
   return { counts, shortest, columnBase, columnFrame, columnAt, columnLength };
 }
 
-/** Fills an array. Numbers of one byte, nearly all there are, without a call: a search reads some ten thousand per block. */
-function readVarints<T extends Uint32Array | Int32Array>(from: ByteReader, into: T): T {
-  const { bytes } = from;
-  let at = from.at;
+/** Fills an array with numbers below 2^31 from `start` on, without a call for each: a search reads some ten thousand per block. Returns where they end. */
+function readVarints(bytes: Uint8Array, start: number, into: Int32Array): number {
+  let at = start;
   for (let index = 0; index < into.length; index++) {
-    const byte = bytes[at];
-    if (byte < 128) {
-      into[index] = byte;
-      at++;
-      continue;
+    let value = bytes[at++];
+    if (value > 127) {
+      value &= 0x7f;
+      let shift = 7;
+      let byte = 0;
+      do {
+        byte = bytes[at++];
+        value |= (byte & 0x7f) << shift;
+        shift += 7;
+      } while (byte > 127);
     }
-    from.at = at;
-    into[index] = from.varint();
-    at = from.at;
+    into[index] = value;
   }
-  from.at = at;
-  return into;
+  return at;
 }
 
-export function sortColumns({ columnBase, columnFrame, columnAt }: Directory, frameCount: number): ColumnsByFrame {
-  const starts = new Int32Array(frameCount + 1);
-  for (let index = 0; index < columnFrame.length; index++) starts[columnFrame[index] + 1]++;
-  for (let frame = 0; frame < frameCount; frame++) starts[frame + 1] += starts[frame];
-  const next = starts.slice();
-  const local = new Int32Array(columnFrame.length);
-  const column = new Int32Array(columnFrame.length);
-  const at = new Int32Array(columnFrame.length);
-  for (let owner = 0; owner + 1 < columnBase.length; owner++) {
-    for (let index = columnBase[owner]; index < columnBase[owner + 1]; index++) {
-      const entry = next[columnFrame[index]]++;
-      local[entry] = owner;
-      column[entry] = index - columnBase[owner];
-      at[entry] = columnAt[index];
-    }
+export function columnsOfFrame({ columnBase, columnFrame, columnAt }: Directory, frame: number): ColumnsOfFrame {
+  let count = 0;
+  for (let index = 0; index < columnFrame.length; index++) if (columnFrame[index] === frame) count++;
+  const [local, column, at] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
+  let owner = 0;
+  let entry = 0;
+  for (let index = 0; entry < count; index++) {
+    if (columnFrame[index] !== frame) continue;
+    while (columnBase[owner + 1] <= index) owner++;
+    local[entry] = owner;
+    column[entry] = index - columnBase[owner];
+    at[entry++] = columnAt[index];
   }
-  return { starts, local, column, at };
+  return { local, column, at };
 }
 
 export function readTimes(bytes: Uint8Array, rowCount: number, unitUs: number): Float64Array<ArrayBuffer> {
@@ -143,9 +141,10 @@ export function readSignatures(bytes: Uint8Array, rowCount: number, localCount: 
   return signatures;
 }
 
-export function sortRows(signatures: Uint16Array, counts: Uint32Array): RowOrder {
-  const starts = new Uint32Array(counts.length + 1);
-  for (let local = 0; local < counts.length; local++) starts[local + 1] = starts[local] + counts[local];
+export function sortRows(signatures: Uint16Array, localCount: number): RowOrder {
+  const starts = new Uint32Array(localCount + 1);
+  for (let row = 0; row < signatures.length; row++) starts[signatures[row] + 1]++;
+  for (let local = 0; local < localCount; local++) starts[local + 1] += starts[local];
   const next = starts.slice();
   const rows = new Uint32Array(signatures.length);
   const ordinals = new Uint32Array(signatures.length);

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { NO_TIME } from '../base/time.ts';
-import { type BlockSignatures, decodeBlockSignatures, eachSignatureCount, encodeBlockSignatures } from './block-signatures.ts';
+import {
+  type BlockSignatures,
+  decodeBlockSignatures,
+  decodeSignatureCounts,
+  eachSignatureCount,
+  encodeBlockSignatures,
+} from './block-signatures.ts';
 
 const of = (rows: readonly (readonly [id: number, count: number, bytes: number, first: number, last: number])[]): BlockSignatures => ({
   ids: Int32Array.from(rows, (row) => row[0]),
@@ -36,6 +42,7 @@ test.each<[string, BlockSignatures, number, number]>([
 ])('the signatures of a block come back: %s', (_, signatures, minUs, maxUs) => {
   const packed = encodeBlockSignatures(signatures, minUs, maxUs);
   expect(decodeBlockSignatures(packed, minUs)).toEqual(signatures);
+  expect(decodeSignatureCounts(packed)).toEqual({ ids: signatures.ids, counts: signatures.counts });
   const counts: [number, number][] = [];
   eachSignatureCount(packed, (id, count) => counts.push([id, count]));
   expect(counts).toEqual([...signatures.ids].map((id, local) => [id, signatures.counts[local]]));

@@ -1,5 +1,5 @@
 import { NO_TIME } from '../base/time.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter, damaged } from './bytes.ts';
 
 /** Which signatures a block has, and how much of each; entry i belongs to the block's local signature i. */
 export interface BlockSignatures {
@@ -72,7 +72,20 @@ export function decodeBlockSignatures(packed: Uint8Array, minUs: number): BlockS
   return { ids, counts, bytes, firstUs, lastUs };
 }
 
-/** Records of each signature alone: all that totals need of a block. */
+/** Ids and counts alone, in memory of their own: what most questions need of a block. */
+export function decodeSignatureCounts(packed: Uint8Array): Pick<BlockSignatures, 'ids' | 'counts'> {
+  const size = new ByteReader(packed).varint();
+  const ids = new Int32Array(size);
+  const counts = new Uint32Array(size);
+  let local = 0;
+  eachSignatureCount(packed, (id, count) => {
+    ids[local] = id;
+    counts[local++] = count;
+  });
+  return { ids, counts };
+}
+
+/** Records of each signature alone. Opening a file goes through those of all blocks: what is not needed is skipped in place. */
 export function eachSignatureCount(packed: Uint8Array, add: (id: number, count: number) => void): void {
   const from = new ByteReader(packed);
   const locals = from.varint();
@@ -81,11 +94,23 @@ export function eachSignatureCount(packed: Uint8Array, add: (id: number, count: 
   for (let local = 0; local < locals; local++) {
     id += from.zigzag();
     const count = from.varint();
-    from.varint();
+    let at = skipVarint(packed, from.at);
+    if (unitUs === 0) at += 16;
+    else {
+      const isTimed = packed[at] !== 0;
+      at = skipVarint(packed, at);
+      if (isTimed && count > 1) at = skipVarint(packed, at);
+    }
+    from.at = at;
     add(id, count);
-    if (unitUs === 0) from.at += 16;
-    else if (from.varint() !== 0 && count > 1) from.varint();
   }
+  if (from.at > packed.length) throw damaged('the signatures of a block end early');
+}
+
+function skipVarint(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (bytes[at] > 127) at++;
+  return at + 1;
 }
 
 /** The coarsest of second, millisecond, microsecond in which all distances are whole. */

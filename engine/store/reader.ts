@@ -160,7 +160,7 @@ export class InvestigationReader {
 
   /** The same as they lie in the file: many packed signatures in one piece of memory. The first batch may begin before `fromId`. */
   *signatureBatches(fromId = 0): Generator<SignatureBatch> {
-    const all = readBatches(this.#database, fromId);
+    const all = readBatches(this.#database, fromId, this.#unpacker);
     for (let next = this.#read(() => all.next()); next.done !== true; next = this.#read(() => all.next())) yield next.value;
   }
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { damaged } from './bytes.ts';
 import { packFrame, unpackFrame } from './frame.ts';
+import type { FrameUnpacker } from './frame-unpacker.ts';
 import { PackedCursor, type PackedSignatures } from './packed-signatures.ts';
 
 /** Signatures of one write together in one row: alone they would cost more than the records. */
@@ -18,8 +19,11 @@ export interface SignatureBatch {
   readonly raw: Uint8Array;
 }
 
-/** The batches that hold signatures from id `fromId` on, in order; the first may begin before it. */
-export function* readBatches(database: Database, fromId: number): Generator<SignatureBatch> {
+/**
+ * The batches that hold signatures from id `fromId` on, in order; the first may begin before it.
+ * @param unpacker of the thread, for who reads them all while someone waits.
+ */
+export function* readBatches(database: Database, fromId: number, unpacker?: FrameUnpacker): Generator<SignatureBatch> {
   const next = database.prepare<[number], { first_signature: number; signature_count: number; raw_length: number; data: Uint8Array }>(
     'SELECT first_signature, signature_count, raw_length, data FROM signature_batch WHERE first_signature >= ? ORDER BY first_signature LIMIT 1',
   );
@@ -31,7 +35,12 @@ export function* readBatches(database: Database, fromId: number): Generator<Sign
     .get(fromId);
   for (let row = next.get(start ?? 0); row !== undefined; row = next.get(row.first_signature + row.signature_count)) {
     const count = row.signature_count;
-    if (row.first_signature + count > fromId) yield { first: row.first_signature, count, raw: unpackFrame(row.data, row.raw_length) };
+    if (row.first_signature + count > fromId)
+      yield {
+        first: row.first_signature,
+        count,
+        raw: unpacker?.unpack(row.data, row.raw_length).slice() ?? unpackFrame(row.data, row.raw_length),
+      };
   }
 }
 

@@ -11,9 +11,12 @@ export class SignatureHead {
   /** Empty where there is no service. */
   serviceStart = 0;
   serviceEnd = 0;
+  #from = new ByteReader(new Uint8Array(0));
 
   read(bytes: Uint8Array, at: number): void {
-    const from = new ByteReader(bytes, at);
+    let from = this.#from;
+    if (from.bytes !== bytes) from = this.#from = new ByteReader(bytes);
+    from.at = at;
     skipSized(from);
     this.level = from.varint();
     this.timeLayout = from.varint();

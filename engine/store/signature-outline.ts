@@ -40,6 +40,48 @@ export class SignatureOutline {
     this.namesKey = (this.#hashA >>> 0) * 2_097_152 + (this.#hashB >>> 11);
   }
 
+  /**
+   * Kinds and texts alone, all that rebuilding lines needs, of a signature that lies in [start, end). A search goes through all signatures, hence
+   * in one function: numbers of one byte, nearly all there are, are read in place.
+   * @throws AppError STORE_UNREADABLE when the bytes are no signature.
+   */
+  readLine(bytes: Uint8Array, start = 0, end = bytes.length): void {
+    const { kinds, textStart, textEnd } = this;
+    this.#bytes = bytes;
+    this.#at = start;
+    this.#skip();
+    for (let number = 0; number < 2; number++) this.#varint();
+    const flags = this.#varint();
+    this.#skip();
+    if ((flags & 2) !== 0) this.#skip();
+    for (let number = 0; number < 4; number++) this.#varint();
+    this.slotCount = this.#varint();
+    if (this.slotCount > MAX_SLOTS) throw damaged('a pattern has too many variables');
+    const slots = this.slotCount;
+    let at = this.#at;
+    for (let slot = 0; slot < slots; slot++) {
+      const code = bytes[at++];
+      kinds[slot] = code >> 1;
+      if ((code & 1) === 0) continue;
+      const length = bytes[at];
+      if (length < 128) at += length + 1;
+      else at = this.#skipFrom(at);
+    }
+    for (let text = 0; text <= slots; text++) {
+      let length = bytes[at];
+      if (length < 128) at++;
+      else {
+        this.#at = at;
+        length = this.#varint();
+        at = this.#at;
+      }
+      textStart[text] = at;
+      at += length;
+      textEnd[text] = at;
+    }
+    if (!(at <= end)) throw damaged('a pattern ends early');
+  }
+
   /** Level, time layout and service alone. */
   readHead(bytes: Uint8Array): void {
     this.#bytes = bytes;
@@ -87,6 +129,12 @@ export class SignatureOutline {
   #hash(value: number): void {
     this.#hashA = Math.imul(this.#hashA ^ value, 0x01000193);
     this.#hashB = Math.imul((this.#hashB << 5) ^ (this.#hashB >>> 27) ^ value, 0x9e3779b1);
+  }
+
+  #skipFrom(at: number): number {
+    this.#at = at;
+    this.#skip();
+    return this.#at;
   }
 
   #skip(): void {

@@ -3,7 +3,7 @@ import { AppError } from '#base/app-error.ts';
 import type { LogsiftClient } from '#contract/api.ts';
 import type { Investigation } from '#contract/investigations.ts';
 import type { GivenFile, Platform } from '../platform/platform.ts';
-import { createActions, nameFor } from './actions.ts';
+import { createActions } from './actions.ts';
 import { createArrangementStore, FIRST_ARRANGEMENT } from './stores/arrangement.ts';
 import { createHistory } from './stores/history.ts';
 import { createOverlayStore } from './stores/overlay.ts';
@@ -167,18 +167,4 @@ test('giving up while files are copied is no failure', async () => {
   const { actions, overlay } = window({ createInvestigation: () => Promise.reject(new AppError('CANCELLED', 'Cancelled.')) });
   await actions.openFiles([file('a.log')]);
   expect(overlay.getState().problem).toBeUndefined();
-});
-
-test('an investigation is named after its first file', () => {
-  expect([[], [{ name: 'logs/a.log' }], [{ name: 'a' }, { name: 'b' }, { name: 'c' }]].map(nameFor)).toEqual([
-    'Untitled',
-    'a.log',
-    'a and 2 more',
-  ]);
-});
-
-test('a name that is too long loses its middle, not the files', () => {
-  const long = nameFor([{ name: `begin${'n'.repeat(240)}end.log` }, { name: 'b' }]);
-  expect(long.length).toBeLessThanOrEqual(200);
-  expect(long).toMatch(/^begin.*….*end\.log and 1 more$/);
 });

@@ -1,4 +1,5 @@
 import { isAppError } from '#base/app-error.ts';
+import { nameOfFiles } from '#base/name-of-files.ts';
 import { CONTRACT_VERSION, type LogsiftClient } from '#contract/api.ts';
 import type { Investigation, SourceOptions } from '#contract/investigations.ts';
 import { formatCount } from '../format/count.ts';
@@ -116,7 +117,7 @@ export function createActions({ client, platform, session, history, arrangement,
       if (given.length === 0) return;
       const sources = await transfer(given);
       const open = asNew ? undefined : session.getState().investigation;
-      const target = open ?? (await client().createInvestigation({ name: nameFor(given) }));
+      const target = open ?? (await client().createInvestigation({ name: nameOfFiles(given.map(({ name }) => name)) }));
       const investigation = await client().addSources({ investigationId: target.id, sources });
       if (open !== undefined) {
         session.investigationChanged(investigation);
@@ -237,17 +238,4 @@ function keepState(
       written = now();
     },
   };
-}
-
-/** Characters that a name may have. */
-const LONGEST_NAME = 200;
-
-/** `checkout.jsonl`, `checkout.jsonl and 5 more`; what is too long for a name loses its middle. */
-export function nameFor(files: readonly { readonly name: string }[]): string {
-  const first = files[0]?.name.split('/').at(-1) ?? 'Untitled';
-  const more = files.length <= 1 ? '' : ` and ${files.length - 1} more`;
-  const room = LONGEST_NAME - more.length;
-  if (first.length <= room) return first + more;
-  const half = Math.floor((room - 1) / 2);
-  return `${first.slice(0, half)}…${first.slice(-half)}${more}`;
 }

@@ -82,6 +82,27 @@ test('data that grows waits for the running question instead of aborting it, and
   expect(asked).toHaveLength(2);
 });
 
+test('data that grows is asked for again after a rest three times as long as the answer took, and a new question does not wait', async () => {
+  const query = createEngineQuery<string>(() => Date.now());
+  const { ask, asked } = held();
+  query.ask('a', 0, ask);
+  await vi.advanceTimersByTimeAsync(400);
+  query.ask('a', 1, ask);
+  await asked[0]?.answer('slow');
+  query.ask('a', 2, ask);
+  await vi.advanceTimersByTimeAsync(1_199);
+  expect(asked).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(300);
+  await asked[1]?.answer('again');
+  query.ask('a', 3, ask);
+  query.ask('b', 3, ask);
+  expect(asked).toHaveLength(3);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked).toHaveLength(3);
+});
+
 test('asking again for grown data never dims', async () => {
   const query = createEngineQuery<string>(() => 0);
   const { ask, asked } = held();

@@ -5,6 +5,9 @@ import { isAppError } from '#base/app-error.ts';
 export const QUIET_MS = 150;
 /** After this long the elapsed time and a way to cancel are shown. */
 export const SLOW_MS = 2_000;
+/** Data that grew is asked for again when the last answer has rested this many times as long as it took: reading goes on meanwhile. */
+const REST_FACTOR = 3;
+const MAX_REST_MS = 5_000;
 
 export interface EngineAnswer<T> {
   /** The newest answer; stays while a newer question runs and when it fails. */
@@ -26,8 +29,8 @@ export type Ask<T> = (signal: AbortSignal) => Promise<T>;
 export interface EngineQuery<T> extends StoreApi<EngineAnswer<T>> {
   /**
    * Asks when the key is new: the older question is aborted and its answer never shown.
-   * With the same key and a new `refresh` (the data grew), the running question may finish first, then it is asked again,
-   * without dimming: numbers only grow.
+   * With the same key and a new `refresh` (the data grew), the running question may finish first, then it is asked again after a
+   * rest, without dimming: numbers only grow.
    */
   ask(key: string, refresh: number, ask: Ask<T>): void;
   /** Asks the same again, after an error for example. */
@@ -55,6 +58,9 @@ export function createEngineQuery<T>(nowMs: () => number): EngineQuery<T> {
   let asked: { key: string; refresh: number; ask: Ask<T> } | undefined;
   /** A refresh that waits for the running question. */
   let waiting = false;
+  let restUntilMs = 0;
+  /** A refresh that waits for the end of the rest. */
+  let rested: ReturnType<typeof setTimeout> | undefined;
 
   const rest = (): void => {
     for (const timer of timers) clearTimeout(timer);
@@ -64,6 +70,8 @@ export function createEngineQuery<T>(nowMs: () => number): EngineQuery<T> {
   const abort = (): void => {
     generation += 1;
     waiting = false;
+    clearTimeout(rested);
+    rested = undefined;
     controller?.abort();
     rest();
   };
@@ -77,14 +85,16 @@ export function createEngineQuery<T>(nowMs: () => number): EngineQuery<T> {
     if (!quietly) {
       timers = [setTimeout(() => setState({ phase: 'busy' }), QUIET_MS), setTimeout(() => setState({ phase: 'slow' }), SLOW_MS)];
     }
-    setState({ startedMs: nowMs(), cancelled: false });
+    const startedMs = nowMs();
+    setState({ startedMs, cancelled: false });
     const settle = (state: Partial<EngineAnswer<T>>): void => {
       if (mine !== generation) return;
       rest();
+      restUntilMs = nowMs() + Math.min(MAX_REST_MS, (nowMs() - startedMs) * REST_FACTOR);
       setState({ ...state, phase: 'quiet', startedMs: undefined });
       if (!waiting) return;
       waiting = false;
-      run(true);
+      refresh();
     };
     ask(own.signal).then(
       (data) => settle({ data, dataKey: key, error: undefined }),
@@ -92,14 +102,19 @@ export function createEngineQuery<T>(nowMs: () => number): EngineQuery<T> {
       (error: unknown) => settle(isAppError(error, 'CANCELLED') || isAppError(error, 'CONNECTION_LOST') ? {} : { error }),
     );
   };
+  const refresh = (): void => {
+    const restMs = restUntilMs - nowMs();
+    if (restMs <= 0) run(true);
+    else rested ??= setTimeout(() => run(true), restMs);
+  };
   return {
     ...store,
-    ask: (key, refresh, ask) => {
+    ask: (key, revision, ask) => {
       const before = asked;
-      asked = { key, refresh, ask };
+      asked = { key, refresh: revision, ask };
       if (before?.key !== key) run(false);
-      else if (before.refresh !== refresh) {
-        if (controller === undefined) run(true);
+      else if (before.refresh !== revision) {
+        if (controller === undefined) refresh();
         else waiting = true;
       }
     },

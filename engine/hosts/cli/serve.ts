@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nameOfFiles } from '../../base/name-of-files.ts';
 import { logsiftApi } from '../../contract/api.ts';
 import { serve } from '../../contract/rpc/server.ts';
 import { type LoopbackHost, startLoopbackHost } from '../loopback/loopback-host.ts';
@@ -55,7 +55,7 @@ async function openNamed(
   if (files.length === 0) return undefined;
   const { signal } = new AbortController();
   if (files.length === 1 && files[0].endsWith('.logsift')) return (await handlers.openInvestigation({ path: files[0] }, { signal })).id;
-  const { id } = await handlers.createInvestigation({ name: path.basename(files[0]) }, { signal });
+  const { id } = await handlers.createInvestigation({ name: nameOfFiles(files) }, { signal });
   await handlers.addSources(
     { investigationId: id, sources: files.map((file) => ({ path: file, options: { format: options.format, timeZone: options.tz } })) },
     { signal },

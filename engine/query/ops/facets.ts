@@ -1,5 +1,6 @@
 import { SLOT } from '../../base/slot-kind.ts';
-import { type Control, countsOfMatch, type Question, type Shard } from '../shard.ts';
+import { countsOfMatch } from '../matched-rows.ts';
+import type { Control, Question, Shard } from '../shard.ts';
 
 /** The same question with all conditions, and without those on one field each. */
 export interface FacetQuestions {

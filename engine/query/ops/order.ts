@@ -1,6 +1,7 @@
 import { NO_TIME } from '../../base/time.ts';
 import { earliestOf, type IndexedBlock } from '../block-table.ts';
-import { type Control, type Question, rowsOfMatch, type Shard } from '../shard.ts';
+import { rowsOfMatch } from '../matched-rows.ts';
+import type { Control, Question, Shard } from '../shard.ts';
 import { type Buckets, spread, UNTIMED } from '../spread.ts';
 
 /** Where records stand in the order of all: time, then source, then place in the source. One entry per record. */

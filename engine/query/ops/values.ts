@@ -1,6 +1,7 @@
 import { foldCase } from '../../base/filter/ast.ts';
 import { levelAt } from '../../base/level.ts';
-import { type Control, countsOfMatch, type Question, rowsOfMatch, type Shard } from '../shard.ts';
+import { countsOfMatch, rowsOfMatch } from '../matched-rows.ts';
+import type { Control, Question, Shard } from '../shard.ts';
 import type { SignatureField, ValuePiece } from '../signature-table.ts';
 import { Tally, type TallyShare } from '../tally.ts';
 

@@ -14,9 +14,9 @@ import { SourceProgress } from './source-progress.ts';
 const BYTES_PER_COMMIT = 4 << 20;
 /** The window shows what was committed: do not let it wait longer. */
 const COMMIT_AFTER_MS = 250;
-/** Templates are found for the first time after so many records, then each time there are this many times more: patterns on their way are many. */
+/** Templates are found for the first time after so many records, then each time there are this many times as many signatures. */
 const FIRST_REFINE_RECORDS = 10_000;
-const REFINE_GROWTH = 5;
+const REFINE_GROWTH = 2;
 
 export interface IngestDeps {
   readonly writer: InvestigationWriter;
@@ -60,9 +60,12 @@ export class IngestJob {
   #pendingBytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #nextReadId = 1;
-  #refineAt = FIRST_REFINE_RECORDS;
+  /** Signatures when templates were last looked for. */
+  #refinedSize = 0;
   #isRefining = false;
-  #known: readonly Template[];
+  /** Templates that keep their ids; unread until patterns are refined: opening a file does not wait for them. */
+  #known: readonly Template[] | undefined;
+  readonly #readKnown: () => readonly Template[];
   #templateCount: number;
   #idle: { promise: Promise<void>; resolve: () => void } | undefined;
   #startedMs = 0;
@@ -76,12 +79,12 @@ export class IngestJob {
   constructor(
     deps: IngestDeps,
     sources: readonly SourceState[],
-    known: readonly Template[],
+    readKnown: () => readonly Template[],
     totals: SignatureTotals,
     templatesInUse: number,
   ) {
     this.#deps = deps;
-    this.#known = known;
+    this.#readKnown = readKnown;
     this.#totals = totals;
     this.#templateCount = templatesInUse;
     for (const state of sources) this.#sources.set(state.id, new SourceProgress(state));
@@ -251,7 +254,7 @@ export class IngestJob {
     }
     for (const [worker, bytes] of written) this.#dispatcher?.credit(worker, bytes);
     this.#deps.onChange('blocks');
-    if (this.#records() >= this.#refineAt && this.#deps.isLookedAt()) void this.#refine();
+    if (this.#isRefineDue() && this.#deps.isLookedAt()) void this.#refine();
   }
 
   #sourceEnded(sourceId: number, problem: SourceProblem | undefined): void {
@@ -290,6 +293,10 @@ export class IngestJob {
     idle.resolve();
   }
 
+  #isRefineDue(): boolean {
+    return this.#totals.size >= this.#refinedSize * REFINE_GROWTH && this.#records() >= FIRST_REFINE_RECORDS;
+  }
+
   #records(): number {
     let records = 0;
     for (const source of this.#sources.values()) records += source.state.records;
@@ -305,7 +312,6 @@ export class IngestJob {
   async #refine(): Promise<void> {
     if (this.#isRefining) return;
     this.#isRefining = true;
-    this.#refineAt = Math.max(this.#refineAt, this.#records()) * REFINE_GROWTH;
     try {
       await this.#mineAndStore();
     } catch (error) {
@@ -319,13 +325,14 @@ export class IngestJob {
     if (this.#totals.size === 0) return;
     try {
       this.#known = await this.#mineAndStore();
-      this.#refineAt = Number.POSITIVE_INFINITY;
     } catch (error) {
       this.#fail(error);
     }
   }
 
   async #mineAndStore(): Promise<readonly Template[]> {
+    this.#refinedSize = this.#totals.size;
+    this.#known ??= this.#readKnown();
     const { templates, assignment } = await this.#minerOf(this.#totals.size).refine(this.#totals.counts(), this.#known);
     this.#deps.writer.replaceTemplates(
       templates.map(({ id, parts, text }) => ({ fingerprint: id, parts, text })),
