@@ -11,8 +11,8 @@ const HISTORY = 4_000;
 const SHORT_WINDOW = 6;
 /** Two hours: the least over which a spread is more than chance. */
 const LONG_WINDOW = 24;
-/** A spread below a millionth of the usual differences is none: a flat line and one with rounding errors are the same. */
-const FLAT = 1e-6;
+/** A spread below a hundredth of the usual differences is none: a flat line and one with rounding errors are the same. */
+const FLAT = 0.01;
 /** Three views, each at one in e^6 = 400: the surprise at which the score is 0.5. */
 const ALARM_AT = 18;
 
