@@ -262,6 +262,13 @@ export class Explorer {
     return mergeTallies(shares, limit);
   }
 
+  /** All patterns of a filter, `spark` with exactly these buckets; `withTexts` tells what they look like. */
+  async patternsByBucket(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<BareRow[]> {
+    const question = await this.#question(asked);
+    const shares = await askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal));
+    return mergePatterns(shares, buckets, await this.#rangeOf(question), buckets.count, Number.POSITIVE_INFINITY).rows;
+  }
+
   /** How many records there would be without each part of the query, and without the time range. */
   async withoutEachPart(asked: Asked, signal?: AbortSignal): Promise<{ readonly part: string; readonly records: number }[]> {
     const question = await this.#question(asked);
@@ -357,11 +364,11 @@ export class Explorer {
       askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal)),
     );
     const merged = mergePatterns(shares, buckets, range, sparkBuckets, limit);
-    return { ...merged, rows: await this.#withTexts(merged.rows, signal) };
+    return { ...merged, rows: await this.withTexts(merged.rows, signal) };
   }
 
   /** Few of thousands of patterns are shown: their texts are asked for last. */
-  async #withTexts(rows: readonly BareRow[], signal: AbortSignal | undefined): Promise<PatternRow[]> {
+  async withTexts(rows: readonly BareRow[], signal?: AbortSignal): Promise<PatternRow[]> {
     const byShard = Array.from({ length: this.#shards.count }, () => [] as BareRow[]);
     for (const row of rows) byShard[row.shard].push(row);
     const texts = new Map<string, PatternText>();
