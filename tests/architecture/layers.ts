@@ -23,7 +23,7 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
     packages: ['node:*'],
   },
   'engine/api': {
-    ours: ['engine/base', 'engine/contract', 'engine/runtime', 'engine/query', 'engine/store/stored.ts'],
+    ours: ['engine/base', 'engine/contract', 'engine/runtime', 'engine/query', 'engine/analysis', 'engine/store/stored.ts'],
     packages: ['node:*'],
   },
   'engine/hosts/shared': { ours: ENGINE, packages: ['node:*'] },

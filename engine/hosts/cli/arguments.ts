@@ -23,6 +23,7 @@ const OPTIONS = {
 const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   analyze: ['save', 'format', 'tz', 'json'],
   search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
+  anomalies: ['in', 'limit', 'json', 'format', 'tz'],
   templates: ['messages'],
   detect: ['series'],
   serve: ['port', 'no-open', 'format', 'tz'],
@@ -30,7 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   sample: [],
 };
 
-export type CommandName = 'analyze' | 'search' | 'templates' | 'detect' | 'serve' | 'formats' | 'sample';
+export type CommandName = 'analyze' | 'search' | 'anomalies' | 'templates' | 'detect' | 'serve' | 'formats' | 'sample';
 
 export interface Call {
   readonly command: CommandName | 'help' | 'version';

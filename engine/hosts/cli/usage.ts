@@ -5,6 +5,8 @@ Usage
       Reads logs (files, folders, gzip, zstd, - for standard input) and says what is in them.
   logsift search QUERY (--in X.logsift | FILE…) [--from T] [--until T] [--level L] [--template ID] [--limit N] [--json]
       Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
+  logsift anomalies (--in X.logsift | FILE…) [--limit N] [--json]
+      What is unusual, without being asked: new, more, less or silent, and what went with it.
   logsift templates --messages FILE
       One JSON line per message of FILE: line, cluster, template.
   logsift detect --series FILE.csv
@@ -24,7 +26,7 @@ Options
   --json          machine-readable output
   --from, --until ISO 8601 time; --until is not included
   --level L       this level or worse: trace, debug, info, warn, error, fatal
-  --limit N       at most so many records; default 50
+  --limit N       at most so many records or anomalies; default 50
   --help, --version
 
 Exit codes: 0 done or found, 1 nothing found, 2 wrong call, 3 unreadable input or full disk.
