@@ -62,6 +62,31 @@ test('a few states are no variable', () => {
   ]);
 });
 
+test('two words that vary independently of each other are variables, words that come in pairs are not', () => {
+  const jobs = ['resize', 'export', 'purge', 'digest'].flatMap((job) =>
+    ['low', 'high', 'mail'].map((queue) => `job ${job} on queue ${queue}`),
+  );
+  expect(templatesOf(...jobs, 'door opened by key', 'lamp lit by hand', 'tank filled by pump')).toEqual([
+    'door opened by key',
+    'job <*> on queue <*>',
+    'lamp lit by hand',
+    'tank filled by pump',
+  ]);
+});
+
+test('the subject of a state varies, the state does not', () => {
+  const breakers = ['checkout', 'stock', 'mail'].flatMap((name) => ['OPEN', 'CLOSED'].map((state) => `breaker ${name} is now ${state}`));
+  expect(templatesOf(...breakers)).toEqual(['breaker <*> is now CLOSED', 'breaker <*> is now OPEN']);
+});
+
+test('a first word with a number behind it keeps its letters', () => {
+  expect(templatesOf('CPU0: stepping down', 'CPU1: stepping down', 'CPU17: stepping down')).toEqual(['CPU<*>: stepping down']);
+});
+
+test('a port belongs to a dotted name, known ending or not', () => {
+  expect(templatesOf('www.one.example:443 closed', 'a.two.example:80 closed', '10.0.0.1:80 closed')).toEqual(['<*> closed']);
+});
+
 test('an empty value and a value make one template', () => {
   expect(templatesOf('connection from 10.0.0.1 () at 12:00:01', 'connection from 10.0.0.1 (a.example.com) at 12:00:01')).toEqual([
     'connection from <*> (<*>) at <*>',

@@ -1,9 +1,10 @@
 import type { MaskedMessage } from '../base/masked-message.ts';
 import { kindAt, type SlotKind } from '../base/slot-kind.ts';
 import { Corpus, type Shape, WILD } from './corpus.ts';
-import { generalise, Rows } from './generalise.ts';
+import { generalise } from './generalise.ts';
 import { KnownTemplates } from './known.ts';
 import { loosen } from './loosen.ts';
+import { Rows } from './rows.ts';
 import { agreed, type CountedMessage, makeTemplate, type Template, type TemplatePiece } from './template.ts';
 import { MARK, PARTIAL, Tokens } from './tokens.ts';
 
