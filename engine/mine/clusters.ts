@@ -6,8 +6,10 @@ export const NOISE = -1;
 export interface ClusterOptions {
   /** Cosine from which texts are neighbours, in (0, 1]. */
   readonly bound: number;
-  /** Neighbours, itself included, that make a text the core of a cluster. */
+  /** Neighbours, itself included, that make a text the core of a cluster: their weights added up. */
   readonly least: number;
+  /** What each text counts for as a neighbour. */
+  readonly weights: ArrayLike<number>;
 }
 
 /**
@@ -16,16 +18,17 @@ export interface ClusterOptions {
  * Source: Ester, Kriegel, Sander and Xu, "A density-based algorithm for discovering clusters", KDD 1996.
  * @returns the cluster of each text, NOISE for texts that resemble too few others.
  */
-export function dbscan(vectors: TextVectors, { bound, least }: ClusterOptions): Int32Array {
+export function dbscan(vectors: TextVectors, { bound, least, weights }: ClusterOptions): Int32Array {
   const neighbours = new Neighbours(vectors);
   const cluster = new Int32Array(vectors.size).fill(NOISE);
   const visited = new Uint8Array(vectors.size);
   let clusters = 0;
+  const isDense = (around: readonly number[]): boolean => around.reduce((sum, other) => sum + weights[other], 0) >= least;
   for (let text = 0; text < vectors.size; text++) {
     if (visited[text] === 1) continue;
     visited[text] = 1;
     const around = neighbours.of(text, bound);
-    if (around.length < least) continue;
+    if (!isDense(around)) continue;
     const waiting = around;
     cluster[text] = clusters;
     for (let at = 0; at < waiting.length; at++) {
@@ -34,7 +37,7 @@ export function dbscan(vectors: TextVectors, { bound, least }: ClusterOptions): 
       if (visited[other] === 1) continue;
       visited[other] = 1;
       const further = neighbours.of(other, bound);
-      if (further.length < least) continue;
+      if (!isDense(further)) continue;
       for (const next of further) if (visited[next] === 0 || cluster[next] === NOISE) waiting.push(next);
     }
     clusters++;

@@ -60,7 +60,12 @@ export function patternTree(templates: readonly TreeTemplate[]): PatternTree {
 /** Topics of loose groups; those that are in no topic stay what they are. */
 function topicGroups(loose: readonly Branch[]): TreeGroup[] {
   const isFree = loose.map(() => true);
-  const topics = topicsOf(loose.map(({ first }) => wordsOf(first.text))).map(({ label, texts }): TreeGroup => {
+  const words = loose.map(({ first, common }) => {
+    const shared = wordsOf(common.join(''));
+    return shared.length > 0 ? shared : wordsOf(first.text);
+  });
+  const sizes = loose.map(({ members }) => members.length);
+  const topics = topicsOf(words, sizes).map(({ label, texts }): TreeGroup => {
     for (const index of texts) isFree[index] = false;
     const members = texts.flatMap((index) => loose[index].members);
     return { id: `topics:${loose[texts[0]].first.id}`, label, parts: undefined, members: members.map(({ id }) => id) };

@@ -38,7 +38,11 @@ test('words are taken out of names and numbers are left out', () => {
 });
 
 test('a text with too few neighbours is noise, one at the border belongs to the first cluster', () => {
-  const cluster = dbscan(vectorsOf([['a', 'b'], ['a', 'b'], ['a', 'b', 'c'], ['x'], ['x', 'y']]), { bound: 0.6, least: 3 });
+  const cluster = dbscan(vectorsOf([['a', 'b'], ['a', 'b'], ['a', 'b', 'c'], ['x'], ['x', 'y']]), {
+    bound: 0.6,
+    least: 3,
+    weights: [1, 1, 1, 1, 1],
+  });
   expect([...cluster]).toEqual([0, 0, 0, NOISE, NOISE]);
 });
 

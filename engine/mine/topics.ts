@@ -17,7 +17,7 @@ const CONNECTING = new Set(
 export interface Topic {
   /** The words that tell it from the others, in the order in which its texts say them. */
   readonly label: string;
-  /** Indices of its texts, ascending; at least two. */
+  /** Indices of its texts, ascending. */
   readonly texts: readonly number[];
 }
 
@@ -25,19 +25,28 @@ export interface Topic {
  * Groups texts by the words they share: 5,000 templates become a readable map. Deterministic; the order of the texts decides nothing but
  * ties. Texts of no topic are in none.
  * @param texts the words of each text
+ * @param weights how many texts each of them stands for; one of three and more can be a topic by itself
  */
-export function topicsOf(texts: readonly (readonly string[])[]): Topic[] {
+export function topicsOf(texts: readonly (readonly string[])[], weights: readonly number[] = texts.map(() => 1)): Topic[] {
   const vectors = vectorsOf(texts);
   const most = Math.max(SMALL, Math.ceil(2 * Math.sqrt(texts.length)));
   const all = Array.from(texts.keys());
-  const groups = withStrays(vectors, split(vectors, all, 0, most));
+  const groups = withStrays(vectors, split({ vectors, weights, most }, all, 0));
   return groups.map((members) => ({ label: labelOf(vectors, texts, members), texts: members }));
 }
 
+interface Splitting {
+  readonly vectors: TextVectors;
+  readonly weights: readonly number[];
+  /** Texts a topic may have. */
+  readonly most: number;
+}
+
 /** Groups of `members` at the bound of that place, those that are too large taken apart at the next one. */
-function split(vectors: TextVectors, members: readonly number[], at: number, most: number): number[][] {
-  const bound = BOUNDS[at];
-  const cluster = dbscan(someOf(vectors, members), { bound, least: LEAST_NEIGHBOURS });
+function split(of: Splitting, members: readonly number[], at: number): number[][] {
+  const { vectors, most } = of;
+  const weights = members.map((member) => of.weights[member]);
+  const cluster = dbscan(someOf(vectors, members), { bound: BOUNDS[at], least: LEAST_NEIGHBOURS, weights });
   const groups: number[][] = [];
   for (const [i, member] of members.entries()) {
     if (cluster[i] === NOISE) continue;
@@ -48,7 +57,7 @@ function split(vectors: TextVectors, members: readonly number[], at: number, mos
   if (at > 0 && groups.length === 0) return byWord(vectors, members);
   return groups.flatMap((group) => {
     if (group.length <= most) return [group];
-    return at + 1 < BOUNDS.length ? split(vectors, group, at + 1, most) : byWord(vectors, group);
+    return at + 1 < BOUNDS.length ? split(of, group, at + 1) : byWord(vectors, group);
   });
 }
 

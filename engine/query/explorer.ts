@@ -4,9 +4,11 @@ import { formatQuery } from '../base/filter/format.ts';
 import { isOnField, topParts } from '../base/filter/tokens.ts';
 import { LEVELS, type Level, levelAt } from '../base/level.ts';
 import { NO_TIME, type TimeRange, US_PER_MINUTE } from '../base/time.ts';
+import type { PatternTree, TreeLevel } from '../mine/pattern-tree.ts';
 import type { Asked, BlockDirectory, DetailAnswer, FacetAnswer, PageAnswer, PatternAnswer, TimelineAnswer } from './answers.ts';
 import { askAll } from './ask-all.ts';
 import { Kept } from './kept.ts';
+import { type FormRow, type GroupRow, groupRows, mergeForms } from './merge-groups.ts';
 import { mergePatterns, type PatternRows } from './merge-patterns.ts';
 import { mergeTallies, type ValueSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
@@ -45,6 +47,7 @@ export class Explorer {
   readonly #firstPageMs: number;
   readonly #counts = new Kept<number>();
   readonly #ranks = new Kept<RankIndex>();
+  readonly #trees = new Kept<PatternTree>();
   #overview: Promise<Overview> | undefined;
 
   constructor({ shards, directory, firstPageMs = 200 }: ExplorerOptions) {
@@ -57,6 +60,7 @@ export class Explorer {
   refresh(): void {
     this.#counts.clear();
     this.#ranks.clear();
+    this.#trees.clear();
     this.#overview = undefined;
   }
 
@@ -78,6 +82,31 @@ export class Explorer {
     const question = await this.#question(asked);
     const rows = await this.#patterns(question, sparkBuckets, signal);
     return { ...rows, recordsUnfiltered: (await this.overview()).records };
+  }
+
+  /** The patterns of the filter grouped at one level of the tree above them; see engine/mine/pattern-tree.ts. */
+  async groups(
+    asked: Asked,
+    level: TreeLevel,
+    signal?: AbortSignal,
+  ): Promise<{ readonly groups: GroupRow[]; readonly patterns: number; readonly records: number }> {
+    const question = await this.#question(asked);
+    const tree = await this.#trees.get('', () => this.#shards.ask(0, 'tree', undefined, { signal }));
+    const { rows, records } = await this.#patterns(question, 0, signal);
+    return { groups: groupRows(tree[level], rows), patterns: rows.length, records };
+  }
+
+  /** The forms of messages beneath the patterns of the filter, or of one pattern. */
+  async forms(
+    asked: Asked,
+    patternId: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<{ readonly forms: FormRow[]; readonly complete: boolean }> {
+    const whole = await this.#question(asked);
+    const question =
+      patternId === undefined ? whole : await this.#narrowed(whole, { kind: 'value', field: 'pattern', values: [patternId] });
+    const shares = await askAll(this.#shards, 'forms', { question }, this.#options(question, signal));
+    return { forms: mergeForms(shares), complete: shares.every((share) => share.complete) };
   }
 
   /** @throws AppError NOT_FOUND when no record of the filter has the pattern. */

@@ -1,9 +1,11 @@
 import { count, overview, timeline } from './ops/charts.ts';
 import { facets } from './ops/facets.ts';
 import { filters } from './ops/filters.ts';
+import { forms } from './ops/forms.ts';
 import { blockCounts, countBefore, keys, rank, top } from './ops/order.ts';
 import { patterns } from './ops/patterns.ts';
 import { detail, place, records } from './ops/records.ts';
+import { tree } from './ops/tree.ts';
 import { fieldValues, variables } from './ops/values.ts';
 import type { Control, Shard } from './shard.ts';
 
@@ -25,6 +27,8 @@ export const SHARD_OPS = Object.freeze({
   detail,
   place,
   filters,
+  tree,
+  forms,
 });
 
 export type ShardOps = typeof SHARD_OPS;

@@ -4,6 +4,7 @@ import type { FilterNode } from '../base/filter/ast.ts';
 import type { TimeRange } from '../base/time.ts';
 import type { BlockReader, RenderTime } from '../store/block-reader.ts';
 import { InvestigationReader } from '../store/reader.ts';
+import type { StoredTemplate } from '../store/stored.ts';
 import { rowsOfBitmap } from './bitmap.ts';
 import { type BlockBudget, BlockTable, type CoreColumns, DEFAULT_BUDGET, type IndexedBlock } from './block-table.ts';
 import { compileFilter } from './compile-filter.ts';
@@ -144,6 +145,11 @@ export class Shard {
   serviceOf(signatureId: number, sourceId: number): number {
     const own = this.table.service[signatureId];
     return own !== 0 ? own : (this.#sources.get(sourceId)?.service ?? 0);
+  }
+
+  /** All templates of the investigation, those without records in this shard included. */
+  templates(): StoredTemplate[] {
+    return this.#reader.templates();
   }
 
   close(): void {
