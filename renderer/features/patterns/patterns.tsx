@@ -15,6 +15,9 @@ import { Grid, GridCell, GridRow, GridRows, HeadCell } from '../../widgets/grid.
 import { LevelWord, levelClass } from '../../widgets/level-word.tsx';
 import { Sparkline } from '../../widgets/sparkline.tsx';
 import { Template } from '../../widgets/template.tsx';
+import { DetailSlider } from '../grouping/detail-slider.tsx';
+import { TreeRow } from '../grouping/tree-row.tsx';
+import { type Grouping, useGrouping } from '../grouping/use-grouping.ts';
 import { NothingFound } from './nothing-found.tsx';
 import { type SortColumn, sortPatterns, type TrendKind } from './sort-patterns.ts';
 import { TrendMark } from './trend-mark.tsx';
@@ -43,6 +46,7 @@ export function PatternsTab() {
   const [trend, setTrend] = useState<TrendKind>();
   const [sort, setSort] = useState<{ column: SortColumn; isReversed: boolean }>({ column: 'trend', isReversed: false });
   const table = useRef<HTMLDivElement>(null);
+  const grouping = useGrouping();
   const shown = useSettledRows(answer.data, answer.dataKey, table);
   const rows = useMemo(() => {
     const all = shown?.patterns ?? [];
@@ -67,6 +71,7 @@ export function PatternsTab() {
   return (
     <>
       <TabTools>
+        <DetailSlider detail={grouping.detail} onChange={grouping.setDetail} />
         <Chip on={trend === undefined} count={formatCount(shown.total)} onClick={() => setTrend(undefined)}>
           All
         </Chip>
@@ -92,6 +97,7 @@ export function PatternsTab() {
           <PatternGrid
             table={shown}
             rows={rows}
+            grouping={grouping}
             sort={sort}
             onSort={(column) => setSort({ column, isReversed: column === sort.column && !sort.isReversed })}
           />
@@ -104,14 +110,19 @@ export function PatternsTab() {
 interface GridProps {
   table: PatternTable;
   rows: readonly Pattern[];
+  grouping: Grouping;
   sort: { readonly column: SortColumn; readonly isReversed: boolean };
   onSort(column: SortColumn): void;
 }
 
-function PatternGrid({ table, rows, sort, onSort }: GridProps) {
+function PatternGrid({ table, rows: patterns, grouping, sort, onSort }: GridProps) {
   const { view, query } = useServices();
   const selected = useView((state) => (state.selection?.kind === 'pattern' ? state.selection.id : undefined));
   const isCompact = useSettings((settings) => settings.density === 'compact');
+  // Heads of groups and forms cannot be selected; the keys stop at them all the same.
+  const [passed, setPassed] = useState<string>();
+  const { items } = grouping;
+  const rows = useMemo(() => items(patterns), [items, patterns]);
   const scroller = useRef<HTMLDivElement>(null);
   const time = useTimeFormat();
   const rowHeight = isCompact ? 24 : 40;
@@ -124,7 +135,8 @@ function PatternGrid({ table, rows, sort, onSort }: GridProps) {
   // The virtualiser keeps the heights it measured for the old density.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => virtual.measure(), [rowHeight]);
-  const at = rows.findIndex((row) => row.id === selected);
+  const passedAt = passed === undefined ? -1 : rows.findIndex((row) => row.key === passed);
+  const at = passedAt >= 0 ? passedAt : rows.findIndex((row) => row.key === selected);
   // A pattern chosen elsewhere is in sight when the table opens.
   const openedAt = useRef(at);
   useEffect(() => {
@@ -134,10 +146,20 @@ function PatternGrid({ table, rows, sort, onSort }: GridProps) {
     query.addTerm(`pattern:${id.slice(0, 8)}`);
     view.setTab('records');
   };
+  const activate = (key: string, isPattern: boolean): void => {
+    setPassed(isPattern ? undefined : key);
+    if (isPattern) view.select({ kind: 'pattern', id: key });
+  };
+  /** Opens what the keys stand at. */
+  const enter = (): void => {
+    const row = rows[at];
+    if (row?.kind === 'group') grouping.toggle(row.key);
+    else open(row?.kind === 'form' ? row.form.patternId : (row?.key ?? selected ?? ''));
+  };
   const moveTo = (index: number): void => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
     if (row === undefined) return;
-    view.select({ kind: 'pattern', id: row.id });
+    activate(row.key, row.kind === 'pattern');
     virtual.scrollToIndex(rows.indexOf(row));
   };
   usePatternCommands(selected, open);
@@ -155,7 +177,7 @@ function PatternGrid({ table, rows, sort, onSort }: GridProps) {
     }[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (to !== undefined) moveTo(to);
-    else if (event.key === 'Enter' && selected !== undefined) open(selected);
+    else if (event.key === 'Enter' && (at >= 0 || selected !== undefined)) enter();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -192,19 +214,36 @@ function PatternGrid({ table, rows, sort, onSort }: GridProps) {
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;
+            const isTabStop = item.index === at || (at < 0 && item.index === 0);
+            if (row.kind !== 'pattern') {
+              return (
+                <TreeRow
+                  key={row.key}
+                  item={row}
+                  records={table.records}
+                  index={item.index}
+                  top={item.start}
+                  isActive={item.index === at}
+                  isTabStop={isTabStop}
+                  onActivate={() => activate(row.key, false)}
+                  onToggle={() => row.kind === 'group' && grouping.toggle(row.key)}
+                />
+              );
+            }
+            const { id } = row.pattern;
             return (
               <PatternRow
-                key={row.id}
-                pattern={row}
+                key={id}
+                pattern={row.pattern}
                 records={table.records}
                 index={item.index}
                 top={item.start}
-                isSelected={row.id === selected}
-                isTabStop={row.id === selected || (at < 0 && item.index === 0)}
+                isSelected={id === selected}
+                isTabStop={isTabStop}
                 isCompact={isCompact}
                 time={time}
-                onSelect={() => view.select({ kind: 'pattern', id: row.id })}
-                onOpen={() => open(row.id)}
+                onSelect={() => activate(id, true)}
+                onOpen={() => open(id)}
               />
             );
           })}
