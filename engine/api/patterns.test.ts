@@ -70,3 +70,25 @@ test('a pattern lists the fingerprints that an SDK computes for its messages', a
   expect(all.forms).toHaveLength(2);
   expect(all.total).toBe(MESSAGES.length);
 });
+
+test('a matcher of each pattern takes its own records and no other', async () => {
+  const { matchers } = await engine.client.listMatchers({ investigationId });
+  const { patterns } = await engine.client.listPatterns({ filter: { investigationId } });
+  expect(matchers.map(({ patternId }) => patternId).sort()).toEqual(patterns.map(({ id }) => id).sort());
+  for (const { source, precision, recall, tried, records, offenders } of matchers) {
+    expect({ source, precision, recall, tried, offenders }).toEqual({ source, precision: 1, recall: 1, tried: records, offenders: [] });
+  }
+});
+
+test('a matcher that cannot be told from another names whose records it takes', async () => {
+  const file = path.join(engine.folder, 'loose.log');
+  writeFileSync(file, ['/etc/app', '/var/log/app', 'done'].map((message, i) => `2026-01-31 12:00:0${i} INFO ${message}\n`).join(''));
+  const { id } = await engine.client.createInvestigation({});
+  await engine.client.addSources({ investigationId: id, sources: [{ path: file }] });
+  for await (const _ of engine.client.watchIngest({ investigationId: id }));
+  const { matchers } = await engine.client.listMatchers({ investigationId: id });
+  const [done, paths] = matchers.toSorted((a, b) => a.records - b.records);
+  expect(done).toMatchObject({ template: 'done', source: '^done$', precision: 1, recall: 1, offenders: [] });
+  expect(paths).toMatchObject({ template: '<*>', precision: 2 / 3, recall: 1 });
+  expect(paths.offenders).toEqual([{ patternId: done.patternId, count: 1, example: 'done' }]);
+});

@@ -14,5 +14,10 @@ export function patternsHandlers(host: Pick<ExploreHost, 'get'>): Handlers<typeo
       const { forms, complete } = await host.get(filter.investigationId).pool.explorer.forms(filter, patternId, signal);
       return { forms: forms.slice(0, limit), total: forms.length, complete };
     },
+
+    listMatchers: async ({ investigationId }, { signal }) => {
+      const matchers = await host.get(investigationId).pool.explorer.matchers(signal);
+      return { matchers: matchers.map((matcher) => ({ ...matcher, offenders: [...matcher.offenders] })) };
+    },
   };
 }

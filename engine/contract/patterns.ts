@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Count, Filter, Level, PatternId, TemplatePart } from './common.ts';
+import { Count, Filter, InvestigationId, Level, PatternId, TemplatePart } from './common.ts';
 import { call } from './definition.ts';
 
 /**
@@ -37,6 +37,21 @@ export const PatternForm = z.object({
 });
 export type PatternForm = z.output<typeof PatternForm>;
 
+export const PatternMatcher = z.object({
+  patternId: PatternId,
+  template: z.string(),
+  /** An anchored regular expression for RE2 and everything that knows more; one group a variable. */
+  source: z.string(),
+  records: Count,
+  /** Of the records it took, those of the pattern; of the pattern's records, those it took. In [0, 1], over the records tried. */
+  precision: z.number().min(0).max(1),
+  recall: z.number().min(0).max(1),
+  tried: Count,
+  /** Patterns whose records it took as well, up to 20, those with most records first. */
+  offenders: z.array(z.object({ patternId: PatternId, count: Count, example: z.string() })),
+});
+export type PatternMatcher = z.output<typeof PatternMatcher>;
+
 export const patternsApi = {
   /** Patterns in no group stand alone: they are in listPatterns only. Nothing is read again for another level. */
   groupPatterns: call(
@@ -60,4 +75,6 @@ export const patternsApi = {
       complete: z.boolean(),
     }),
   ),
+  /** A matcher for every pattern of the investigation, tried on its records; `tried` equals `records` where all were. */
+  listMatchers: call(z.object({ investigationId: InvestigationId }), z.object({ matchers: z.array(PatternMatcher) })),
 };

@@ -10,6 +10,9 @@ export interface MinedMessages {
   /** For each line the index of its template. */
   readonly assignment: Int32Array;
   readonly templates: readonly Template[];
+  /** For each line the index of its signature, and the message of each signature. */
+  readonly signatures: readonly number[];
+  readonly messages: readonly MaskedMessage[];
 }
 
 /** Mines a text in which every line (LF or CRLF) is one message. The last line needs no ending. */
@@ -39,5 +42,11 @@ export function mineMessages(bytes: Uint8Array): MinedMessages {
     start = until + 1;
   }
   const { templates, assignment } = refine(messages);
-  return { lines: signatures.length, assignment: Int32Array.from(signatures, (signature) => assignment[signature]), templates };
+  return {
+    lines: signatures.length,
+    assignment: Int32Array.from(signatures, (signature) => assignment[signature]),
+    templates,
+    signatures,
+    messages: messages.map(({ message }) => message),
+  };
 }

@@ -9,6 +9,7 @@ import type { Asked, BlockDirectory, DetailAnswer, FacetAnswer, PageAnswer, Patt
 import { askAll } from './ask-all.ts';
 import { Kept } from './kept.ts';
 import { type FormRow, type GroupRow, groupRows, mergeForms } from './merge-groups.ts';
+import { foreignCount, type MatcherRow, matcherOf, matcherRow, mergeChecked, mergePatternShapes } from './merge-matchers.ts';
 import { mergePatterns, type PatternRows } from './merge-patterns.ts';
 import { mergeTallies, type ValueSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
@@ -35,6 +36,9 @@ const SHALLOW = 2_000;
 /** Counting how many records share each value of a record takes part only in investigations up to this size. */
 const MAX_SHARED_RECORDS = 2_000_000;
 const MAX_MINUTES = 500_000;
+/** Matchers are tried on every record up to this number of them, beyond it on so many of each signature and shard. */
+const MAX_MATCHED_RECORDS = 200_000;
+const RECORDS_PER_SIGNATURE = 5;
 
 /**
  * One method per question of the contract, and the few they share; whole because they share them.
@@ -107,6 +111,30 @@ export class Explorer {
       patternId === undefined ? whole : await this.#narrowed(whole, { kind: 'value', field: 'pattern', values: [patternId] });
     const shares = await askAll(this.#shards, 'forms', { question }, this.#options(question, signal));
     return { forms: mergeForms(shares), complete: shares.every((share) => share.complete) };
+  }
+
+  /**
+   * A matcher for each pattern, tried on the records of all: on every record of small investigations, on some of each signature in large
+   * ones. One that takes records of others is narrowed to the words it was seen with, where that helps.
+   */
+  async matchers(signal?: AbortSignal): Promise<MatcherRow[]> {
+    const { records } = await this.overview();
+    const patterns = mergePatternShapes(await askAll(this.#shards, 'slotShapes', undefined, { signal }));
+    const perSignature = records <= MAX_MATCHED_RECORDS ? records : RECORDS_PER_SIGNATURE;
+    const check = async (of: readonly (typeof patterns)[number][], exact: boolean) => {
+      const matchers = of.map((pattern) => matcherOf(pattern, exact));
+      const shares = await askAll(this.#shards, 'checkMatchers', { matchers, perSignature }, { signal });
+      return mergeChecked(shares, matchers.length).map((checked, index) => ({ matcher: matchers[index], checked }));
+    };
+    const wide = await check(patterns, false);
+    const wrong = patterns.filter((_, index) => wide[index].checked.foreign.size > 0);
+    const narrow = new Map((await check(wrong, true)).map((each, index) => [wrong[index], each]));
+    return patterns.map((pattern, index) => {
+      const narrowed = narrow.get(pattern);
+      const isBetter = narrowed !== undefined && foreignCount(narrowed.checked) < foreignCount(wide[index].checked);
+      const { matcher, checked } = isBetter ? narrowed : wide[index];
+      return matcherRow(pattern, matcher, checked);
+    });
   }
 
   /** @throws AppError NOT_FOUND when no record of the filter has the pattern. */

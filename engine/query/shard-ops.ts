@@ -2,6 +2,7 @@ import { count, overview, timeline } from './ops/charts.ts';
 import { facets } from './ops/facets.ts';
 import { filters } from './ops/filters.ts';
 import { forms } from './ops/forms.ts';
+import { checkMatchers, slotShapes } from './ops/matchers.ts';
 import { blockCounts, countBefore, keys, rank, top } from './ops/order.ts';
 import { patterns } from './ops/patterns.ts';
 import { detail, place, records } from './ops/records.ts';
@@ -29,6 +30,8 @@ export const SHARD_OPS = Object.freeze({
   filters,
   tree,
   forms,
+  slotShapes,
+  checkMatchers,
 });
 
 export type ShardOps = typeof SHARD_OPS;
