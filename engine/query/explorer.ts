@@ -11,7 +11,7 @@ import { Kept } from './kept.ts';
 import { type FormRow, type GroupRow, groupRows, mergeForms } from './merge-groups.ts';
 import { foreignCount, type MatcherRow, matcherOf, matcherRow, mergeChecked, mergePatternShapes } from './merge-matchers.ts';
 import { mergePatterns, type PatternRows } from './merge-patterns.ts';
-import { mergeTallies, type ValueSummary } from './merge-tally.ts';
+import { mergeTallies, mergeVariables, type ValueSummary, type VariableSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
 import type { Overview } from './ops/charts.ts';
 import type { FieldOfRecord } from './ops/records.ts';
@@ -52,6 +52,7 @@ export class Explorer {
   readonly #counts = new Kept<number>();
   readonly #ranks = new Kept<RankIndex>();
   readonly #trees = new Kept<PatternTree>();
+  readonly #variables = new Kept<VariableSummary[]>();
   #overview: Promise<Overview> | undefined;
 
   constructor({ shards, directory, firstPageMs = 200 }: ExplorerOptions) {
@@ -65,6 +66,7 @@ export class Explorer {
     this.#counts.clear();
     this.#ranks.clear();
     this.#trees.clear();
+    this.#variables.clear();
     this.#overview = undefined;
   }
 
@@ -151,8 +153,10 @@ export class Explorer {
         `No record of this filter has the pattern ${patternId.slice(0, 6)}. It may have been joined with another, or the filter leaves it out. Remove the filter to see all patterns.`,
       );
     }
-    const [shares, timeline, busiestMinute, first] = await Promise.all([
-      askAll(this.#shards, 'variables', { question, slots: pattern.variables }, options),
+    const [summaries, timeline, busiestMinute, first] = await Promise.all([
+      this.#variables.get(keyOf(question), async () =>
+        mergeVariables(await askAll(this.#shards, 'variables', { question, slots: pattern.variables }, options)),
+      ),
       this.#timeline(question, niceBuckets(range, 120), signal),
       this.#busiestMinute(question, range, signal),
       this.page(question, 'oldest', 0, 1, signal),
@@ -162,13 +166,7 @@ export class Explorer {
       slot: part.slot,
       name: part.name,
       kind: part.kind,
-      summary: mergeTallies(
-        shares.map((share) => share[part.slot].tally),
-        20,
-      ),
-      largest: shares
-        .map((share) => share[part.slot].largest)
-        .reduce((a, b) => (b !== undefined && (a === undefined || b.value > a.value) ? b : a), undefined),
+      ...summaries[part.slot],
     }));
     const examples = first.records.map((record) => ({ why: 'first', record }));
     const telling = variables
