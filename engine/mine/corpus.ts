@@ -1,14 +1,16 @@
-import type { CountedMessage } from './template.ts';
+import type { MessageList } from './template.ts';
 import { MARK, Tokens } from './tokens.ts';
 
 /** A word position that varies. */
 export const WILD = 0;
-/** More distinct words than this count as variables: a vocabulary is bounded, data is not. */
-const MAX_VOCABULARY = 1_000_000;
+/** More distinct words than this are not kept apart: the rarest ones count as variables, as many as it takes. A vocabulary is bounded, data is not. */
+const MAX_VOCABULARY = 200_000;
 /** From so many messages on, words that occur once are variables from the start: they cannot show a constant. */
 const MANY_MESSAGES = 150_000;
 /** Places of the table that counts words before they are numbered; words that share a place count together. */
 const SKETCH = 1 << 23;
+/** Counts of the sketch end here. */
+const MOST_COUNTED = 255;
 
 /** What a word looks like, apart from where it stands. */
 export const LOOK = {
@@ -102,6 +104,37 @@ export function combine(a: number, b: number): number {
   return (a >>> 0) * 0x200000 + (b >>> 11);
 }
 
+/** The words that several messages have, told by a sketch of all: which ones does not depend on the order of the messages. */
+class CommonWords {
+  /** Words of all messages. */
+  readonly words: number;
+  readonly #counts = new Uint8Array(SKETCH);
+  /** How often a word must occur to be kept. */
+  readonly #least: number;
+
+  constructor(messages: MessageList, tokens: Tokens) {
+    let words = 0;
+    for (let index = 0; index < messages.length; index++) {
+      tokens.read(messages.message(index));
+      words += tokens.size;
+      for (const word of tokens.words) {
+        const place = sketchPlace(word);
+        if (this.#counts[place] < MOST_COUNTED) this.#counts[place]++;
+      }
+    }
+    this.words = words;
+    const placesWith = new Float64Array(MOST_COUNTED + 1);
+    for (const count of this.#counts) placesWith[count]++;
+    let least = MOST_COUNTED;
+    for (let kept = placesWith[least]; least > 2 && kept + placesWith[least - 1] <= MAX_VOCABULARY; kept += placesWith[least]) least--;
+    this.#least = least;
+  }
+
+  has(word: string): boolean {
+    return this.#counts[sketchPlace(word)] >= this.#least;
+  }
+}
+
 /** All distinct messages as word numbers, grouped by shape. Word numbers mean nothing outside; WILD is no word. */
 export class Corpus {
   words: Int32Array = new Int32Array(1024);
@@ -120,25 +153,26 @@ export class Corpus {
   readonly #shapeIds = new Map<string, number>();
   readonly #tokens = new Tokens();
 
-  constructor(messages: readonly CountedMessage[]) {
+  constructor(messages: MessageList) {
     this.offset = new Int32Array(messages.length + 1);
     this.shapeOf = new Int32Array(messages.length);
     this.count = new Float64Array(messages.length);
     this.sumA = new Int32Array(messages.length);
     this.sumB = new Int32Array(messages.length);
-    const common = messages.length > MANY_MESSAGES ? this.#commonWords(messages) : undefined;
+    const common = messages.length > MANY_MESSAGES ? new CommonWords(messages, this.#tokens) : undefined;
+    if (common !== undefined) this.#grow(common.words);
     let used = 0;
     const tokens = this.#tokens;
     for (let index = 0; index < messages.length; index++) {
-      tokens.read(messages[index].message);
-      this.count[index] = messages[index].count;
+      tokens.read(messages.message(index));
+      this.count[index] = messages.count(index);
       const size = tokens.size;
       if (used + size > this.words.length) this.#grow(used + size);
       let a = 0;
       let b = 0;
       for (let i = 0; i < size; i++) {
         const text = tokens.words[i];
-        const word = common === undefined || text === MARK || common[sketchPlace(text)] > 1 ? this.wordId(text) : WILD;
+        const word = common === undefined || text === MARK || common.has(text) ? this.wordId(text) : WILD;
         this.words[used + i] = word;
         this.kinds[used + i] = tokens.kinds[i];
         a = (a + mixA(word, i)) | 0;
@@ -161,7 +195,6 @@ export class Corpus {
   wordId(word: string): number {
     const known = this.#vocabulary.get(word);
     if (known !== undefined) return known;
-    if (this.#texts.length >= MAX_VOCABULARY) return WILD;
     const id = this.#texts.length;
     this.#vocabulary.set(word, id);
     this.#texts.push(word);
@@ -189,18 +222,6 @@ export class Corpus {
 
   look(word: number): number {
     return this.#looks[word];
-  }
-
-  #commonWords(messages: readonly CountedMessage[]): Uint8Array {
-    const counts = new Uint8Array(SKETCH);
-    for (const { message } of messages) {
-      this.#tokens.read(message);
-      for (const word of this.#tokens.words) {
-        const place = sketchPlace(word);
-        if (counts[place] < 255) counts[place]++;
-      }
-    }
-    return counts;
   }
 
   #shapeId(tokens: Tokens): number {

@@ -1,6 +1,6 @@
-import { type Corpus, combine, mixA, mixB, WILD } from './corpus.ts';
+import { type Corpus, mixA, mixB, WILD } from './corpus.ts';
 import { constantsOf, isLikelyName, type Position, type Variety, varietyAt } from './position.ts';
-import { Groups, type Rows } from './rows.ts';
+import type { Rows } from './rows.ts';
 
 /** Pairs of positions times rows that are looked at, at most: about half a second. */
 const MAX_WORK = 3_000_000;
@@ -34,15 +34,13 @@ export function crossings(corpus: Corpus, rows: Rows, positions: readonly Positi
 /** Rows that are equal but for the words at two positions. */
 function groupsWithout(corpus: Corpus, rows: Rows, one: number, other: number): Iterable<number[]> {
   const { words, offset, sumA, sumB } = corpus;
-  const groups = new Groups();
-  for (const head of rows.heads) {
+  return rows.groups((head, key) => {
     const first = words[offset[head] + one];
     const second = words[offset[head] + other];
-    const a = (sumA[head] - mixA(first, one) - mixA(second, other)) | 0;
-    const b = (sumB[head] - mixB(first, one) - mixB(second, other)) | 0;
-    groups.add(combine(a, b), head);
-  }
-  return groups.several.values();
+    key.a = (sumA[head] - mixA(first, one) - mixA(second, other)) | 0;
+    key.b = (sumB[head] - mixB(first, one) - mixB(second, other)) | 0;
+    return true;
+  });
 }
 
 interface FreePlace {

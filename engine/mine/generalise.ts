@@ -1,7 +1,7 @@
-import { type Corpus, combine, LOOK, mixA, mixB, type Shape, WILD } from './corpus.ts';
+import { type Corpus, LOOK, mixA, mixB, type Shape, WILD } from './corpus.ts';
 import { crossings } from './crossings.ts';
 import { constantsOf, isEnumeration, isLikelyName, isOneOf, NAMING, type Position, positionsOf, varietyAt } from './position.ts';
-import { Groups, type Rows } from './rows.ts';
+import type { Rows } from './rows.ts';
 import { MARK } from './tokens.ts';
 
 /** More rows than this of one shape, after generalising, are more than templates can be. */
@@ -20,8 +20,8 @@ export function generalise(corpus: Corpus, shape: Shape, rows: Rows): void {
   skeletons(corpus, rows, positions, size);
   for (let round = 0; round < 4 && rows.heads.length > 1; round++) {
     const before = rows.heads.length;
-    for (const position of byVariety(corpus, rows, size)) contexts(corpus, rows, positions, position, size);
-    crossings(corpus, rows, positions, byVariety(corpus, rows, size));
+    for (const position of byVariety(rows, size)) contexts(corpus, rows, positions, position, size);
+    crossings(corpus, rows, positions, byVariety(rows, size));
     if (rows.heads.length === before) break;
   }
   if (rows.heads.length > MAX_ROWS) dropRareWords(corpus, rows, size);
@@ -81,25 +81,22 @@ function isWeak(look: number, position: Position): boolean {
 /** Groups rows that agree in all words but those that look like values, and makes variables of what differs. */
 function skeletons(corpus: Corpus, rows: Rows, positions: readonly Position[], size: number): void {
   const { words, offset, count } = corpus;
-  const groups = new Groups();
-  for (const head of rows.heads) {
-    let a = 0;
-    let b = 0;
+  const groups = rows.groups((head, key) => {
+    key.a = 0;
+    key.b = 0;
     let strong = 0;
     for (let i = 0; i < size; i++) {
       const word = i === 0 ? withoutIndex(corpus, words[offset[head]]) : words[offset[head] + i];
       if (word !== WILD && !isWeak(corpus.look(word), positions[i])) {
         strong++;
-        a = (a + mixA(word, i)) | 0;
-        b = (b + mixB(word, i)) | 0;
+        key.a = (key.a + mixA(word, i)) | 0;
+        key.b = (key.b + mixB(word, i)) | 0;
       }
     }
-    if (strong === 0) continue;
-    const key = combine(a, b);
-    groups.add(key, head);
-  }
+    return strong > 0;
+  });
   let changed = false;
-  for (const group of groups.several.values()) {
+  for (const group of groups) {
     for (let i = 0; i < size; i++) {
       const distinct = new Set<number>();
       let total = 0;
@@ -147,13 +144,11 @@ function commonIndexed(corpus: Corpus, distinct: ReadonlySet<number>): number {
 }
 
 /** Positions with more than one word, those with most distinct words first. */
-function byVariety(corpus: Corpus, rows: Rows, size: number): number[] {
-  const { words, offset } = corpus;
+function byVariety(rows: Rows, size: number): number[] {
   const varied: { readonly position: number; readonly distinct: number }[] = [];
-  for (let i = 0; i < size; i++) {
-    const distinct = new Set<number>();
-    for (const head of rows.heads) distinct.add(words[offset[head] + i]);
-    if (distinct.size > 1) varied.push({ position: i, distinct: distinct.size });
+  for (let position = 0; position < size; position++) {
+    const distinct = rows.distinctAt(position);
+    if (distinct > 1) varied.push({ position, distinct });
   }
   return varied.sort((one, two) => two.distinct - one.distinct || one.position - two.position).map((entry) => entry.position);
 }
@@ -161,16 +156,14 @@ function byVariety(corpus: Corpus, rows: Rows, size: number): number[] {
 /** Makes `position` a variable where enough rows differ there and nowhere else. */
 function contexts(corpus: Corpus, rows: Rows, positions: readonly Position[], position: number, size: number): void {
   const { words, offset, sumA, sumB } = corpus;
-  const groups = new Groups();
-  for (const head of rows.heads) {
+  const groups = rows.groups((head, key) => {
     const word = words[offset[head] + position];
-    const a = (sumA[head] - mixA(word, position)) | 0;
-    const b = (sumB[head] - mixB(word, position)) | 0;
-    const key = combine(a, b);
-    groups.add(key, head);
-  }
+    key.a = (sumA[head] - mixA(word, position)) | 0;
+    key.b = (sumB[head] - mixB(word, position)) | 0;
+    return true;
+  });
   let changed = false;
-  for (const group of groups.several.values()) {
+  for (const group of groups) {
     if (!varies(corpus, positions, group, position, size)) continue;
     for (const head of group) corpus.setWild(head, position);
     changed = true;

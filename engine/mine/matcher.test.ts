@@ -13,10 +13,10 @@ function matchersOf(lines: readonly string[]): {
   readonly sources: string[];
   readonly assignment: Int32Array;
 } {
-  const { templates, assignment, signatures, messages } = mineMessages(Buffer.from(lines.join('\n')));
+  const { templates, assignment, signatures, message: messageOf } = mineMessages(Buffer.from(lines.join('\n')));
   const shapes = templates.map(({ parts }): SlotShape[] => parts.filter((part) => 'slot' in part).map(emptyShape));
   for (const [line, index] of assignment.entries()) {
-    const message = messages[signatures[line]];
+    const message = messageOf(signatures[line]);
     mapSlots(templates[index], message).forEach((source, slot) => {
       addFilling(shapes[index][slot], source, message.kinds);
     });

@@ -4,11 +4,11 @@ import { Corpus, type Shape, WILD } from './corpus.ts';
 import { generalise } from './generalise.ts';
 import { KnownTemplates } from './known.ts';
 import { loosen } from './loosen.ts';
-import { Rows } from './rows.ts';
-import { agreed, type CountedMessage, makeTemplate, type Template, type TemplatePiece } from './template.ts';
+import { RowScratch, Rows } from './rows.ts';
+import { agreed, type MessageList, makeTemplate, type Template, type TemplatePiece } from './template.ts';
 import { MARK, PARTIAL, Tokens } from './tokens.ts';
 
-export type { CountedMessage, Template, TemplatePart } from './template.ts';
+export type { CountedMessage, MessageList, Template, TemplatePart } from './template.ts';
 
 export interface RefineOptions {
   /** Templates of an earlier run: messages they describe keep them, with their ids. */
@@ -27,10 +27,9 @@ export interface Refinement {
  * Messages of one shape (equal punctuation, equal number of words) are compared word by word; see generalise.ts for
  * what counts as a variable.
  */
-export function refine(messages: readonly CountedMessage[], options: RefineOptions = {}): Refinement {
+export function refine(messages: MessageList, options: RefineOptions = {}): Refinement {
   const corpus = new Corpus(messages);
-  const next = new Int32Array(messages.length);
-  const tail = new Int32Array(messages.length);
+  const scratch = new RowScratch(messages.length);
   const byText = new Map<string, number>();
   const templates: Template[] = [];
   const counts: number[] = [];
@@ -45,11 +44,10 @@ export function refine(messages: readonly CountedMessage[], options: RefineOptio
   const builder = new TemplateBuilder(corpus, messages);
   for (const shape of corpus.shapes) {
     known?.take(shape, messages, assignment);
-    const rows = new Rows(corpus, shape, next, tail);
+    const rows = new Rows(corpus, shape, scratch);
     generalise(corpus, shape, rows);
     for (const head of rows.heads) {
-      const members = [...rows.members(head)];
-      const template = builder.build(shape, head, members);
+      const template = builder.build(shape, head, rows);
       let index = byText.get(template.text);
       if (index === undefined) {
         index = templates.length;
@@ -57,9 +55,9 @@ export function refine(messages: readonly CountedMessage[], options: RefineOptio
         templates.push(template);
         counts.push(0);
       } else if (index >= fixed) templates[index] = agreed(templates[index], template);
-      for (const member of members) {
+      for (const member of rows.members(head)) {
         assignment[member] = index;
-        counts[index] += messages[member].count;
+        counts[index] += messages.count(member);
       }
     }
   }
@@ -110,29 +108,29 @@ function sorted(templates: Template[], counts: readonly number[], assignment: In
 /** Turns a row into a template: constants from any member, kinds and names where all members agree. */
 class TemplateBuilder {
   readonly #corpus: Corpus;
-  readonly #messages: readonly CountedMessage[];
+  readonly #messages: MessageList;
   readonly #tokens = new Tokens();
 
-  constructor(corpus: Corpus, messages: readonly CountedMessage[]) {
+  constructor(corpus: Corpus, messages: MessageList) {
     this.#corpus = corpus;
     this.#messages = messages;
   }
 
-  build(shape: Shape, head: number, members: readonly number[]): Template {
+  build(shape: Shape, head: number, rows: Rows): Template {
     const { words, offset } = this.#corpus;
-    const message = this.#messages[head].message;
+    const message = this.#messages.message(head);
     this.#tokens.read(message);
     const pieces: TemplatePiece[] = [];
     const size = shape.gaps.length - 1;
     for (let i = 0; i < size; i++) {
       pieces.push(shape.gaps[i]);
       const word = words[offset[head] + i];
-      if (word === WILD) pieces.push({ kind: this.#kind(members, i, 0), name: this.#name(message, i) });
+      if (word === WILD) pieces.push({ kind: this.#kind(rows, head, i, 0), name: this.#name(message, i) });
       else {
         const texts = this.#corpus.text(word).split(MARK);
         for (let k = 0; k < texts.length; k++) {
           if (k > 0) {
-            pieces.push({ kind: this.#kind(members, i, PARTIAL), name: this.#innerName(message, i, k - 1, texts.length - 1) });
+            pieces.push({ kind: this.#kind(rows, head, i, PARTIAL), name: this.#innerName(message, i, k - 1, texts.length - 1) });
           }
           pieces.push(texts[k]);
         }
@@ -143,11 +141,11 @@ class TemplateBuilder {
   }
 
   /** The kind of the variable in word i, `text` when members differ there; @param ignored bits of a kind that may stand. */
-  #kind(members: readonly number[], i: number, ignored: number): SlotKind {
+  #kind(rows: Rows, head: number, i: number, ignored: number): SlotKind {
     const { kinds, offset } = this.#corpus;
-    const kind = kinds[offset[members[0]] + i] & ~ignored;
+    const kind = kinds[offset[head] + i] & ~ignored;
     if (kind >= PARTIAL) return 'text';
-    for (const member of members) if ((kinds[offset[member] + i] & ~ignored) !== kind) return 'text';
+    for (const member of rows.members(head)) if ((kinds[offset[member] + i] & ~ignored) !== kind) return 'text';
     return kindAt(kind);
   }
 

@@ -19,13 +19,13 @@ export function templates({ options }: Call, output: Output): number {
   } catch (cause) {
     throw unreadable(path.basename(file), cause);
   }
-  const { lines, assignment, templates: found, signatures, messages } = mineMessages(bytes);
+  const { lines, assignment, templates: found, signatures, message } = mineMessages(bytes);
   const clusters = detail === 'forms' || detail === 'patterns' ? undefined : clustersOf(found, detail);
   for (let line = 0; line < lines; line++) {
     const index = assignment[line];
     const row =
       detail === 'forms'
-        ? { cluster: `form ${signatures[line]}`, template: messageForm(messages[signatures[line]]) }
+        ? { cluster: `form ${signatures[line]}`, template: messageForm(message(signatures[line])) }
         : (clusters?.get(found[index].id) ?? { cluster: String(index), template: found[index].text });
     output.write(`${JSON.stringify({ line: line + 1, ...row })}\n`);
   }
