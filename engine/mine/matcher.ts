@@ -1,3 +1,4 @@
+import { describes } from './slot-map.ts';
 import { escaped, SLOT_CLASSES, type SlotShape, shapeSource } from './slot-shape.ts';
 import type { Template } from './template.ts';
 
@@ -23,9 +24,19 @@ function groupOf(shape: SlotShape | undefined, exact: boolean): string {
 /** A matcher and what a message must have to be worth trying. */
 interface Compiled {
   readonly index: number;
-  readonly expression: RegExp;
+  readonly takes: (message: string) => boolean;
   /** Its longest constant. */
   readonly needed: string;
+}
+
+/** JavaScript refuses expressions much longer than this, in characters. */
+const LONGEST_SOURCE = 20_000;
+
+/** What a matcher says of a message; of one that is too long to be run here, whether its constants stand in the message in order. */
+function takerOf(template: Template, source: string): (message: string) => boolean {
+  if (source.length > LONGEST_SOURCE) return (message) => describes(template, { texts: [message], kinds: [], names: [] });
+  const expression = new RegExp(source);
+  return (message) => expression.test(message);
 }
 
 /** Of many templates, those whose matcher takes a message. Looks at few: those with the same first word, and those that begin with a variable. */
@@ -36,7 +47,7 @@ export class MatcherSet {
   add(index: number, template: Template, source: string): void {
     const constants = template.parts.flatMap((part) => ('text' in part ? [part.text] : []));
     const needed = constants.reduce((longest, text) => (text.length > longest.length ? text : longest), '');
-    const compiled: Compiled = { index, expression: new RegExp(source), needed };
+    const compiled: Compiled = { index, takes: takerOf(template, source), needed };
     const [first] = template.parts;
     const word = first !== undefined && 'text' in first ? firstWord(first.text, template.parts.length === 1) : undefined;
     if (word === undefined) this.#others.push(compiled);
@@ -46,7 +57,7 @@ export class MatcherSet {
   /** Indices of the templates that take it, in the order they were added among those of one first word. */
   matching(message: string): number[] {
     const candidates = [...(this.#byWord.get(firstWord(message, true) ?? '') ?? []), ...this.#others];
-    return candidates.filter(({ needed, expression }) => message.includes(needed) && expression.test(message)).map(({ index }) => index);
+    return candidates.filter(({ needed, takes }) => message.includes(needed) && takes(message)).map(({ index }) => index);
   }
 }
 
