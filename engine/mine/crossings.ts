@@ -5,6 +5,11 @@ import type { Rows } from './rows.ts';
 /** Pairs of positions times rows that are looked at, at most: about half a second. */
 const MAX_WORK = 3_000_000;
 
+/** How many distinct words make a variable that varies independently of another. */
+const LEAST_NAMES = 3;
+const LEAST_WORDS = 4;
+const LEAST_FIRST = 8;
+
 /**
  * Two positions whose words occur in many combinations vary independently of each other: `Job <name> on queue <name>`.
  * Words of different templates come in pairs instead (`VM started`, `image removed`).
@@ -62,16 +67,19 @@ class Crossing {
   /** The rows in which the word at `position` is a variable, by what it is combined with at `other`. */
   freeRows(position: number, other: number): FreePlace[] {
     const variety = varietyAt(this.#corpus, this.#group, position);
-    if (variety.hasMarks || variety.isState || variety.distinct.size < 2) return [];
+    if (variety.hasMarks || variety.isState || variety.distinct.size < 2 || this.#positions[position].names) return [];
     const constants = constantsOf(this.#corpus, this.#group[0], this.#positions.length, position, other);
     if (constants === 0) return [];
     const all = this.#group.map((row) => ({ row, position }));
     const beside = varietyAt(this.#corpus, this.#group, other);
+    // One constant says too little for two variables.
+    if (constants === 1 && !beside.isState && beside.distinct.size > 3) return [];
     const likely = this.#isLikely(position, variety);
-    // What is in several states is a thing with a name.
-    if (variety.distinct.size >= (likely || beside.isState ? 3 : 4) && this.#isIndependent(position, other)) return all;
+    // What is in several states is a thing with a name; first words mostly say what happened.
+    const least = likely || beside.isState ? LEAST_NAMES : position === 0 ? LEAST_FIRST : LEAST_WORDS;
+    if (variety.distinct.size >= least && this.#isIndependent(position, other)) return all;
     const bothLikely = likely && !beside.isState && position > 0 && other > 0 && this.#isLikely(other, beside);
-    if (bothLikely && constants >= 3 && Math.min(variety.distinct.size, beside.distinct.size) >= 3) return all;
+    if (bothLikely && constants >= 3 && Math.min(variety.distinct.size, beside.distinct.size) >= LEAST_NAMES) return all;
     // Already a variable in other combinations: with two of them, or where both vary, in all; with one where there are several words again.
     const wildBeside = new Set<number>();
     for (const row of this.#group) if (this.#word(row, position) === WILD) wildBeside.add(this.#word(row, other));

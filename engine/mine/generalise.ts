@@ -175,7 +175,7 @@ function varies(corpus: Corpus, positions: readonly Position[], group: readonly 
   const row = group[0];
   const variety = varietyAt(corpus, group, position);
   const constants = constantsOf(corpus, row, size, position, position);
-  if (variety.hasMarks) return false;
+  if (variety.hasMarks || positions[position].names) return false;
   if (positions[position].valued) return constants > 0;
   if (variety.slots > 0) return constants >= 2;
   if (position > 0 && isOneOf(corpus, corpus.words[corpus.offset[row] + position - 1], NAMING)) return constants >= 2;

@@ -9,6 +9,8 @@ export interface Position {
   /** Alone within brackets or quotes. */
   readonly enclosed: boolean;
   readonly first: boolean;
+  /** `=` directly behind: the name of a value. */
+  readonly names: boolean;
 }
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>', '"': '"', "'": "'" };
@@ -22,6 +24,7 @@ export function positionsOf({ gaps }: Shape): Position[] {
       equals: mark !== null && mark[1] !== ':',
       enclosed: closing !== undefined && gaps[i + 1].startsWith(closing),
       first: i === 0,
+      names: /^=(?!=)/.test(gaps[i + 1]),
     };
   });
 }
