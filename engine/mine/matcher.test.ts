@@ -1,36 +1,19 @@
 import { RE2JS } from 're2js';
 import { expect, test } from 'vitest';
 import { linesOfForms } from '../../tests/mine/forms.ts';
-import { MatcherSet, matcherSource } from './matcher.ts';
+import { matchersOf } from '../../tests/mine/matchers-of.ts';
+import { matcherSource } from './matcher.ts';
 import { mineMessages } from './mine-messages.ts';
-import { mapSlots } from './slot-map.ts';
-import { addFilling, emptyShape, mergeShapes, type SlotShape, shapeSource } from './slot-shape.ts';
+import { addFilling, emptyShape, mergeShapes, shapeSource } from './slot-shape.ts';
 import type { Template } from './template.ts';
-
-/** The matchers of mined lines, made of signatures alone as the engine does it. */
-function matchersOf(lines: readonly string[]): {
-  readonly templates: readonly Template[];
-  readonly sources: string[];
-  readonly assignment: Int32Array;
-} {
-  const { templates, assignment, signatures, message: messageOf } = mineMessages(Buffer.from(lines.join('\n')));
-  const shapes = templates.map(({ parts }): SlotShape[] => parts.filter((part) => 'slot' in part).map(emptyShape));
-  for (const [line, index] of assignment.entries()) {
-    const message = messageOf(signatures[line]);
-    mapSlots(templates[index], message).forEach((source, slot) => {
-      addFilling(shapes[index][slot], source, message.kinds);
-    });
-  }
-  return { templates, sources: templates.map((template, index) => matcherSource(template, shapes[index])), assignment };
-}
 
 test.each(['app', 'health', 'mac', 'misc', 'proxy', 'stack', 'thunder', 'windows'])(
   'each matcher of %s takes all its own lines and no other, here and under RE2',
   (name) => {
     const lines = linesOfForms(`tests/mine/forms/${name}.txt`, 2).map(({ text }) => text);
-    const { templates, sources, assignment } = matchersOf(lines);
-    const set = new MatcherSet();
-    for (const [index, template] of templates.entries()) set.add(index, template, sources[index]);
+    const mined = mineMessages(Buffer.from(lines.join('\n')));
+    const { assignment } = mined;
+    const { sources, set } = matchersOf(mined);
     for (const [line, index] of assignment.entries()) expect(set.matching(lines[line]), lines[line]).toEqual([index]);
     const compiled = sources.map((source) => RE2JS.compile(source));
     for (const [line, index] of assignment.entries()) expect(compiled[index].matches(lines[line])).toBe(true);

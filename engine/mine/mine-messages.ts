@@ -52,6 +52,8 @@ class MaskedLines {
   readonly #bytes: Uint8Array;
   readonly #words: DataView;
   readonly #scan = new LineScan();
+  /** Where the line behind the one masked last starts. */
+  #next = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -62,8 +64,7 @@ class MaskedLines {
   mask(start: number, hash: HashOut): number {
     const end = this.#mask(start);
     signatureHash(this.#words, start, end, this.#scan, hash);
-    const feed = this.#bytes.indexOf(10, end);
-    return feed < 0 ? this.#bytes.length : feed + 1;
+    return this.#next;
   }
 
   message(start: number): MaskedMessage {
@@ -78,6 +79,7 @@ class MaskedLines {
     const feed = this.#bytes.indexOf(10, start);
     const until = feed < 0 ? this.#bytes.length : feed;
     const end = until > start && this.#bytes[until - 1] === 13 ? until - 1 : until;
+    this.#next = until + 1;
     this.#scan.reset(start, end);
     maskMessage(this.#bytes, start, end, this.#scan, false);
     return end;

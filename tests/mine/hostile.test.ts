@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { messageSignature } from '../../engine/mine/fingerprint.ts';
-import { MatcherSet, matcherSource } from '../../engine/mine/matcher.ts';
 import { mineMessages } from '../../engine/mine/mine-messages.ts';
 import { patternTree } from '../../engine/mine/pattern-tree.ts';
 import { mapSlots } from '../../engine/mine/slot-map.ts';
-import { addFilling, emptyShape } from '../../engine/mine/slot-shape.ts';
+import { matchersOf } from './matchers-of.ts';
 
 const MEGABYTE = 1 << 20;
 
@@ -82,19 +81,12 @@ test.each(HOSTILE)('%s: mined in bounded time, every line is its template with i
 test.each(HOSTILE.filter(([, bytes]) => bytes.length < 300_000))(
   '%s: matchers are tried in bounded time and take their own lines',
   (_, bytes) => {
-    const { templates, assignment, signatures, message } = mineMessages(bytes);
-    const shapes = templates.map(({ parts }) => parts.filter((part) => 'slot' in part).map(emptyShape));
-    const set = new MatcherSet();
-    for (const [line, index] of assignment.entries()) {
-      const own = message(signatures[line]);
-      mapSlots(templates[index], own).forEach((source, slot) => {
-        addFilling(shapes[index][slot], source, own.kinds);
-      });
-    }
-    for (const [index, template] of templates.entries()) set.add(index, template, matcherSource(template, shapes[index]));
+    const mined = mineMessages(bytes);
+    const { set } = matchersOf(mined);
     const before = process.cpuUsage();
     const utf8 = new TextDecoder();
-    for (const [line, own] of splitLines(bytes).slice(0, 500).entries()) expect(set.matching(utf8.decode(own))).toContain(assignment[line]);
+    for (const [line, own] of splitLines(bytes).slice(0, 500).entries())
+      expect(set.matching(utf8.decode(own))).toContain(mined.assignment[line]);
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1e6).toBeLessThan(30);
   },

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mineMessages } from '../../engine/mine/mine-messages.ts';
+import { readAll } from '../support/expectations.ts';
+import { openEngine } from '../support/open-engine.ts';
 
 const SHARED = join(import.meta.dirname, '../../../shared/loghub');
 // The evaluator runs only when started by its real path.
@@ -53,5 +55,24 @@ test('templates of the labelled samples reach the accuracy we claim, with one se
     for (const system of table.systems) expect(scores(system).GA).toBeGreaterThanOrEqual(0.975);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('the matcher of each pattern of the samples takes all its own records and no other', async (context) => {
+  if (!existsSync(EVALUATE)) {
+    console.log('skipped: the labelled samples are not on this machine');
+    context.skip();
+  }
+  const engine = openEngine();
+  try {
+    for (const name of readdirSync(DATA).filter((file) => file.endsWith('_2k.log'))) {
+      const { id: investigationId } = await readAll(engine.client, [join(DATA, name)]);
+      const { matchers } = await engine.client.listMatchers({ investigationId });
+      expect(matchers.length).toBeGreaterThan(5);
+      for (const { source, precision, recall } of matchers)
+        expect({ name, source, precision, recall }).toEqual({ name, source, precision: 1, recall: 1 });
+    }
+  } finally {
+    await engine.close();
   }
 });
