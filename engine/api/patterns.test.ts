@@ -71,6 +71,20 @@ test('a pattern lists the fingerprints that an SDK computes for its messages', a
   expect(all.total).toBe(MESSAGES.length);
 });
 
+test.each([
+  ['JSON lines', (message: string, i: number) => JSON.stringify({ ts: `2026-01-31T12:00:${i + 10}Z`, level: 'info', msg: message })],
+  ['logfmt', (message: string, i: number) => `ts=2026-01-31T12:00:${i + 10}Z level=info msg="${message}"`],
+])('the fingerprints of messages in %s are those of the messages alone', async (name, lineOf) => {
+  const file = path.join(engine.folder, `${name.replace(' ', '-')}.log`);
+  writeFileSync(file, `${MESSAGES.map(lineOf).join('\n')}\n`);
+  const { id } = await engine.client.createInvestigation({});
+  await engine.client.addSources({ investigationId: id, sources: [{ path: file }] });
+  for await (const _ of engine.client.watchIngest({ investigationId: id }));
+  const { forms } = await engine.client.listForms({ filter: { investigationId: id } });
+  const own = new Set(MESSAGES.map((message) => messageSignature(Buffer.from(message)).fingerprint));
+  expect(forms.map(({ fingerprint }) => fingerprint).sort()).toEqual([...own].sort());
+});
+
 test('a matcher of each pattern takes its own records and no other', async () => {
   const { matchers } = await engine.client.listMatchers({ investigationId });
   const { patterns } = await engine.client.listPatterns({ filter: { investigationId } });
