@@ -5,7 +5,9 @@ Usage
       Reads logs (files, folders, gzip, zstd, - for standard input) and says what is in them.
   logsift search QUERY (--in X.logsift | FILE…) [--from T] [--until T] [--level L] [--template ID] [--limit N] [--json]
       Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
-  logsift templates --messages FILE
+  logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
+      Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
+  logsift templates --messages FILE [--detail D]
       One JSON line per message of FILE: line, cluster, template.
   logsift serve [X.logsift | FILE…] [--port N] [--no-open]
       Opens the window in the browser; serves this computer only.
@@ -21,6 +23,7 @@ Options
   --json          machine-readable output
   --from, --until ISO 8601 time; --until is not included
   --level L       this level or worse: trace, debug, info, warn, error, fatal
+  --detail D      finer or coarser: forms, patterns (default), close, loose, topics
   --limit N       at most so many records; default 50
   --help, --version
 
