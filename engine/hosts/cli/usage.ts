@@ -7,7 +7,9 @@ Usage
       Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
   logsift anomalies (--in X.logsift | FILE…) [--limit N] [--json]
       What is unusual, without being asked: new, more, less or silent, and what went with it.
-  logsift templates --messages FILE
+  logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
+      Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
+  logsift templates --messages FILE [--detail D]
       One JSON line per message of FILE: line, cluster, template.
   logsift detect --series FILE.csv
       An anomaly score in [0, 1] per row of a series (columns timestamp, value; - for standard input), seeing no row ahead.
@@ -26,6 +28,7 @@ Options
   --json          machine-readable output
   --from, --until ISO 8601 time; --until is not included
   --level L       this level or worse: trace, debug, info, warn, error, fatal
+  --detail D      finer or coarser: forms, patterns (default), close, loose, topics
   --limit N       at most so many records or anomalies; default 50
   --help, --version
 
