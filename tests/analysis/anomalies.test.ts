@@ -76,6 +76,28 @@ test('a service that does what it always does has next to no anomalies', async (
   expect(told).toBeLessThanOrEqual(2);
 });
 
+test('the end of a log in the middle of a bucket is no drop', async () => {
+  const file = path.join(engine.folder, 'end.log');
+  const lines = Array.from({ length: 60_001 }, (_, index) => lineAt(index * 0.1, 'INFO', `request served in ${index % 90}`));
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  expect(await anomaliesOf([{ path: file }])).toEqual([]);
+});
+
+test('where rare things that were never there before come up all the time, one more is no anomaly', async () => {
+  const random = randomOf(9);
+  const rare = Array.from({ length: 700 }, (_, index) => {
+    const word = (number: number) => Array.from(String(number), (digit) => 'bcdfghklmn'[Number(digit)]).join('a');
+    return lineAt(
+      random() * 7_200,
+      'ERROR',
+      `${word(index * 7_919 + 1_234)} ${word(index * 104_729 + 5_678)} ${word(index * 31 + 10)} failed`,
+    );
+  });
+  const file = path.join(engine.folder, 'rare.log');
+  writeFileSync(file, steadyLog(8, rare));
+  expect((await anomaliesOf([{ path: file }])).filter(({ kind }) => kind === 'new')).toEqual([]);
+});
+
 test('an error that appears for five minutes among them is the first anomaly', async () => {
   for (const seed of [4, 5, 6]) {
     const file = path.join(engine.folder, `error-${seed}.log`);

@@ -7,11 +7,14 @@ import { niceBuckets } from '../../query/nice-buckets.ts';
 import type { Buckets } from '../../query/spread.ts';
 import { deviationsOf, type Watched } from './deviations.ts';
 import { type Incident, incidentsOf } from './incidents.ts';
+import { isNoveltyUsual } from './novelty.ts';
 
 /** Fine enough that the detector has learnt after a sixth of the range; a series of that length takes 4 ms. */
 const MOST_BUCKETS = 1_200;
 /** Patterns that are watched one by one, the most serious first: together they take some seconds. All others count in their service and level. */
 const MOST_PATTERNS = 1_000;
+/** Where something new comes up all the time, so many records of it are news; as many as make a trend. */
+const LEAST_OF_NEW = 10;
 
 export interface FoundIncidents {
   readonly incidents: readonly Incident[];
@@ -26,7 +29,10 @@ export interface FoundIncidents {
  * @throws AppError BAD_QUERY, CANCELLED
  */
 export async function findIncidents(explorer: Explorer, asked: Asked, signal?: AbortSignal): Promise<FoundIncidents> {
-  const buckets = niceBuckets(await rangeOf(explorer, asked), MOST_BUCKETS);
+  const range = await rangeOf(explorer, asked);
+  const all = niceBuckets(range, MOST_BUCKETS);
+  // The last is seldom whole: what is missing in it would look like a drop.
+  const buckets = { ...all, count: Math.floor((range.untilUs - all.fromUs) / all.widthUs) };
   const rows = await explorer.patternsByBucket(asked, buckets, signal);
   const patterns = rows.toSorted((a, b) => levelIndex(b.level) - levelIndex(a.level)).slice(0, MOST_PATTERNS);
   const watched: Watched[] = [
@@ -34,9 +40,15 @@ export async function findIncidents(explorer: Explorer, asked: Asked, signal?: A
     ...sumsBy(rows, ({ services }) => (services.length === 1 ? services[0] : undefined)).map(([service, counts]) => ({ service, counts })),
     ...sumsBy(rows, ({ level }) => level).map(([level, counts]) => ({ level, counts })),
   ];
+  const leastOfNew = isNoveltyUsual(
+    rows.map(({ firstUs }) => firstUs),
+    buckets,
+  )
+    ? LEAST_OF_NEW
+    : 1;
   const deviations = [];
   for (const one of watched) {
-    deviations.push(...deviationsOf(one, buckets));
+    deviations.push(...deviationsOf(one, buckets).filter(({ kind, records }) => kind !== 'new' || records >= leastOfNew));
     // Others may ask in between.
     await new Promise<void>((resolve) => setImmediate(resolve));
     throwIfCancelled(signal);
