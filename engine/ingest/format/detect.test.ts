@@ -152,6 +152,24 @@ test('words that only sound like levels are none; marked and upper-case ones are
   ).toEqual(['UNSET', 'UNSET', 'UNSET', 'UNSET', 'ERROR', 'WARN', 'ERROR', 'DEBUG', 'INFO', 'FATAL']);
 });
 
+test('a message that begins with a word for a level keeps it, and the level before it', () => {
+  expect(
+    read([
+      '2026-01-31 12:00:10 INFO Failed password for ann',
+      '2026-01-31 12:00:11 INFO Error while closing',
+      '2026-01-31 12:00:12 INFO Debug mode is on',
+    ]),
+  ).toEqual([
+    '12:00:10.000 INFO - Failed password for ann',
+    '12:00:11.000 INFO - Error while closing',
+    '12:00:12.000 INFO - Debug mode is on',
+  ]);
+  expect(read(['2026-01-31 12:00:10 myapp.db ERROR cannot open', '2026-01-31 12:00:11 myapp.web INFO ready'])).toEqual([
+    '12:00:10.000 ERROR - cannot open',
+    '12:00:11.000 INFO - ready',
+  ]);
+});
+
 test('an empty sample and a sample of one line are read as something', () => {
   expect(detect(['hello']).definition.id).toBe('plain');
   expect(detect(['']).definition.id).toBe('plain');
