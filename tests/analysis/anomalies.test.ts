@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Anomaly } from '../../engine/contract/anomalies.ts';
+import { type Anomaly, anomaliesApi } from '../../engine/contract/anomalies.ts';
 import { generateIncident } from '../../resources/samples/generate-incident.ts';
 import { INCIDENT } from '../../resources/samples/incident-truth.ts';
 import { openEngine, type TestEngine } from '../support/open-engine.ts';
@@ -17,9 +17,9 @@ async function anomaliesOf(sources: { path: string; options?: { timeZone?: strin
   const { id: investigationId } = await engine.client.createInvestigation({});
   await engine.client.addSources({ investigationId, sources });
   for await (const { investigation } of engine.client.watchIngest({ investigationId })) if (!investigation.reading) break;
-  const { anomalies, partial } = await engine.client.listAnomalies({ filter: { investigationId } });
-  expect(partial).toBe(false);
-  return anomalies;
+  const answer = await engine.client.listAnomalies({ filter: { investigationId } });
+  expect([anomaliesApi.listAnomalies.output.safeParse(answer).error, answer.partial]).toEqual([undefined, false]);
+  return answer.anomalies;
 }
 
 describe.each([undefined, 7])('the sample incident, seed %s', (seed) => {
@@ -74,6 +74,22 @@ test('a service that does what it always does has next to no anomalies', async (
     told += (await anomaliesOf([{ path: file }])).length;
   }
   expect(told).toBeLessThanOrEqual(2);
+});
+
+test('a filter narrows what is looked at, a mistake in it is told, and without records there is nothing', async () => {
+  const { id: investigationId } = await engine.client.createInvestigation({});
+  const { anomalies } = await engine.client.listAnomalies({ filter: { investigationId } });
+  expect(anomalies).toEqual([]);
+  await expect(engine.client.listAnomalies({ filter: { investigationId, query: 'level:(' } })).rejects.toMatchObject({ code: 'BAD_QUERY' });
+  const file = path.join(engine.folder, 'narrowed.log');
+  const errors = Array.from({ length: 60 }, (_, index) => lineAt(4_000 + index * 5, 'ERROR', `disk ${index % 3} is full`));
+  writeFileSync(file, steadyLog(4, errors));
+  await engine.client.addSources({ investigationId, sources: [{ path: file }] });
+  for await (const { investigation } of engine.client.watchIngest({ investigationId })) if (!investigation.reading) break;
+  const kinds = async (query: string) =>
+    (await engine.client.listAnomalies({ filter: { investigationId, query } })).anomalies.map(({ kind, level }) => `${kind} ${level}`);
+  expect(await kinds('level:error')).toContain('new ERROR');
+  expect(await kinds('level:info')).not.toContain('new ERROR');
 });
 
 test('the end of a log in the middle of a bucket is no drop', async () => {
