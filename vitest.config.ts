@@ -14,5 +14,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A machine with other work takes its time; nothing waits longer than it has to.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

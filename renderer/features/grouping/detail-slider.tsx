@@ -12,10 +12,10 @@ const TITLES: Readonly<Record<Detail, { readonly name: string; readonly hint: st
 export function DetailSlider({ detail, onChange }: { detail: Detail; onChange(detail: Detail): void }) {
   const { name, hint } = TITLES[detail];
   return (
-    <label className="detail-slider" title={hint}>
-      <span className="vh">Detail of the patterns</span>
+    <span className="detail-slider" title={hint}>
       <input
         type="range"
+        aria-label="Detail of the patterns"
         min={0}
         max={DETAILS.length - 1}
         step={1}
@@ -23,7 +23,9 @@ export function DetailSlider({ detail, onChange }: { detail: Detail; onChange(de
         aria-valuetext={name}
         onChange={(event) => onChange(DETAILS[Number(event.target.value)] ?? 'patterns')}
       />
-      <span className="detail-name">{name}</span>
-    </label>
+      <span className="detail-name" aria-hidden="true">
+        {name}
+      </span>
+    </span>
   );
 }
