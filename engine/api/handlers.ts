@@ -1,9 +1,10 @@
 import type { LogsiftHandlers } from '../contract/api.ts';
 import type { Workspace } from '../runtime/workspace.ts';
+import { compareHandlers } from './compare.ts';
 import { exploreHandlers } from './explore.ts';
 import { investigationHandlers } from './investigations.ts';
 
 /** Everything the contract asks for, answered by one workspace. */
 export function createHandlers(workspace: Workspace, version: string): LogsiftHandlers {
-  return { ...investigationHandlers(workspace, version), ...exploreHandlers(workspace) };
+  return { ...investigationHandlers(workspace, version), ...exploreHandlers(workspace), ...compareHandlers(workspace) };
 }

@@ -17,11 +17,13 @@ import type {
 import { askAll } from './ask-all.ts';
 import { Kept } from './kept.ts';
 import { type BareRow, mergePatterns, type PatternRow } from './merge-patterns.ts';
+import { mergeSamples } from './merge-samples.ts';
 import { mergeTallies, type ValueSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
 import type { Overview } from './ops/charts.ts';
 import type { PatternShares, PatternText } from './ops/patterns.ts';
 import type { FieldOfRecord } from './ops/records.ts';
+import type { SampledColumn } from './ops/samples.ts';
 import { idOf, placesOf, type RecordPlace, sorted } from './places.ts';
 import { hasRegex, questionOf, readQuery } from './question.ts';
 import { placesAt, type RankIndex, rankIndex } from './record-order.ts';
@@ -262,6 +264,20 @@ export class Explorer {
     return mergeTallies(shares, limit);
   }
 
+  /** All patterns of a filter, `spark` with exactly these buckets; `withTexts` tells what they look like. */
+  async patternsByBucket(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<BareRow[]> {
+    const question = await this.#question(asked);
+    const shares = await askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal));
+    return mergePatterns(shares, buckets, await this.#rangeOf(question), buckets.count, Number.POSITIVE_INFINITY).rows;
+  }
+
+  /** Values of all patterns, of about `perBucket` records of each in every bucket; see the operation `samples`. */
+  async samples(asked: Asked, buckets: Buckets, perBucket: number, signal?: AbortSignal): Promise<Map<string, SampledColumn[]>> {
+    const question = await this.#question(asked);
+    const params = { question, buckets, perBucket: Math.ceil(perBucket / this.#shards.count) };
+    return mergeSamples(await askAll(this.#shards, 'samples', params, this.#options(question, signal)));
+  }
+
   /** How many records there would be without each part of the query, and without the time range. */
   async withoutEachPart(asked: Asked, signal?: AbortSignal): Promise<{ readonly part: string; readonly records: number }[]> {
     const question = await this.#question(asked);
@@ -357,11 +373,11 @@ export class Explorer {
       askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal)),
     );
     const merged = mergePatterns(shares, buckets, range, sparkBuckets, limit);
-    return { ...merged, rows: await this.#withTexts(merged.rows, signal) };
+    return { ...merged, rows: await this.withTexts(merged.rows, signal) };
   }
 
   /** Few of thousands of patterns are shown: their texts are asked for last. */
-  async #withTexts(rows: readonly BareRow[], signal: AbortSignal | undefined): Promise<PatternRow[]> {
+  async withTexts(rows: readonly BareRow[], signal?: AbortSignal): Promise<PatternRow[]> {
     const byShard = Array.from({ length: this.#shards.count }, () => [] as BareRow[]);
     for (const row of rows) byShard[row.shard].push(row);
     const texts = new Map<string, PatternText>();

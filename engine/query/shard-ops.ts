@@ -4,6 +4,7 @@ import { filters } from './ops/filters.ts';
 import { blockCounts, countBefore, keys, rank, top } from './ops/order.ts';
 import { patterns, patternTexts } from './ops/patterns.ts';
 import { detail, place, records } from './ops/records.ts';
+import { samples } from './ops/samples.ts';
 import { fieldValues, variables } from './ops/values.ts';
 import type { Control, Shard } from './shard.ts';
 
@@ -17,6 +18,7 @@ export const SHARD_OPS = Object.freeze({
   facets,
   fieldValues,
   variables,
+  samples,
   rank,
   blockCounts,
   keys,
