@@ -271,10 +271,16 @@ export class Explorer {
     return mergePatterns(shares, buckets, await this.#rangeOf(question), buckets.count, Number.POSITIVE_INFINITY).rows;
   }
 
-  /** Values of all patterns, of about `perBucket` records of each in every bucket; see the operation `samples`. */
-  async samples(asked: Asked, buckets: Buckets, perBucket: number, signal?: AbortSignal): Promise<Map<string, SampledColumn[]>> {
+  /** Values of patterns, of about `perBucket` records of each in every bucket; see the operation `samples`. */
+  async samples(
+    asked: Asked,
+    patterns: readonly string[],
+    buckets: Buckets,
+    perBucket: number,
+    signal?: AbortSignal,
+  ): Promise<Map<string, SampledColumn[]>> {
     const question = await this.#question(asked);
-    const params = { question, buckets, perBucket: Math.ceil(perBucket / this.#shards.count) };
+    const params = { question, buckets, patterns, perBucket: Math.ceil(perBucket / this.#shards.count) };
     return mergeSamples(await askAll(this.#shards, 'samples', params, this.#options(question, signal)));
   }
 

@@ -22,7 +22,7 @@ export interface PairOptions {
 
 const TEMPLATES = 300;
 const DAY = 86_400;
-/** Values looked at per cell and window at most: half of what the engine does. */
+/** Values looked at per cell and window at most, as the engine does. */
 const LOOKED_AT = 8;
 const CHANGED = ['appeared', 'vanished', 'rate', 'values'] as const;
 
@@ -34,7 +34,7 @@ export function incidentPair({ seed, lengthA, lengthB, withIncident }: PairOptio
   const random = randomOf(seed);
   const truth = new Set<string>();
   const startedAt = random() * DAY;
-  const cellLength = Math.max(Math.min(lengthA, lengthB) / FINEST, Math.max(lengthA, lengthB) / 8192);
+  const cellLength = Math.max(Math.min(lengthA, lengthB) / FINEST, Math.max(lengthA, lengthB) / 1_024);
   const windows = [
     { from: startedAt, length: lengthA, isB: false },
     { from: startedAt + lengthA, length: lengthB, isB: true },
@@ -54,7 +54,7 @@ export function incidentPair({ seed, lengthA, lengthB, withIncident }: PairOptio
     const changedSlot = change === 'values' ? ((index / 32) % 2 < 1 ? 0 : 1) : undefined;
     let serial = 1000;
     const [a, b] = windows.map(({ from, length, isB }) => {
-      const cells = Math.max(1, Math.round(length / cellLength));
+      const cells = Math.max(FINEST, Math.round(length / cellLength));
       const counts = new Float64Array(cells);
       const on = change === 'appeared' ? isB : change === 'vanished' ? !isB : true;
       const width = length / cells;

@@ -12,7 +12,9 @@ import type { Sample } from './sample.ts';
 import { cellsOfWindows, type Windows } from './windows.ts';
 
 /** Records of a pattern whose values are looked at, in each of the 32 cells of a window. */
-const LOOKED_AT = 16;
+const LOOKED_AT = 8;
+/** The values of so many patterns are compared: of those with the most records in both windows. */
+const MAX_SAMPLED = 200;
 const SPARK_BARS = 52;
 
 export interface WindowCount {
@@ -56,8 +58,8 @@ export interface WindowComparison {
 export type WindowSource = Pick<Explorer, 'patternsByBucket' | 'samples' | 'withTexts'>;
 
 /**
- * What changed from A to B under a filter. Counts are of all records; values are of up to 512 records of a pattern and window, evenly
- * over its time.
+ * What changed from A to B under a filter. Counts are of all records; values are compared for the 200 most frequent
+ * patterns, by up to 256 records of each and window, evenly over its time.
  * @throws AppError BAD_REQUEST for windows that overlap or have no length, BAD_QUERY, CANCELLED
  */
 export async function compareWindows(
@@ -69,14 +71,17 @@ export async function compareWindows(
   const cells = cellsOfWindows(windows);
   const { a, b } = windows;
   const gap = cells.between === undefined ? undefined : equalBuckets(cells.between, SPARK_BARS);
-  const [rowsA, rowsB, rowsGap, samplesA, samplesB] = await Promise.all([
+  const [rowsA, rowsB, rowsGap] = await Promise.all([
     source.patternsByBucket({ query, range: a }, cells.a, signal),
     source.patternsByBucket({ query, range: b }, cells.b, signal),
     gap === undefined ? [] : source.patternsByBucket({ query, range: cells.between }, gap, signal),
-    source.samples({ query, range: a }, equalBuckets(a, FINEST), LOOKED_AT, signal),
-    source.samples({ query, range: b }, equalBuckets(b, FINEST), LOOKED_AT, signal),
   ]);
   const [byIdA, byIdB, byIdGap] = [byId(rowsA), byId(rowsB), byId(rowsGap)];
+  const sampled = mostFrequent(byIdA, byIdB);
+  const [samplesA, samplesB] = await Promise.all([
+    source.samples({ query, range: a }, sampled, equalBuckets(a, FINEST), LOOKED_AT, signal),
+    source.samples({ query, range: b }, sampled, equalBuckets(b, FINEST), LOOKED_AT, signal),
+  ]);
   const ids = [...new Set([...byIdA.keys(), ...byIdB.keys()])];
   const columns = new Map(ids.map((id) => [id, pairsOf(samplesA.get(id), samplesB.get(id))]));
   const { changes, comparisons } = compare(
@@ -126,6 +131,18 @@ export async function compareWindows(
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Patterns that have records in both windows, those with the most first. */
+function mostFrequent(a: ReadonlyMap<string, BareRow>, b: ReadonlyMap<string, BareRow>): string[] {
+  const inBoth = [...a.values()].flatMap(({ id, count }) => {
+    const other = b.get(id);
+    return other === undefined ? [] : [{ id, count: Math.min(count, other.count) }];
+  });
+  return inBoth
+    .sort((x, y) => y.count - x.count)
+    .slice(0, MAX_SAMPLED)
+    .map(({ id }) => id);
 }
 
 function recordsIn(rows: readonly BareRow[]): number {

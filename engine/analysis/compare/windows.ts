@@ -5,7 +5,7 @@ import type { Buckets } from '../../query/spread.ts';
 import { FINEST } from './cells.ts';
 
 /** Cells of the longer window at most. */
-const MAX_CELLS = 8_192;
+const MAX_CELLS = 1_024;
 
 /** The baseline A and the window B that is held against it; half-open, apart from each other. */
 export interface Windows {

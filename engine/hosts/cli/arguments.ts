@@ -13,6 +13,10 @@ const OPTIONS = {
   level: { type: 'string' },
   template: { type: 'string' },
   limit: { type: 'string' },
+  a: { type: 'string' },
+  b: { type: 'string' },
+  baseline: { type: 'string' },
+  incident: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -22,13 +26,14 @@ const OPTIONS = {
 const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   analyze: ['save', 'format', 'tz', 'json'],
   search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
+  compare: ['in', 'a', 'b', 'baseline', 'incident', 'json', 'format', 'tz'],
   templates: ['messages'],
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
 };
 
-export type CommandName = 'analyze' | 'search' | 'templates' | 'serve' | 'formats' | 'sample';
+export type CommandName = 'analyze' | 'search' | 'compare' | 'templates' | 'serve' | 'formats' | 'sample';
 
 export interface Call {
   readonly command: CommandName | 'help' | 'version';
