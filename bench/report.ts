@@ -13,8 +13,7 @@ export interface BenchReport {
   readonly missing: readonly string[];
 }
 
-export const BEGIN_MARK = '<!-- bench:begin (written by npm run bench) -->';
-export const END_MARK = '<!-- bench:end -->';
+const MARKS = { begin: '<!-- bench:begin (written by npm run bench) -->', end: '<!-- bench:end -->' };
 
 const count = (value: number): string => Math.round(value).toLocaleString('en');
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
@@ -59,10 +58,10 @@ export function renderReport({ day, machine, file, ingest, latencies, tools, mis
 }
 
 /** Replaces what stands between the marks; a page without marks gets them at its end. */
-export function intoPage(page: string, report: string): string {
-  const begin = page.indexOf(BEGIN_MARK);
-  const end = page.indexOf(END_MARK);
-  const block = `${BEGIN_MARK}\n${report}${END_MARK}`;
-  if (begin >= 0 && end > begin) return page.slice(0, begin) + block + page.slice(end + END_MARK.length);
+export function intoPage(page: string, report: string, marks = MARKS): string {
+  const begin = page.indexOf(marks.begin);
+  const end = page.indexOf(marks.end);
+  const block = `${marks.begin}\n${report}${marks.end}`;
+  if (begin >= 0 && end > begin) return page.slice(0, begin) + block + page.slice(end + marks.end.length);
   return `${page === '' ? '# Benchmarks\n' : page.trimEnd()}\n\n${block}\n`;
 }

@@ -3,8 +3,14 @@ import type { Workspace } from '../runtime/workspace.ts';
 import { compareHandlers } from './compare.ts';
 import { exploreHandlers } from './explore.ts';
 import { investigationHandlers } from './investigations.ts';
+import { patternsHandlers } from './patterns.ts';
 
 /** Everything the contract asks for, answered by one workspace. */
 export function createHandlers(workspace: Workspace, version: string): LogsiftHandlers {
-  return { ...investigationHandlers(workspace, version), ...exploreHandlers(workspace), ...compareHandlers(workspace) };
+  return {
+    ...investigationHandlers(workspace, version),
+    ...exploreHandlers(workspace),
+    ...patternsHandlers(workspace),
+    ...compareHandlers(workspace),
+  };
 }

@@ -2,11 +2,12 @@ import { compareApi } from './compare.ts';
 import type { ApiDef, Client, Handlers } from './definition.ts';
 import { exploreApi } from './explore.ts';
 import { investigationApi } from './investigations.ts';
+import { patternsApi } from './patterns.ts';
 
 /** Raised when a change breaks an older client. */
 export const CONTRACT_VERSION = 1;
 
-export const logsiftApi = { ...investigationApi, ...exploreApi, ...compareApi } satisfies ApiDef;
+export const logsiftApi = { ...investigationApi, ...exploreApi, ...patternsApi, ...compareApi } satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;
 export type LogsiftClient = Client<LogsiftApi>;

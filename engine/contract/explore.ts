@@ -72,7 +72,7 @@ export const VariableStats = z.object({
   kind: SlotKind,
   count: Count,
   distinct: Count,
-  /** False: `distinct` is a lower bound. */
+  /** False: `distinct` is an estimate, off by two percent at most with few exceptions. */
   distinctExact: z.boolean(),
   top: z.array(z.object({ value: z.string(), count: Count })),
   /** In `unit` (ns, us, ms, s, min, h; B, kB …; empty for plain numbers): for variables whose every value is a number. */

@@ -1,87 +1,12 @@
-import { type Corpus, combine, LOOK, mixA, mixB, type Shape, WILD } from './corpus.ts';
+import { type Corpus, LOOK, mixA, mixB, type Shape, WILD } from './corpus.ts';
+import { crossings } from './crossings.ts';
+import { constantsOf, isEnumeration, isLikelyName, isOneOf, NAMING, type Position, positionsOf, varietyAt } from './position.ts';
+import type { Rows } from './rows.ts';
 import { MARK } from './tokens.ts';
-
-/**
- * Rows of one shape, each a message that stands for all messages with the same words.
- * Generalising turns word positions WILD and joins rows that then agree.
- */
-export class Rows {
-  /** Messages that stand for their row, in no particular order. */
-  heads: number[];
-  readonly #next: Int32Array;
-  readonly #tail: Int32Array;
-  readonly #corpus: Corpus;
-
-  /** @param next, tail scratch of the length of the corpus, shared by all shapes; -1 ends a list. */
-  constructor(corpus: Corpus, shape: Shape, next: Int32Array, tail: Int32Array) {
-    this.#corpus = corpus;
-    this.#next = next;
-    this.#tail = tail;
-    this.heads = shape.members.slice();
-    for (const head of this.heads) {
-      next[head] = -1;
-      tail[head] = head;
-    }
-    this.join();
-  }
-
-  /** Joins rows with equal words. */
-  join(): void {
-    if (this.heads.length < 2) return;
-    const { sumA, sumB, count } = this.#corpus;
-    const byHash = new Map<number, number>();
-    const kept: number[] = [];
-    for (const head of this.heads) {
-      const key = combine(sumA[head], sumB[head]);
-      const same = byHash.get(key);
-      if (same === undefined) {
-        byHash.set(key, head);
-        kept.push(head);
-      } else {
-        this.#next[this.#tail[same]] = head;
-        this.#tail[same] = this.#tail[head];
-        count[same] += count[head];
-      }
-    }
-    this.heads = kept;
-  }
-
-  *members(head: number): Generator<number> {
-    for (let index = head; index >= 0; index = this.#next[index]) yield index;
-  }
-}
-
-/** Groups of two and more by key; most rows stay alone, so the first of a key costs no list. */
-class Groups {
-  readonly several = new Map<number, number[]>();
-  readonly #first = new Map<number, number>();
-
-  add(key: number, head: number): void {
-    const first = this.#first.get(key);
-    if (first === undefined) {
-      this.#first.set(key, head);
-      return;
-    }
-    const group = this.several.get(key);
-    if (group === undefined) this.several.set(key, [first, head]);
-    else group.push(head);
-  }
-}
-
-/** How many distinct words make a variable, by what stands around the position. */
-interface Position {
-  /** `=` directly before, or `:` directly before: the value of a name. */
-  readonly valued: boolean;
-  /** The mark is `=`. */
-  readonly equals: boolean;
-  readonly first: boolean;
-}
 
 /** More rows than this of one shape, after generalising, are more than templates can be. */
 const MAX_ROWS = 4000;
 
-/** Nouns behind which a name stands, in any system. */
-const NAMING = new Set(['user', 'username', 'account', 'host', 'hostname', 'login']);
 /** `for user X`, `invalid user X`: X is a name even when only one is ever seen. */
 const BEFORE_NAMING = new Set(['for', 'invalid', 'unknown', 'by', 'of']);
 const BEFORE_ACCOUNT = new Set(['for', 'user', 'by', 'as', 'account', 'login']);
@@ -89,18 +14,14 @@ const BEFORE_ACCOUNT = new Set(['for', 'user', 'by', 'as', 'account', 'login']);
 /** Finds the variables among the words of one shape. Independent of the order of rows. */
 export function generalise(corpus: Corpus, shape: Shape, rows: Rows): void {
   const size = shape.gaps.length - 1;
-  const positions: Position[] = [];
-  for (let i = 0; i < size; i++) {
-    const gap = shape.gaps[i];
-    const mark = /(?:^|[^=:])([=:])["'[{]?$|(?:^|[^=])(=) *$/.exec(gap);
-    positions.push({ valued: mark !== null, equals: mark !== null && mark[1] !== ':', first: i === 0 });
-  }
+  const positions = positionsOf(shape);
   markLiterals(corpus, rows, positions, size);
   if (rows.heads.length < 2) return;
   skeletons(corpus, rows, positions, size);
   for (let round = 0; round < 4 && rows.heads.length > 1; round++) {
     const before = rows.heads.length;
-    for (const position of byVariety(corpus, rows, size)) contexts(corpus, rows, positions, position, size);
+    for (const position of byVariety(rows, size)) contexts(corpus, rows, positions, position, size);
+    crossings(corpus, rows, positions, byVariety(rows, size));
     if (rows.heads.length === before) break;
   }
   if (rows.heads.length > MAX_ROWS) dropRareWords(corpus, rows, size);
@@ -150,10 +71,6 @@ function markLiterals(corpus: Corpus, rows: Rows, positions: readonly Position[]
   if (changed) rows.join();
 }
 
-function isOneOf(corpus: Corpus, word: number, words: ReadonlySet<string>): boolean {
-  return word !== WILD && words.has(corpus.text(word).toLowerCase());
-}
-
 function isWeak(look: number, position: Position): boolean {
   if (look === LOOK.slot) return true;
   if (look === LOOK.marks) return false;
@@ -164,45 +81,44 @@ function isWeak(look: number, position: Position): boolean {
 /** Groups rows that agree in all words but those that look like values, and makes variables of what differs. */
 function skeletons(corpus: Corpus, rows: Rows, positions: readonly Position[], size: number): void {
   const { words, offset, count } = corpus;
-  const groups = new Groups();
-  for (const head of rows.heads) {
-    let a = 0;
-    let b = 0;
+  const groups = rows.groups((head, key) => {
+    key.a = 0;
+    key.b = 0;
     let strong = 0;
     for (let i = 0; i < size; i++) {
-      const word = words[offset[head] + i];
+      const word = i === 0 ? withoutIndex(corpus, words[offset[head]]) : words[offset[head] + i];
       if (word !== WILD && !isWeak(corpus.look(word), positions[i])) {
         strong++;
-        a = (a + mixA(word, i)) | 0;
-        b = (b + mixB(word, i)) | 0;
+        key.a = (key.a + mixA(word, i)) | 0;
+        key.b = (key.b + mixB(word, i)) | 0;
       }
     }
-    if (strong === 0) continue;
-    const key = combine(a, b);
-    groups.add(key, head);
-  }
+    return strong > 0;
+  });
   let changed = false;
-  for (const group of groups.several.values()) {
+  for (const group of groups) {
     for (let i = 0; i < size; i++) {
       const distinct = new Set<number>();
-      let coded = true;
       let total = 0;
       for (const head of group) {
-        const word = words[offset[head] + i];
-        distinct.add(word);
+        distinct.add(words[offset[head] + i]);
         total += count[head];
-        const look = corpus.look(word);
-        if (look !== LOOK.coded) coded = false;
       }
-      if (distinct.size < 2) continue;
-      // A few codes over and over are an enumeration: eth0, eth1.
-      if (coded && !positions[i].valued && distinct.size < 4 && distinct.size < total * 0.1) continue;
+      if (distinct.size < 2 || (!positions[i].valued && isEnumeration(corpus, distinct, total))) continue;
       changed = true;
-      const word = commonCompound(corpus, distinct);
+      const word = i === 0 ? commonIndexed(corpus, distinct) : commonCompound(corpus, distinct);
       for (const head of group) corpus.setWord(head, i, word);
     }
   }
   if (changed) rows.join();
+}
+
+/** Letters and one number behind them: a first word such as CPU0 is a constant but for the number. */
+const INDEXED = /^([A-Za-z]+)\d+$/;
+
+function withoutIndex(corpus: Corpus, word: number): number {
+  const name = corpus.look(word) === LOOK.coded ? INDEXED.exec(corpus.text(word))?.[1] : undefined;
+  return name === undefined ? word : corpus.wordId(name);
 }
 
 /** `Name{…}` where all words have the same name before their bracket, else WILD. */
@@ -218,14 +134,21 @@ function commonCompound(corpus: Corpus, distinct: ReadonlySet<number>): number {
   return corpus.wordId(common + MARK + (open === '{' ? '}' : open === '(' ? ')' : ']'));
 }
 
+/** `CPU<*>`: first words agree but for their numbers, or they would not be in one group. */
+function commonIndexed(corpus: Corpus, distinct: ReadonlySet<number>): number {
+  for (const word of distinct) {
+    const name = INDEXED.exec(corpus.text(word))?.[1];
+    if (name !== undefined) return corpus.wordId(name + MARK);
+  }
+  return WILD;
+}
+
 /** Positions with more than one word, those with most distinct words first. */
-function byVariety(corpus: Corpus, rows: Rows, size: number): number[] {
-  const { words, offset } = corpus;
+function byVariety(rows: Rows, size: number): number[] {
   const varied: { readonly position: number; readonly distinct: number }[] = [];
-  for (let i = 0; i < size; i++) {
-    const distinct = new Set<number>();
-    for (const head of rows.heads) distinct.add(words[offset[head] + i]);
-    if (distinct.size > 1) varied.push({ position: i, distinct: distinct.size });
+  for (let position = 0; position < size; position++) {
+    const distinct = rows.distinctAt(position);
+    if (distinct > 1) varied.push({ position, distinct });
   }
   return varied.sort((one, two) => two.distinct - one.distinct || one.position - two.position).map((entry) => entry.position);
 }
@@ -233,16 +156,14 @@ function byVariety(corpus: Corpus, rows: Rows, size: number): number[] {
 /** Makes `position` a variable where enough rows differ there and nowhere else. */
 function contexts(corpus: Corpus, rows: Rows, positions: readonly Position[], position: number, size: number): void {
   const { words, offset, sumA, sumB } = corpus;
-  const groups = new Groups();
-  for (const head of rows.heads) {
+  const groups = rows.groups((head, key) => {
     const word = words[offset[head] + position];
-    const a = (sumA[head] - mixA(word, position)) | 0;
-    const b = (sumB[head] - mixB(word, position)) | 0;
-    const key = combine(a, b);
-    groups.add(key, head);
-  }
+    key.a = (sumA[head] - mixA(word, position)) | 0;
+    key.b = (sumB[head] - mixB(word, position)) | 0;
+    return true;
+  });
   let changed = false;
-  for (const group of groups.several.values()) {
+  for (const group of groups) {
     if (!varies(corpus, positions, group, position, size)) continue;
     for (const head of group) corpus.setWild(head, position);
     changed = true;
@@ -250,34 +171,28 @@ function contexts(corpus: Corpus, rows: Rows, positions: readonly Position[], po
   if (changed) rows.join();
 }
 
-/** Participles say what happened, not to whom: Started, paused, resuming. */
-const STATE = /(?:ed|ing)$/;
-
 function varies(corpus: Corpus, positions: readonly Position[], group: readonly number[], position: number, size: number): boolean {
-  const { words, offset } = corpus;
-  let constants = 0;
-  const at = offset[group[0]];
-  for (let i = 0; i < size; i++) {
-    const word = words[at + i];
-    if (i !== position && word !== WILD && corpus.look(word) !== LOOK.slot && corpus.look(word) !== LOOK.marks) constants++;
-  }
-  let slots = 0;
-  let states = 0;
-  let marks = 0;
-  for (const head of group) {
-    const word = words[offset[head] + position];
-    const look = corpus.look(word);
-    if (word === WILD || look === LOOK.slot) slots++;
-    else if (look === LOOK.marks) marks++;
-    else if (look === LOOK.capitals || look === LOOK.joined || STATE.test(corpus.text(word))) states++;
-  }
-  const distinct = group.length;
-  if (marks > 0) return false;
+  const row = group[0];
+  const variety = varietyAt(corpus, group, position);
+  const constants = constantsOf(corpus, row, size, position, position);
+  if (variety.hasMarks || positions[position].names) return false;
   if (positions[position].valued) return constants > 0;
-  if (slots > 0) return constants >= 2;
-  if (position > 0 && isOneOf(corpus, words[at + position - 1], NAMING)) return constants >= 2;
-  let least = constants >= 4 ? 6 : constants === 3 ? 7 : constants === 2 ? 10 : Number.POSITIVE_INFINITY;
-  if (positions[position].first) least = Math.max(12, least);
-  if (states * 2 > distinct) least *= 2;
-  return distinct >= least;
+  if (variety.slots > 0) return constants >= 2;
+  if (position > 0 && isOneOf(corpus, corpus.words[corpus.offset[row] + position - 1], NAMING)) return constants >= 2;
+  if (isEnumeration(corpus, variety.distinct, recordsOf(corpus, group))) return false;
+  const isLikely = isLikelyName(corpus, positions, row, position, variety);
+  let least = (isLikely ? LEAST_NAMES : LEAST_WORDS)[Math.min(constants, 4)];
+  if (position === 0 && !positions[0].enclosed && !(isLikely && constants >= 3)) least = Math.max(LEAST_FIRST, least);
+  return group.length >= (variety.isState ? 2 * least : least);
+}
+
+/** How many distinct words make a variable among 0, 1, 2, 3, 4 and more constants: the fewer the message says, the more. */
+const LEAST_WORDS = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 10, 6, 5];
+/** The same where a name is likely. */
+const LEAST_NAMES = [Number.POSITIVE_INFINITY, 6, 4, 3, 3];
+/** First words mostly say what happened. */
+const LEAST_FIRST = 12;
+
+function recordsOf(corpus: Corpus, rows: readonly number[]): number {
+  return rows.reduce((sum, row) => sum + corpus.count[row], 0);
 }

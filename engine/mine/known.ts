@@ -1,7 +1,7 @@
 import type { MaskedMessage } from '../base/masked-message.ts';
 import { type Corpus, combine, mixA, mixB, type Shape } from './corpus.ts';
 import { flatten, mapFlat, type SlotSource } from './slot-map.ts';
-import type { Template } from './template.ts';
+import type { MessageList, Template } from './template.ts';
 import { MARK, Tokens } from './tokens.ts';
 
 /** So many templates with the same first word are tried on a message that no template of its shape describes. */
@@ -32,10 +32,10 @@ export class KnownTemplates {
   }
 
   /** Gives messages of a shape that are known their template and keeps the others as the shape's members. */
-  take(shape: Shape, messageOf: (index: number) => MaskedMessage, assignment: Int32Array): void {
+  take(shape: Shape, messages: MessageList, assignment: Int32Array): void {
     const patterns = this.#patterns.get(shape.key) ?? [];
     const rest = shape.members.filter((member) => {
-      const index = this.#ofShape(patterns, member) ?? this.#ofOtherShape(messageOf(member));
+      const index = this.#ofShape(patterns, member) ?? this.#ofOtherShape(messages.message(member));
       if (index !== undefined) assignment[member] = index;
       return index === undefined;
     });

@@ -3,11 +3,11 @@ import { LineScan } from '../base/line-scan.ts';
 import { type MaskedMessage, maskedMessage } from '../base/masked-message.ts';
 import { Collection } from './collection.ts';
 import { maskMessage } from './kernel.ts';
-import { refine, refineCorpus } from './refine.ts';
+import { type Refinement, type RefineOptions, refine, refineCorpus } from './refine.ts';
 import { buildSignature } from './signature.ts';
 import { describes, mapSlots } from './slot-map.ts';
 import type { CountedMessage, Template } from './template.ts';
-import { templateFingerprint } from './template.ts';
+import { listOf, templateFingerprint } from './template.ts';
 
 function message(text: string): MaskedMessage {
   const bytes = Buffer.from(text);
@@ -24,8 +24,12 @@ function counted(...texts: string[]): CountedMessage[] {
   return texts.map((text) => ({ message: message(text), count: 1 }));
 }
 
+function refined(messages: readonly CountedMessage[], options?: RefineOptions): Refinement {
+  return refine(listOf(messages), options);
+}
+
 function templatesOf(...texts: string[]): string[] {
-  return refine(counted(...texts))
+  return refined(counted(...texts))
     .templates.map((template) => template.text)
     .sort();
 }
@@ -63,6 +67,31 @@ test('a few states are no variable', () => {
   ]);
 });
 
+test('two words that vary independently of each other are variables, words that come in pairs are not', () => {
+  const jobs = ['resize', 'export', 'purge', 'digest'].flatMap((job) =>
+    ['low', 'high', 'mail'].map((queue) => `job ${job} on queue ${queue}`),
+  );
+  expect(templatesOf(...jobs, 'door opened by key', 'lamp lit by hand', 'tank filled by pump')).toEqual([
+    'door opened by key',
+    'job <*> on queue <*>',
+    'lamp lit by hand',
+    'tank filled by pump',
+  ]);
+});
+
+test('the subject of a state varies, the state does not', () => {
+  const breakers = ['checkout', 'stock', 'mail'].flatMap((name) => ['OPEN', 'CLOSED'].map((state) => `breaker ${name} is now ${state}`));
+  expect(templatesOf(...breakers)).toEqual(['breaker <*> is now CLOSED', 'breaker <*> is now OPEN']);
+});
+
+test('a first word with a number behind it keeps its letters', () => {
+  expect(templatesOf('CPU0: stepping down', 'CPU1: stepping down', 'CPU17: stepping down')).toEqual(['CPU<*>: stepping down']);
+});
+
+test('a port belongs to a dotted name, known ending or not', () => {
+  expect(templatesOf('www.one.example:443 closed', 'a.two.example:80 closed', '10.0.0.1:80 closed')).toEqual(['<*> closed']);
+});
+
 test('an empty value and a value make one template', () => {
   expect(templatesOf('connection from 10.0.0.1 () at 12:00:01', 'connection from 10.0.0.1 (a.example.com) at 12:00:01')).toEqual([
     'connection from <*> (<*>) at <*>',
@@ -85,7 +114,7 @@ test('the fingerprint is FNV-1a of the plain text', () => {
 });
 
 test('variables take their names from what stands before them', () => {
-  const [template] = refine(counted('took=5 user: bob at 10.0.0.1')).templates;
+  const [template] = refined(counted('took=5 user: bob at 10.0.0.1')).templates;
   expect(template.parts.filter((part) => 'slot' in part)).toEqual([
     { slot: 0, kind: 'number', name: 'took' },
     { slot: 1, kind: 'ip' },
@@ -118,7 +147,7 @@ function corpus(seed: number, size: number): string[] {
 
 test.each([1, 2, 3, 4, 5])('every message is its template with its own values put in (seed %i)', (seed) => {
   const messages = counted(...corpus(seed, 600));
-  const { templates, assignment } = refine(messages);
+  const { templates, assignment } = refined(messages);
   for (const [i, { message: masked }] of messages.entries()) {
     const template = templates[assignment[i]];
     expect(substituted(template, masked)).toBe(flat(masked));
@@ -128,8 +157,8 @@ test.each([1, 2, 3, 4, 5])('every message is its template with its own values pu
 
 test.each([1, 2, 3])('the order of the messages changes nothing (seed %i)', (seed) => {
   const texts = [...new Set(corpus(seed, 500))];
-  const forward = refine(counted(...texts));
-  const backward = refine(counted(...texts.toReversed()));
+  const forward = refined(counted(...texts));
+  const backward = refined(counted(...texts.toReversed()));
   expect(backward.templates).toEqual(forward.templates);
   expect([...backward.assignment].toReversed()).toEqual([...forward.assignment]);
 });
@@ -139,8 +168,8 @@ test('messages that are collected once are refined again and again, as if each t
   const collection = new Collection();
   for (const { message: masked } of messages) collection.add(masked);
   for (const size of [100, 400, 250]) {
-    const refined = refineCorpus(collection.corpus(new Float64Array(size).fill(1)), (index) => messages[index].message);
-    expect(refined).toEqual(refine(messages.slice(0, size)));
+    const some = messages.slice(0, size);
+    expect(refineCorpus(collection.corpus(new Float64Array(size).fill(1)), listOf(some))).toEqual(refined(some));
   }
 });
 
@@ -154,7 +183,7 @@ test('with more words than there is room for, templates still describe all their
   );
   const collection = new Collection(64);
   for (const { message: masked } of messages) collection.add(masked);
-  const { templates, assignment } = refineCorpus(collection.corpus(new Float64Array(650).fill(1)), (index) => messages[index].message);
+  const { templates, assignment } = refineCorpus(collection.corpus(new Float64Array(650).fill(1)), listOf(messages));
   expect([...new Set(assignment)].map((index) => templates[index].text).sort()).toEqual([
     'job <*> ended well',
     'lease of shard <*> renewed',
@@ -164,11 +193,11 @@ test('with more words than there is room for, templates still describe all their
 
 test('known templates keep their ids and places when more messages come', () => {
   const texts = [...new Set(corpus(9, 400))];
-  const first = refine(counted(...texts.slice(0, 200)));
-  const second = refine(counted(...texts), { known: first.templates });
+  const first = refined(counted(...texts.slice(0, 200)));
+  const second = refined(counted(...texts), { known: first.templates });
   expect(second.templates.slice(0, first.templates.length)).toEqual(first.templates);
-  const ids = (refined: typeof first, count: number): string[] =>
-    Array.from({ length: count }, (_, i) => refined.templates[refined.assignment[i]].text);
+  const ids = (result: typeof first, count: number): string[] =>
+    Array.from({ length: count }, (_, i) => result.templates[result.assignment[i]].text);
   expect(ids(second, 200).filter((text, i) => text !== ids(first, 200)[i]).length).toBeLessThanOrEqual(4);
   for (const [i, { message: masked }] of counted(...texts).entries()) {
     expect(describes(second.templates[second.assignment[i]], masked)).toBe(true);
@@ -176,8 +205,8 @@ test('known templates keep their ids and places when more messages come', () => 
 });
 
 test('a known template takes new names', () => {
-  const known = refine(counted(...PASSWORDS)).templates;
-  const { templates, assignment } = refine(counted('Failed password for zoe from 10.9.9.9 port 1 ssh2', ...INVALID), { known });
+  const known = refined(counted(...PASSWORDS)).templates;
+  const { templates, assignment } = refined(counted('Failed password for zoe from 10.9.9.9 port 1 ssh2', ...INVALID), { known });
   expect(templates.map((template) => template.text)).toEqual([
     'Failed password for <*> from <*> port <*> ssh2',
     'Failed password for invalid user <*> from <*> port <*> ssh2',
@@ -196,7 +225,7 @@ test.each([
   ['right to left', 'שלום עולם 12'],
 ])('%s is refined', (_, text) => {
   const messages = counted(text, `${text} 1`);
-  const { templates, assignment } = refine(messages);
+  const { templates, assignment } = refined(messages);
   expect(assignment.length).toBe(2);
   expect(substituted(templates[assignment[0]], messages[0].message)).toBe(flat(messages[0].message));
 });

@@ -2,13 +2,14 @@ import type { MaskedMessage } from '../base/masked-message.ts';
 import { kindAt, type SlotKind } from '../base/slot-kind.ts';
 import { Collection } from './collection.ts';
 import { type Corpus, type Shape, WILD } from './corpus.ts';
-import { generalise, Rows } from './generalise.ts';
+import { generalise } from './generalise.ts';
 import { KnownTemplates } from './known.ts';
 import { loosen } from './loosen.ts';
-import { agreed, type CountedMessage, makeTemplate, type Template, type TemplatePiece } from './template.ts';
+import { RowScratch, Rows } from './rows.ts';
+import { agreed, type MessageList, makeTemplate, type Template, type TemplatePiece } from './template.ts';
 import { MARK, PARTIAL, Tokens } from './tokens.ts';
 
-export type { CountedMessage, Template, TemplatePart } from './template.ts';
+export type { CountedMessage, MessageList, Template, TemplatePart } from './template.ts';
 
 export interface RefineOptions {
   /** Templates of an earlier run: messages they describe keep them, with their ids. */
@@ -27,23 +28,23 @@ export interface Refinement {
  * Messages of one shape (equal punctuation, equal number of words) are compared word by word; see generalise.ts for
  * what counts as a variable.
  */
-export function refine(messages: readonly CountedMessage[], options: RefineOptions = {}): Refinement {
+export function refine(messages: MessageList, options: RefineOptions = {}): Refinement {
   const collection = new Collection();
-  for (const { message } of messages) collection.add(message);
-  const counts = Float64Array.from(messages, ({ count }) => count);
-  return refineCorpus(collection.corpus(counts), (index) => messages[index].message, options);
+  const counts = new Float64Array(messages.length);
+  for (let index = 0; index < counts.length; index++) {
+    collection.add(messages.message(index));
+    counts[index] = messages.count(index);
+  }
+  return refineCorpus(collection.corpus(counts), messages, options);
 }
 
-/** The same for messages that were collected; @param messageOf is asked for few of them. The corpus is spent afterwards. */
-export function refineCorpus(corpus: Corpus, messageOf: (index: number) => MaskedMessage, options: RefineOptions = {}): Refinement {
-  const { length } = corpus.count;
-  const records = corpus.count.slice();
-  const next = new Int32Array(length);
-  const tail = new Int32Array(length);
+/** The same for messages that were collected as they came; few of them are asked for again. The corpus is spent afterwards. */
+export function refineCorpus(corpus: Corpus, messages: MessageList, options: RefineOptions = {}): Refinement {
+  const scratch = new RowScratch(messages.length);
   const byText = new Map<string, number>();
   const templates: Template[] = [];
   const counts: number[] = [];
-  const assignment = new Int32Array(length);
+  const assignment = new Int32Array(messages.length);
   for (const known of options.known ?? []) {
     byText.set(known.text, templates.length);
     templates.push(known);
@@ -51,14 +52,13 @@ export function refineCorpus(corpus: Corpus, messageOf: (index: number) => Maske
   }
   const fixed = templates.length;
   const known = fixed > 0 ? new KnownTemplates(templates.slice(), corpus) : undefined;
-  const builder = new TemplateBuilder(corpus, messageOf);
+  const builder = new TemplateBuilder(corpus, messages);
   for (const shape of corpus.shapes) {
-    known?.take(shape, messageOf, assignment);
-    const rows = new Rows(corpus, shape, next, tail);
+    known?.take(shape, messages, assignment);
+    const rows = new Rows(corpus, shape, scratch);
     generalise(corpus, shape, rows);
     for (const head of rows.heads) {
-      const members = [...rows.members(head)];
-      const template = builder.build(shape, head, members);
+      const template = builder.build(shape, head, rows);
       let index = byText.get(template.text);
       if (index === undefined) {
         index = templates.length;
@@ -66,9 +66,9 @@ export function refineCorpus(corpus: Corpus, messageOf: (index: number) => Maske
         templates.push(template);
         counts.push(0);
       } else if (index >= fixed) templates[index] = agreed(templates[index], template);
-      for (const member of members) {
+      for (const member of rows.members(head)) {
         assignment[member] = index;
-        counts[index] += records[member];
+        counts[index] += messages.count(member);
       }
     }
   }
@@ -119,29 +119,29 @@ function sorted(templates: Template[], counts: readonly number[], assignment: In
 /** Turns a row into a template: constants from any member, kinds and names where all members agree. */
 class TemplateBuilder {
   readonly #corpus: Corpus;
-  readonly #messageOf: (index: number) => MaskedMessage;
+  readonly #messages: MessageList;
   readonly #tokens = new Tokens();
 
-  constructor(corpus: Corpus, messageOf: (index: number) => MaskedMessage) {
+  constructor(corpus: Corpus, messages: MessageList) {
     this.#corpus = corpus;
-    this.#messageOf = messageOf;
+    this.#messages = messages;
   }
 
-  build(shape: Shape, head: number, members: readonly number[]): Template {
+  build(shape: Shape, head: number, rows: Rows): Template {
     const { words, offset } = this.#corpus;
-    const message = this.#messageOf(head);
+    const message = this.#messages.message(head);
     this.#tokens.read(message);
     const pieces: TemplatePiece[] = [];
     const size = shape.gaps.length - 1;
     for (let i = 0; i < size; i++) {
       pieces.push(shape.gaps[i]);
       const word = words[offset[head] + i];
-      if (word === WILD) pieces.push({ kind: this.#kind(members, i, 0), name: this.#name(message, i) });
+      if (word === WILD) pieces.push({ kind: this.#kind(rows, head, i, 0), name: this.#name(message, i) });
       else {
         const texts = this.#corpus.text(word).split(MARK);
         for (let k = 0; k < texts.length; k++) {
           if (k > 0) {
-            pieces.push({ kind: this.#kind(members, i, PARTIAL), name: this.#innerName(message, i, k - 1, texts.length - 1) });
+            pieces.push({ kind: this.#kind(rows, head, i, PARTIAL), name: this.#innerName(message, i, k - 1, texts.length - 1) });
           }
           pieces.push(texts[k]);
         }
@@ -152,11 +152,11 @@ class TemplateBuilder {
   }
 
   /** The kind of the variable in word i, `text` when members differ there; @param ignored bits of a kind that may stand. */
-  #kind(members: readonly number[], i: number, ignored: number): SlotKind {
+  #kind(rows: Rows, head: number, i: number, ignored: number): SlotKind {
     const { kinds, offset } = this.#corpus;
-    const kind = kinds[offset[members[0]] + i] & ~ignored;
+    const kind = kinds[offset[head] + i] & ~ignored;
     if (kind >= PARTIAL) return 'text';
-    for (const member of members) if ((kinds[offset[member] + i] & ~ignored) !== kind) return 'text';
+    for (const member of rows.members(head)) if ((kinds[offset[member] + i] & ~ignored) !== kind) return 'text';
     return kindAt(kind);
   }
 

@@ -31,6 +31,21 @@ export interface CountedMessage {
   readonly count: number;
 }
 
+/**
+ * Distinct masked messages, by index. A message may be made anew each time it is asked for, so that a million of them need not be held
+ * unpacked: whoever asks keeps it no longer than a look takes.
+ */
+export interface MessageList {
+  readonly length: number;
+  message(index: number): MaskedMessage;
+  /** Records that carry it. */
+  count(index: number): number;
+}
+
+export function listOf(messages: readonly CountedMessage[]): MessageList {
+  return { length: messages.length, message: (index) => messages[index].message, count: (index) => messages[index].count };
+}
+
 export function plainText(parts: readonly TemplatePart[]): string {
   let text = '';
   for (const part of parts) text += 'text' in part ? part.text : PLAIN_VARIABLE;

@@ -12,6 +12,9 @@ const DELIMITERS = new Uint8Array(128);
 for (let code = 0; code <= 0x20; code++) DELIMITERS[code] = 1;
 for (const mark of ',;:=()[]{}<>"\'|') DELIMITERS[mark.charCodeAt(0)] = 1;
 
+/** Three parts or more, no capitals: with `:` and a number behind it, an address whose port belongs to it. */
+const HOST_NAME = /^[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+){2,}$/;
+
 /** Added to the kind of a word that is not just one slot. */
 export const PARTIAL = 128;
 
@@ -100,6 +103,11 @@ export class Tokens {
         if (isOpening(code)) this.#depth++;
         else if (isClosing(code)) this.#depth--;
         this.#word += text[at++];
+        continue;
+      }
+      if (at + 1 === length && kinds[part] === 'number' && text[at] === ':' && HOST_NAME.test(this.#word)) {
+        this.#word += ':';
+        at++;
         continue;
       }
       if (this.#word !== '' && this.words.length < MAX_WORDS) this.#flush(kinds);

@@ -1,7 +1,7 @@
 import { lookOf, WILD } from './corpus.ts';
 
 /** A vocabulary is bounded, data is not: beyond so many words those that were met once make room, then new ones count as variables. */
-const MAX_WORDS = 1 << 19;
+const MAX_WORDS = 1 << 18;
 
 /** Words as numbers, in order of first sight; WILD is no word. */
 export class Vocabulary {

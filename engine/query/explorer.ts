@@ -4,6 +4,7 @@ import { formatQuery } from '../base/filter/format.ts';
 import { isOnField, topParts } from '../base/filter/tokens.ts';
 import { LEVELS, type Level, levelAt } from '../base/level.ts';
 import { NO_TIME, type TimeRange, US_PER_MINUTE } from '../base/time.ts';
+import type { PatternTree, TreeLevel } from '../mine/pattern-tree.ts';
 import type {
   Asked,
   BlockDirectory,
@@ -16,9 +17,11 @@ import type {
 } from './answers.ts';
 import { askAll } from './ask-all.ts';
 import { Kept } from './kept.ts';
-import { type BareRow, mergePatterns, type PatternRow } from './merge-patterns.ts';
+import { type FormRow, type GroupRow, groupRows, mergeForms } from './merge-groups.ts';
+import { foreignCount, type MatcherRow, matcherOf, matcherRow, mergeChecked, mergePatternShapes } from './merge-matchers.ts';
+import { type BareRow, type MergedPatterns, mergePatterns, type PatternRow } from './merge-patterns.ts';
 import { mergeSamples } from './merge-samples.ts';
-import { mergeTallies, type ValueSummary } from './merge-tally.ts';
+import { mergeTallies, mergeVariables, type ValueSummary, type VariableSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
 import type { Overview } from './ops/charts.ts';
 import type { PatternShares, PatternText } from './ops/patterns.ts';
@@ -45,6 +48,9 @@ const SHALLOW = 2_000;
 /** Counting how many records share each value of a record takes part only in investigations up to this size. */
 const MAX_SHARED_RECORDS = 2_000_000;
 const MAX_MINUTES = 500_000;
+/** Matchers are tried on every record up to this number of them, beyond it on so many of each signature and shard. */
+const MAX_MATCHED_RECORDS = 200_000;
+const RECORDS_PER_SIGNATURE = 5;
 
 /**
  * One method per question of the contract, and the few they share; whole because they share them.
@@ -59,6 +65,8 @@ export class Explorer {
   readonly #ranks = new Kept<RankIndex>();
   /** Some megabytes each where there are thousands of patterns. One view asks for totals, another for the table. */
   readonly #patternShares = new Kept<PatternShares[]>(2);
+  readonly #trees = new Kept<PatternTree>();
+  readonly #variables = new Kept<VariableSummary[]>();
   #overview: Promise<Overview> | undefined;
 
   constructor({ shards, directory, firstPageMs = 200 }: ExplorerOptions) {
@@ -72,6 +80,8 @@ export class Explorer {
     this.#counts.clear();
     this.#ranks.clear();
     this.#patternShares.clear();
+    this.#trees.clear();
+    this.#variables.clear();
     this.#overview = undefined;
   }
 
@@ -96,6 +106,55 @@ export class Explorer {
     return { ...answer, recordsUnfiltered: (await this.overview()).records };
   }
 
+  /** The patterns of the filter grouped at one level of the tree above them; see engine/mine/pattern-tree.ts. */
+  async groups(
+    asked: Asked,
+    level: TreeLevel,
+    signal?: AbortSignal,
+  ): Promise<{ readonly groups: GroupRow[]; readonly patterns: number; readonly records: number }> {
+    const question = await this.#question(asked);
+    const tree = await this.#trees.get('', () => this.#shards.ask(0, 'tree', undefined, { signal }));
+    const { rows, records } = await this.#bareRows(question, 0, Number.POSITIVE_INFINITY, signal);
+    return { groups: groupRows(tree[level], rows), patterns: rows.length, records };
+  }
+
+  /** The forms of messages beneath the patterns of the filter, or of one pattern. */
+  async forms(
+    asked: Asked,
+    patternId: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<{ readonly forms: FormRow[]; readonly complete: boolean }> {
+    const whole = await this.#question(asked);
+    const question =
+      patternId === undefined ? whole : await this.#narrowed(whole, { kind: 'value', field: 'pattern', values: [patternId] });
+    const shares = await askAll(this.#shards, 'forms', { question }, this.#options(question, signal));
+    return { forms: mergeForms(shares), complete: shares.every((share) => share.complete) };
+  }
+
+  /**
+   * A matcher for each pattern, tried on the records of all: on every record of small investigations, on some of each signature in large
+   * ones. One that takes records of others is narrowed to the words it was seen with, where that helps.
+   */
+  async matchers(signal?: AbortSignal): Promise<MatcherRow[]> {
+    const { records } = await this.overview();
+    const patterns = mergePatternShapes(await askAll(this.#shards, 'slotShapes', undefined, { signal }));
+    const perSignature = records <= MAX_MATCHED_RECORDS ? records : RECORDS_PER_SIGNATURE;
+    const check = async (of: readonly (typeof patterns)[number][], exact: boolean) => {
+      const matchers = of.map((pattern) => matcherOf(pattern, exact));
+      const shares = await askAll(this.#shards, 'checkMatchers', { matchers, perSignature }, { signal });
+      return mergeChecked(shares, matchers.length).map((checked, index) => ({ matcher: matchers[index], checked }));
+    };
+    const wide = await check(patterns, false);
+    const wrong = patterns.filter((_, index) => wide[index].checked.foreign.size > 0);
+    const narrow = new Map((await check(wrong, true)).map((each, index) => [wrong[index], each]));
+    return patterns.map((pattern, index) => {
+      const narrowed = narrow.get(pattern);
+      const isBetter = narrowed !== undefined && foreignCount(narrowed.checked) < foreignCount(wide[index].checked);
+      const { matcher, checked } = isBetter ? narrowed : wide[index];
+      return matcherRow(pattern, matcher, checked);
+    });
+  }
+
   /** @throws AppError NOT_FOUND when no record of the filter has the pattern. */
   async pattern(asked: Asked, patternId: string, signal?: AbortSignal): Promise<PatternAnswer> {
     const whole = await this.#question(asked);
@@ -110,8 +169,10 @@ export class Explorer {
         `No record of this filter has the pattern ${patternId.slice(0, 6)}. It may have been joined with another, or the filter leaves it out. Remove the filter to see all patterns.`,
       );
     }
-    const [shares, timeline, busiestMinute, first] = await Promise.all([
-      askAll(this.#shards, 'variables', { question, slots: pattern.variables }, options),
+    const [summaries, timeline, busiestMinute, first] = await Promise.all([
+      this.#variables.get(keyOf(question), async () =>
+        mergeVariables(await askAll(this.#shards, 'variables', { question, slots: pattern.variables }, options)),
+      ),
       this.#timeline(question, niceBuckets(range, 120), signal),
       this.#busiestMinute(question, range, signal),
       this.page(question, 'oldest', 0, 1, signal),
@@ -121,13 +182,7 @@ export class Explorer {
       slot: part.slot,
       name: part.name,
       kind: part.kind,
-      summary: mergeTallies(
-        shares.map((share) => share[part.slot].tally),
-        20,
-      ),
-      largest: shares
-        .map((share) => share[part.slot].largest)
-        .reduce((a, b) => (b !== undefined && (a === undefined || b.value > a.value) ? b : a), undefined),
+      ...summaries[part.slot],
     }));
     const examples = first.records.map((record) => ({ why: 'first', record }));
     const telling = variables
@@ -373,13 +428,18 @@ export class Explorer {
     limit: number,
     signal: AbortSignal | undefined,
   ): Promise<Omit<PatternsAnswer, 'recordsUnfiltered'>> {
+    const merged = await this.#bareRows(question, sparkBuckets, limit, signal);
+    return { ...merged, rows: await this.withTexts(merged.rows, signal) };
+  }
+
+  /** The same without the texts of the patterns. */
+  async #bareRows(question: Question, sparkBuckets: number, limit: number, signal: AbortSignal | undefined): Promise<MergedPatterns> {
     const range = await this.#rangeOf(question);
     const buckets = trendBuckets(range, sparkBuckets);
     const shares = await this.#patternShares.get(`${buckets.count} ${keyOf(question)}`, () =>
       askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal)),
     );
-    const merged = mergePatterns(shares, buckets, range, sparkBuckets, limit);
-    return { ...merged, rows: await this.withTexts(merged.rows, signal) };
+    return mergePatterns(shares, buckets, range, sparkBuckets, limit);
   }
 
   /** Few of thousands of patterns are shown: their texts are asked for last. */

@@ -1,3 +1,5 @@
+import { DistinctSketch, sketchOf } from './distinct-sketch.ts';
+import type { VariableShare } from './ops/values.ts';
 import type { TallyShare } from './tally.ts';
 
 export interface NumericSummary {
@@ -15,7 +17,7 @@ export interface NumericSummary {
 export interface ValueSummary {
   readonly count: number;
   readonly distinct: number;
-  /** False: `distinct` is a lower bound. */
+  /** False: `distinct` is an estimate, off by two percent at most with few exceptions. */
   readonly distinctExact: boolean;
   readonly top: { readonly value: string; readonly count: number }[];
   /** Where every value is a number of one dimension. */
@@ -50,11 +52,41 @@ export function mergeTallies(shares: readonly TallyShare[], limit: number): Valu
   const top = [...values].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   return {
     count: shares.reduce((sum, share) => sum + share.count, 0),
-    distinct: values.size,
-    distinctExact: shares.every((share) => share.exact),
+    ...distinctOf(shares, values.size),
     top: top.slice(0, limit),
     numeric: numericOf(shares),
   };
+}
+
+/** One variable of a pattern. */
+export interface VariableSummary {
+  readonly summary: ValueSummary;
+  /** The record with the largest number, where there is one. */
+  readonly largest: VariableShare['largest'];
+}
+
+const TOP_VALUES = 20;
+
+/** @returns by slot */
+export function mergeVariables(shares: readonly (readonly VariableShare[])[]): VariableSummary[] {
+  const slots = Math.max(0, ...shares.map((share) => share.length));
+  return Array.from({ length: slots }, (_, slot) => ({
+    summary: mergeTallies(
+      shares.map((share) => share[slot].tally),
+      TOP_VALUES,
+    ),
+    largest: shares
+      .map((share) => share[slot].largest)
+      .reduce((a, b) => (b !== undefined && (a === undefined || b.value > a.value) ? b : a), undefined),
+  }));
+}
+
+/** @param kept different values that were counted one by one */
+function distinctOf(shares: readonly TallyShare[], kept: number): { readonly distinct: number; readonly distinctExact: boolean } {
+  if (shares.every((share) => share.sketch === undefined)) return { distinct: kept, distinctExact: true };
+  const all = new DistinctSketch();
+  for (const { sketch, values } of shares) all.join(sketch === undefined ? sketchOf(values.keys()) : new DistinctSketch(sketch));
+  return { distinct: Math.max(kept, all.estimate()), distinctExact: false };
 }
 
 function numericOf(all: readonly TallyShare[]): NumericSummary | undefined {

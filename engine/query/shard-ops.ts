@@ -1,10 +1,13 @@
 import { count, overview, timeline } from './ops/charts.ts';
 import { facets } from './ops/facets.ts';
 import { filters } from './ops/filters.ts';
+import { forms } from './ops/forms.ts';
+import { checkMatchers, slotShapes } from './ops/matchers.ts';
 import { blockCounts, countBefore, keys, rank, top } from './ops/order.ts';
 import { patterns, patternTexts } from './ops/patterns.ts';
 import { detail, place, records } from './ops/records.ts';
 import { samples } from './ops/samples.ts';
+import { tree } from './ops/tree.ts';
 import { fieldValues, variables } from './ops/values.ts';
 import type { Control, Shard } from './shard.ts';
 
@@ -28,6 +31,10 @@ export const SHARD_OPS = Object.freeze({
   detail,
   place,
   filters,
+  tree,
+  forms,
+  slotShapes,
+  checkMatchers,
 });
 
 export type ShardOps = typeof SHARD_OPS;

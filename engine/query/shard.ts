@@ -5,6 +5,7 @@ import type { TimeRange } from '../base/time.ts';
 import type { BlockReader, RenderTime } from '../store/block-reader.ts';
 import { sortRows } from '../store/block-sections.ts';
 import { InvestigationReader } from '../store/reader.ts';
+import type { StoredTemplate } from '../store/stored.ts';
 import { type BlockBudget, BlockTable, type CoreColumns, DEFAULT_BUDGET, type IndexedBlock } from './block-table.ts';
 import { compileFilter } from './compile-filter.ts';
 import { type BlockMatch, FilterPlan } from './filter-plan.ts';
@@ -155,6 +156,11 @@ export class Shard {
   serviceOf(signatureId: number, sourceId: number): number {
     const own = this.table.service[signatureId];
     return own !== 0 ? own : (this.#sources.get(sourceId)?.service ?? 0);
+  }
+
+  /** All templates of the investigation, those without records in this shard included. */
+  templates(): StoredTemplate[] {
+    return this.#reader.templates();
   }
 
   close(): void {

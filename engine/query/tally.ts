@@ -1,6 +1,7 @@
 import { quantityOf } from '../base/filter/quantity.ts';
+import { type DistinctSketch, sketchOf } from './distinct-sketch.ts';
 
-/** Values counted exactly; beyond this many different ones, new ones are only known to exist. */
+/** Different values that are counted one by one; of more, new ones are only counted as different. */
 export const MAX_DISTINCT = 100_000;
 const MAX_SAMPLE = 20_000;
 
@@ -8,8 +9,8 @@ const MAX_SAMPLE = 20_000;
 export interface TallyShare {
   readonly count: number;
   readonly values: Map<string, number>;
-  /** False: there were more different values than were kept. */
-  readonly exact: boolean;
+  /** Registers of a sketch of all different values, where they were more than were kept. */
+  readonly sketch: Uint8Array | undefined;
   /** Values that are a number, with or without unit. */
   readonly numbers: number;
   /** In nanoseconds or bytes where `dimension` says so. A sample when there were too many; `min` and `max` are of all. */
@@ -24,7 +25,7 @@ export interface TallyShare {
 export class Tally {
   count = 0;
   readonly values = new Map<string, number>();
-  exact = true;
+  #sketch: DistinctSketch | undefined;
   #numbers = 0;
   #sample = new Float64Array(256);
   #sampled = 0;
@@ -46,7 +47,7 @@ export class Tally {
     const known = this.values.get(value);
     if (known !== undefined) this.values.set(value, known + 1);
     else if (this.values.size < MAX_DISTINCT) this.values.set(value, 1);
-    else this.exact = false;
+    else this.#overflow().add(value);
     return this.#wantsNumbers ? this.#addNumber(value) : undefined;
   }
 
@@ -54,7 +55,7 @@ export class Tally {
     return {
       count: this.count,
       values: this.values,
-      exact: this.exact,
+      sketch: this.#sketch?.registers,
       numbers: this.#numbers,
       sample: this.#sample.slice(0, Math.min(this.#sampled, MAX_SAMPLE)),
       min: this.#min,
@@ -63,6 +64,11 @@ export class Tally {
       units: this.#units,
       whole: this.#whole,
     };
+  }
+
+  #overflow(): DistinctSketch {
+    this.#sketch ??= sketchOf(this.values.keys());
+    return this.#sketch;
   }
 
   #addNumber(value: string): number | undefined {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -186,6 +186,31 @@ describe('search', () => {
     expect(logsift(['search', 'x', '--level', 'loud', '--in', saved]).code).toBe(2);
     expect(logsift(['search', 'x', '--in', path.join(folder, 'gone.logsift')])).toMatchObject({ code: 3, stdout: '' });
   });
+});
+
+test('templates of logs come finer and coarser, and with an expression each', () => {
+  const log = path.join(folder, 'levels.log');
+  const users = ['ann', 'bob', 'cyd', 'dan', 'eve', 'fay'];
+  const messages = [
+    ...users.map((user) => `Wrong password for ${user} from 10.0.0.7 port 4022`),
+    'Accepted password for root from 10.0.0.9 port 4024',
+  ];
+  writeFileSync(log, messages.map((message, i) => `2026-01-31 12:00:0${i} INFO ${message}\n`).join(''));
+  const rows = (detail: string): number[] => {
+    const { stdout, code } = logsift(['templates', log, '--detail', detail, '--json']);
+    expect(code).toBe(0);
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).count);
+  };
+  expect([rows('forms'), rows('patterns'), rows('close')]).toEqual([[1, 1, 1, 1, 1, 1, 1], [6, 1], [7]]);
+  const file = path.join(folder, 'matchers.json');
+  const { stdout, code } = logsift(['templates', log, '--matchers', file]);
+  expect({ stdout, code }).toEqual({ stdout: `2 matchers in ${file}; each takes all its own records and no other.\n`, code: 0 });
+  const sources: { source: string }[] = JSON.parse(readFileSync(file, 'utf8'));
+  for (const message of messages) expect(sources.filter(({ source }) => new RegExp(source).test(message))).toHaveLength(1);
+  expect(logsift(['templates', log, '--detail', 'finest']).code).toBe(2);
 });
 
 test('templates gives one JSON line per message, in order', () => {

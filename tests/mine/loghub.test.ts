@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mineMessages } from '../../engine/mine/mine-messages.ts';
+import { readAll } from '../support/expectations.ts';
+import { openEngine } from '../support/open-engine.ts';
 
 const SHARED = join(import.meta.dirname, '../../../shared/loghub');
 // The evaluator runs only when started by its real path.
@@ -53,5 +55,21 @@ test('templates of the labelled samples reach the accuracy we claim, with one se
     for (const system of table.systems) expect(scores(system).GA).toBeGreaterThanOrEqual(0.975);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+const LOGS = existsSync(EVALUATE) ? readdirSync(DATA).filter((file) => file.endsWith('_2k.log')) : [];
+if (LOGS.length === 0) console.log('the matchers of the labelled samples are not tried: they are not on this machine');
+
+test.each(LOGS)('the matcher of each pattern of %s takes all its own records and no other', async (name) => {
+  const engine = openEngine();
+  try {
+    const { id: investigationId } = await readAll(engine.client, [join(DATA, name)]);
+    const { matchers } = await engine.client.listMatchers({ investigationId });
+    expect(matchers.length).toBeGreaterThan(5);
+    for (const { source, precision, recall } of matchers)
+      expect({ source, precision, recall }).toEqual({ source, precision: 1, recall: 1 });
+  } finally {
+    await engine.close();
   }
 });

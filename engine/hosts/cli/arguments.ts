@@ -7,6 +7,8 @@ const OPTIONS = {
   tz: { type: 'string' },
   json: { type: 'boolean' },
   messages: { type: 'string' },
+  detail: { type: 'string' },
+  matchers: { type: 'string' },
   in: { type: 'string' },
   from: { type: 'string' },
   until: { type: 'string' },
@@ -27,7 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   analyze: ['save', 'format', 'tz', 'json'],
   search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
   compare: ['in', 'a', 'b', 'baseline', 'incident', 'json', 'format', 'tz'],
-  templates: ['messages'],
+  templates: ['messages', 'in', 'detail', 'matchers', 'limit', 'json', 'format', 'tz'],
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
@@ -77,6 +79,16 @@ export function wrongCallCode(code: string): ErrorCode | undefined {
 
 export function wrong(what: string): AppError {
   return new AppError('BAD_REQUEST', `${what} "logsift --help" lists what there is.`);
+}
+
+const DETAILS = ['forms', 'patterns', 'close', 'loose', 'topics'] as const;
+
+/** @returns how fine templates are shown, from the finest on; the templates themselves when nothing was said */
+export function detailOption(text: string | undefined): (typeof DETAILS)[number] {
+  if (text === undefined) return 'patterns';
+  const known = DETAILS.find((detail) => detail === text);
+  if (known === undefined) throw wrong(`--detail takes one of ${DETAILS.join(', ')}, not "${text}".`);
+  return known;
 }
 
 /** @returns a whole number of at least `least`. */

@@ -22,7 +22,9 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
       output.write(`logsift ${version}\n`);
       return 0;
     case 'templates':
-      return (await import('./templates.ts')).templates(call, output);
+      return call.options.messages === undefined
+        ? inSession(call, version, output)
+        : (await import('./templates.ts')).templates(call, output);
     case 'sample':
       return (await import('./sample.ts')).sample(call, output);
     case 'serve':
@@ -55,6 +57,7 @@ async function inSession(call: Call, version: string, output: Output): Promise<n
 
 async function answer(client: LogsiftClient, call: Call, output: Output): Promise<number> {
   if (call.command === 'analyze') return await (await import('./analyze.ts')).analyze(client, call, output);
+  if (call.command === 'templates') return await (await import('./list-templates.ts')).listTemplates(client, call, output);
   if (call.command === 'search') return await (await import('./search.ts')).search(client, call, output);
   if (call.command === 'compare') return await (await import('./compare.ts')).compare(client, call, output);
   const { formats } = await client.listFormats({});

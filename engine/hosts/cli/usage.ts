@@ -8,7 +8,9 @@ Usage
   logsift compare (--in X.logsift | FILE…) --b FROM..UNTIL [--a FROM..UNTIL] [--json]
       Says what changed from the baseline A (default: the equal time before B) to B: patterns that appeared, vanished,
       came more or less often, or hold other values. --baseline and --incident are other names of --a and --b.
-  logsift templates --messages FILE
+  logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
+      Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
+  logsift templates --messages FILE [--detail D]
       One JSON line per message of FILE: line, cluster, template.
   logsift serve [X.logsift | FILE…] [--port N] [--no-open]
       Opens the window in the browser; serves this computer only.
@@ -24,6 +26,7 @@ Options
   --json          machine-readable output
   --from, --until ISO 8601 time; --until is not included
   --level L       this level or worse: trace, debug, info, warn, error, fatal
+  --detail D      finer or coarser: forms, patterns (default), close, loose, topics
   --limit N       at most so many records; default 50
   --help, --version
 

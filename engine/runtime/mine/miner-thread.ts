@@ -1,31 +1,22 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Collection } from '../../mine/collection.ts';
 import { refineCorpus } from '../../mine/refine.ts';
-import { PackedCursor } from '../../store/packed-signatures.ts';
-import { readMaskedMessage } from '../../store/signature-codec.ts';
 import type { FromMiner, ToMiner } from './messages.ts';
+import { PackedMessages } from './packed-messages.ts';
 
-/**
- * The thread's side: cuts messages into words as they come, refines them into templates when asked. Signatures stay packed: unpacked, a
- * million messages would take a gigabyte, and refining asks for few of them again.
- */
+/** The thread's side: cuts messages into words as they come, refines them into templates when asked. */
 export function serveMiner(port: MessagePort): void {
+  const messages = new PackedMessages();
   const collection = new Collection();
-  const signatures: Buffer[] = [];
   port.on('message', (request: ToMiner) => {
     if (request.kind === 'add') {
-      const { bytes } = request.signatures;
-      const cursor = new PackedCursor(bytes);
-      while (cursor.next()) {
-        const signature = Buffer.from(bytes.buffer, cursor.start, cursor.end - cursor.start);
-        signatures.push(signature);
-        collection.add(readMaskedMessage(signature));
-      }
+      const before = messages.length;
+      messages.add(request.signatures);
+      for (let index = before; index < messages.length; index++) collection.add(messages.message(index));
       return;
     }
     const { counts, known, requestId } = request;
-    const corpus = collection.corpus(counts);
-    const { templates, assignment } = refineCorpus(corpus, (index) => readMaskedMessage(signatures[index]), { known });
+    const { templates, assignment } = refineCorpus(collection.corpus(counts), messages.list(counts), { known });
     const answer: FromMiner = { kind: 'mined', requestId, mined: { templates, assignment } };
     port.postMessage(answer, [assignment.buffer as ArrayBuffer]);
   });

@@ -48,7 +48,7 @@ export function FieldSection({ field: { name, records, numeric }, contains }: Pr
           {numeric || data?.numeric !== undefined
             ? 'numeric'
             : shown !== undefined
-              ? `${formatCount(shown.distinct)}${shown.distinctExact ? '' : '+'} ${shown.distinct === 1 ? 'value' : 'values'}`
+              ? `${shown.distinctExact ? '' : 'about '}${formatCount(shown.distinct)} ${shown.distinct === 1 ? 'value' : 'values'}`
               : formatShortCount(records, { partial })}
         </span>
       </button>
@@ -71,8 +71,8 @@ export function FieldSection({ field: { name, records, numeric }, contains }: Pr
           {shown.values.length === 0 && <p className="f-none">{contains === '' ? 'No values in this filter' : 'No value holds this'}</p>}
           {contains === '' && shown.distinct > shown.values.length && limit < MOST && (
             <button type="button" className="f-more link" onClick={() => setLimit(Math.min(MOST, limit + MORE))}>
-              {formatCount(shown.distinct - shown.values.length)}
-              {shown.distinctExact ? '' : '+'} more
+              {shown.distinctExact ? '' : 'about '}
+              {formatCount(shown.distinct - shown.values.length)} more
             </button>
           )}
         </div>

@@ -96,13 +96,13 @@ function TopValues({ patternId, variable: { name, top, count, distinct, distinct
       {hidden > 0 &&
         (!isLong && top.length > TOP ? (
           <button type="button" className="link insp-more" onClick={() => setLong(true)}>
-            {formatCount(hidden)}
-            {distinctExact ? '' : '+'} more {hidden === 1 ? 'value' : 'values'}
+            {distinctExact ? '' : 'about '}
+            {formatCount(hidden)} more {hidden === 1 ? 'value' : 'values'}
           </button>
         ) : (
           <p className="dim insp-more">
-            and {formatCount(hidden)}
-            {distinctExact ? '' : '+'} rarer {hidden === 1 ? 'value' : 'values'}
+            and {distinctExact ? '' : 'about '}
+            {formatCount(hidden)} rarer {hidden === 1 ? 'value' : 'values'}
           </p>
         ))}
     </>

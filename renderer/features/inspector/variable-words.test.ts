@@ -16,7 +16,7 @@ test('values that occur about equally often are evenly spread', () => {
 test('numbers with a unit say their range, numbers without say how many there are', () => {
   expect(variableSummary({ ...text, kind: 'duration', numeric: waits })).toBe('duration, 5.000 to 5.094 s');
   const numeric = { ...waits, min: 1, max: 56, unit: '', whole: true };
-  expect(variableSummary({ ...text, kind: 'number', distinct: 56, distinctExact: false, numeric })).toBe('whole number, 56+ distinct');
+  expect(variableSummary({ ...text, kind: 'number', distinct: 56, distinctExact: false, numeric })).toBe('whole number, about 56 distinct');
 });
 
 test('a variable with one value says so', () => {

@@ -9,7 +9,7 @@ type Numeric = NonNullable<VariableStats['numeric']>;
 /** `duration, 5.000 to 5.094 s`, `whole number, 56 distinct`, `12 distinct, evenly spread`: a variable in one line. */
 export function variableSummary({ kind, distinct, distinctExact, numeric, top, count }: VariableStats): string {
   if (distinct === 1) return 'always the same';
-  const many = `${formatCount(distinct)}${distinctExact ? '' : '+'} distinct`;
+  const many = `${distinctExact ? '' : 'about '}${formatCount(distinct)} distinct`;
   if (numeric !== undefined) {
     if (numeric.unit === '') return `${numeric.whole ? 'whole number' : 'number'}, ${many}`;
     return `${kind}, ${numberText(numeric.min, numeric)} to ${numberText(numeric.max, numeric)} ${numeric.unit}`;

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Pattern, PatternTable } from '#contract/explore.ts';
 import { useQueryState, useServices, useSession, useSettings, useTimeFormat, useView } from '../../app/services.tsx';
 import { useWidthClass } from '../../app/use-window-width.ts';
@@ -7,6 +7,8 @@ import { ContextMenu } from '../../widgets/context-menu.tsx';
 import { Grid, GridRow, GridRows, HeadCell } from '../../widgets/grid.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import type { MenuPoint } from '../../widgets/menu-sides.ts';
+import { TreeRow } from '../grouping/tree-row.tsx';
+import type { Grouping } from '../grouping/use-grouping.ts';
 import { usePatternCommands } from './pattern-commands.ts';
 import { PatternRow } from './pattern-row.tsx';
 import { nextColumn, type PatternSort, type SortColumn, sortedBy } from './sort-patterns.ts';
@@ -20,11 +22,12 @@ const COMPACT_ROW_PX = 24;
 interface GridProps {
   table: PatternTable;
   rows: readonly Pattern[];
+  grouping: Grouping;
   sort: PatternSort;
   onSort(sort: PatternSort): void;
 }
 
-export function PatternGrid({ table, rows, sort, onSort }: GridProps) {
+export function PatternGrid({ table, rows: patterns, grouping, sort, onSort }: GridProps) {
   const { view } = useServices();
   const actionsOf = usePatternActions();
   const selected = useView((state) => (state.selection?.kind === 'pattern' ? state.selection.id : undefined));
@@ -32,6 +35,10 @@ export function PatternGrid({ table, rows, sort, onSort }: GridProps) {
   const isWide = useWidthClass() === 'wide';
   const grid = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
+  // Heads of groups and forms cannot be selected; the keys stop at them all the same.
+  const [passed, setPassed] = useState<string>();
+  const { items } = grouping;
+  const rows = useMemo(() => items(patterns), [items, patterns]);
   const [menu, setMenu] = useState<{ readonly at: MenuPoint; readonly pattern: Pattern }>();
   const rowPx = isCompact ? COMPACT_ROW_PX : ROW_PX;
   const virtual = useVirtualizer({
@@ -43,22 +50,34 @@ export function PatternGrid({ table, rows, sort, onSort }: GridProps) {
   // The virtualiser keeps the heights it measured for the old density.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => virtual.measure(), [rowPx, isWrapped]);
-  const at = rows.findIndex((row) => row.id === selected);
-  const chosen = rows[at];
+  const passedAt = passed === undefined ? -1 : rows.findIndex((row) => row.key === passed);
+  const at = passedAt >= 0 ? passedAt : rows.findIndex((row) => row.key === selected);
+  const row = rows[at];
+  const chosen = row?.kind === 'pattern' ? row.pattern : undefined;
   // A pattern chosen elsewhere is in sight when the table opens.
   const openedAt = useRef(at);
   useEffect(() => {
     if (openedAt.current > 0) virtual.scrollToIndex(openedAt.current);
   }, [virtual]);
+  const activate = (key: string, isPattern: boolean): void => {
+    setPassed(isPattern ? undefined : key);
+    if (isPattern) view.select({ kind: 'pattern', id: key });
+  };
+  /** Opens what the keys stand at. */
+  const enter = (): void => {
+    if (row?.kind === 'group') grouping.toggle(row.key);
+    else if (row?.kind === 'form') actionsOf({ id: row.form.patternId, template: row.form.form }).showRecords();
+    else if (chosen !== undefined) actionsOf(chosen).showRecords();
+  };
   const moveTo = (index: number): void => {
     const to = Math.max(0, Math.min(rows.length - 1, index));
-    const row = rows[to];
-    if (row === undefined) return;
-    view.select({ kind: 'pattern', id: row.id });
+    const next = rows[to];
+    if (next === undefined) return;
+    activate(next.key, next.kind === 'pattern');
     virtual.scrollToIndex(to);
   };
   const openMenu = (pattern: Pattern, point: MenuPoint): void => {
-    view.select({ kind: 'pattern', id: pattern.id });
+    activate(pattern.id, true);
     setMenu({ at: point, pattern });
   };
   usePatternCommands({
@@ -90,7 +109,7 @@ export function PatternGrid({ table, rows, sort, onSort }: GridProps) {
     // Enter on the head sorts, on a row it opens the records.
     const isOnRow = event.target instanceof Element && event.target.closest('.thead') === null;
     if (to !== undefined) moveTo(to);
-    else if (event.key === 'Enter' && isOnRow && chosen !== undefined) actionsOf(chosen).showRecords();
+    else if (event.key === 'Enter' && isOnRow && row !== undefined) enter();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -109,23 +128,40 @@ export function PatternGrid({ table, rows, sort, onSort }: GridProps) {
         <div ref={scroller} className="rows-scroll">
           <GridRows style={{ height: virtual.getTotalSize(), position: 'relative' }}>
             {virtual.getVirtualItems().map((item) => {
-              const row = rows[item.index];
-              if (row === undefined) return null;
+              const shown = rows[item.index];
+              if (shown === undefined) return null;
+              const isTabStop = item.index === at || (at < 0 && item.index === 0);
+              if (shown.kind !== 'pattern') {
+                return (
+                  <TreeRow
+                    key={shown.key}
+                    item={shown}
+                    records={table.records}
+                    index={item.index}
+                    top={item.start}
+                    isActive={item.index === at}
+                    isTabStop={isTabStop}
+                    onActivate={() => activate(shown.key, false)}
+                    onToggle={() => shown.kind === 'group' && grouping.toggle(shown.key)}
+                  />
+                );
+              }
+              const { pattern } = shown;
               return (
                 <PatternRow
-                  key={row.id}
-                  pattern={row}
+                  key={pattern.id}
+                  pattern={pattern}
                   records={table.records}
                   index={item.index}
                   top={item.start}
-                  isSelected={row.id === selected}
-                  isTabStop={row.id === selected || (at < 0 && item.index === 0)}
+                  isSelected={pattern.id === selected}
+                  isTabStop={isTabStop}
                   isCompact={isCompact}
                   isWide={isWide}
                   measure={isWrapped ? virtual.measureElement : undefined}
-                  onSelect={() => view.select({ kind: 'pattern', id: row.id })}
-                  onOpen={() => actionsOf(row).showRecords()}
-                  onMenu={(point) => openMenu(row, point)}
+                  onSelect={() => activate(pattern.id, true)}
+                  onOpen={() => actionsOf(pattern).showRecords()}
+                  onMenu={(point) => openMenu(pattern, point)}
                 />
               );
             })}

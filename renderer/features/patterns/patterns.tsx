@@ -7,6 +7,8 @@ import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount } from '../../format/count.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { Chip } from '../../widgets/chip.tsx';
+import { DetailSlider } from '../grouping/detail-slider.tsx';
+import { useGrouping } from '../grouping/use-grouping.ts';
 import { NothingFound } from './nothing-found.tsx';
 import { PatternGrid } from './pattern-grid.tsx';
 import { type PatternSort, sortPatterns, type TrendKind } from './sort-patterns.ts';
@@ -34,6 +36,7 @@ export function PatternsTab() {
   const [trend, setTrend] = useState<TrendKind>();
   const [sort, setSort] = useState<PatternSort>({ column: 'trend', isReversed: false });
   const table = useRef<HTMLDivElement>(null);
+  const grouping = useGrouping();
   const shown = useSettledRows(answer.data, answer.dataKey, table);
   const rows = useMemo(() => {
     const all = shown?.patterns ?? [];
@@ -58,6 +61,7 @@ export function PatternsTab() {
   return (
     <>
       <TabTools>
+        <DetailSlider detail={grouping.detail} onChange={grouping.setDetail} />
         <Chip on={trend === undefined} count={formatCount(shown.total, { partial: shown.partial })} onClick={() => setTrend(undefined)}>
           All
         </Chip>
@@ -82,7 +86,7 @@ export function PatternsTab() {
           className={answer.phase === 'quiet' ? 'patterns-host' : 'patterns-host is-busy'}
           aria-busy={answer.phase !== 'quiet'}
         >
-          <PatternGrid table={shown} rows={rows} sort={sort} onSort={setSort} />
+          <PatternGrid table={shown} rows={rows} grouping={grouping} sort={sort} onSort={setSort} />
           {shown.patterns.length < shown.total && (
             <p className="patterns-cut">
               The {formatCount(shown.patterns.length)} most frequent of {formatCount(shown.total)} patterns are listed and sorted. A filter
