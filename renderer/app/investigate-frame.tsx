@@ -184,7 +184,6 @@ function Centre() {
             </button>
           ))}
         </div>
-        <span className="sp" />
         <div className="row-f" ref={setToolsHost} />
       </div>
       <div id="results" role="tabpanel" aria-labelledby={`tab-${tab}`} className="tabpanel" data-region="table">

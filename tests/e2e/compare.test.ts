@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Host, missingForBrowser, type OpenWindow, openSample, startHost } from './browser.ts';
+import { dropFiles, type Host, missingForBrowser, type OpenWindow, openSample, startHost } from './browser.ts';
 
 const missing = missingForBrowser();
 if (missing !== undefined) process.stdout.write(`browser tests skipped: ${missing}\n`);
@@ -64,3 +64,23 @@ test('a time selected in the sample incident is held against the time before it;
   expect(window.foreignRequests).toEqual([]);
   expect(window.errors).toEqual([]);
 }, 120_000);
+
+test('a steady log has no reliable change, the tab says what was compared, and going back leads to the step before the windows were chosen', async () => {
+  const { page } = window;
+  const start = Date.UTC(2026, 8, 14, 13, 40);
+  const lines = Array.from(
+    { length: 2_000 },
+    (_, i) => `${new Date(start + i * 1_500).toISOString()} INFO shop.Stock: sku ${i * 13} synced`,
+  );
+  await dropFiles(page, [{ name: 'worker.log', text: lines.join('\n') }]);
+  await page.locator('.querybar').getByText('2,000 of 2,000').waitFor({ timeout: 30_000 });
+  await page.keyboard.press('4');
+  await page.getByRole('button', { name: 'Compare the second half with the first' }).click();
+  await page.getByRole('heading', { name: 'No reliable change' }).waitFor();
+  await page.getByText(/^1,000 records of A and 1,000 of B were compared in 1 pattern/).waitFor();
+
+  // The step before is the tab without windows.
+  await page.keyboard.press('Alt+ArrowLeft');
+  await page.getByText('No time is chosen to compare').waitFor();
+  expect(window.errors).toEqual([]);
+}, 60_000);

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { isAppError } from '#base/app-error.ts';
 import type { ChangeKind, Comparison, PatternInWindows } from '#contract/compare.ts';
 import { CancelledNote, Failed, SkeletonRows, SlowNote } from '../../app/answer-state.tsx';
+import { useFilterTotals } from '../../app/filter-totals.tsx';
 import { useQueryState, useServices, useSession, useView } from '../../app/services.tsx';
 import { TabTools } from '../../app/tab-tools.tsx';
 import { formatCount, plural } from '../../format/count.ts';
@@ -10,6 +11,7 @@ import { Chip } from '../../widgets/chip.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { LevelWord } from '../../widgets/level-word.tsx';
 import { Template } from '../../widgets/template.tsx';
+import { NothingFound } from '../patterns/nothing-found.tsx';
 import { ChangeGrid } from './change-grid.tsx';
 import { useComparison } from './comparison.tsx';
 import { WindowRow } from './window-row.tsx';
@@ -101,6 +103,8 @@ function Changes({ comparison }: { comparison: Comparison }) {
       </TabTools>
       {choice === 'between' ? (
         <Between patterns={onlyBetween} />
+      ) : patterns === 0 ? (
+        <NoRecords />
       ) : changes.length === 0 ? (
         <div className="empty">
           <h3>No reliable change</h3>
@@ -118,6 +122,18 @@ function Changes({ comparison }: { comparison: Comparison }) {
         </p>
       )}
     </>
+  );
+}
+
+/** Neither window has a record of the filter. */
+function NoRecords() {
+  const { records } = useFilterTotals();
+  if (records === 0) return <NothingFound />;
+  return (
+    <div className="empty">
+      <h3>Neither A nor B has records</h3>
+      <p>All that the filter finds lies at other times. Choose other windows, or a wider filter.</p>
+    </div>
   );
 }
 
