@@ -34,7 +34,7 @@ test('every answer has the shape of the contract', async () => {
     await handlers.setMark({ investigationId: 'x', recordId, pinned: true, note: '' }, context);
     const answers = {
       getTimeline: await handlers.getTimeline({ filter, maxBuckets: 50 }, context),
-      listPatterns: await handlers.listPatterns({ filter, limit: 3, sparkBuckets: 20 }, context),
+      listPatterns: await handlers.listPatterns({ filter, limit: 3, keep: 'most', sparkBuckets: 20 }, context),
       getPattern: await handlers.getPattern({ filter: { ...filter, query: '' }, patternId: records[5].template.id }, context),
       getRecords: await handlers.getRecords({ filter, order: 'oldest', offset: 0, limit: 50 }, context),
       locateRecord: await handlers.locateRecord({ filter, order: 'newest', recordId }, context),

@@ -38,9 +38,9 @@ export function exploreHandlers(host: ExploreHost, nowUs: () => number = () => D
       return timelineOf(await explorer.timeline(filter, maxBuckets, signal), partial);
     },
 
-    listPatterns: async ({ filter, limit, sparkBuckets }, { signal }) => {
+    listPatterns: async ({ filter, limit, keep, sparkBuckets }, { signal }) => {
       const { explorer, partial } = open(filter.investigationId);
-      const answer = await explorer.patterns(filter, sparkBuckets, limit, signal);
+      const answer = await explorer.patterns(filter, sparkBuckets, { limit, keep }, signal);
       const { rows, total, totalUnfiltered, records, recordsUnfiltered, bytes, trends } = answer;
       return {
         patterns: rows.map(patternOf),

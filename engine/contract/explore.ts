@@ -165,7 +165,13 @@ export const RecordOrder = z.enum(['oldest', 'newest']);
 export const exploreApi = {
   getTimeline: call(z.object({ filter: Filter, maxBuckets: z.int().min(1).max(2_000).default(240) }), Timeline),
   listPatterns: call(
-    z.object({ filter: Filter, limit: z.int().min(1).max(20_000).default(5_000), sparkBuckets: z.int().min(0).max(52).default(52) }),
+    z.object({
+      filter: Filter,
+      limit: z.int().min(1).max(20_000).default(5_000),
+      /** Which patterns, where there are more than `limit`: those with most records, or first those whose trend is not steady. */
+      keep: z.enum(['most', 'changed']).default('most'),
+      sparkBuckets: z.int().min(0).max(52).default(52),
+    }),
     PatternTable,
   ),
   /** Variables, examples and the busiest minute of one pattern within the filter. */

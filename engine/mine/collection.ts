@@ -40,15 +40,26 @@ export class Collection {
     if (this.#vocabulary.isFull) this.#forgetRareWords();
   }
 
-  /** The first `counts.length` messages to be refined; counts[i] records carry message i. */
-  corpus(counts: Float64Array): Corpus {
+  /**
+   * The first `counts.length` messages to be refined; counts[i] records carry message i.
+   * @param isSpent nothing is added or refined any more: the collection's own memory is handed out instead of a copy
+   */
+  corpus(counts: Float64Array, isSpent = false): Corpus {
     const size = counts.length;
-    const words = this.#words.slice(0, this.#offset[size]);
+    const until = this.#offset[size];
+    const words = isSpent ? this.#words.subarray(0, until) : this.#words.slice(0, until);
     const mark = this.#vocabulary.id(MARK);
     if (size > MANY_MESSAGES) {
       for (let at = 0; at < words.length; at++) if (words[at] !== mark && this.#vocabulary.isRare(words[at])) words[at] = 0;
     }
-    const shapes = this.#shapes.map(({ key, gaps, members }) => ({ key, gaps, members: members.filter((member) => member < size) }));
+    const shapes = isSpent
+      ? this.#shapes
+      : this.#shapes.map(({ key, gaps, members }) => ({
+          key,
+          gaps,
+          // Members ascend, and nearly always all take part.
+          members: (members.at(-1) ?? 0) < size ? members.slice() : members.filter((member) => member < size),
+        }));
     return new Corpus(this.#vocabulary, shapes, words, this.#kinds, this.#offset.subarray(0, size + 1), counts.slice());
   }
 
@@ -70,7 +81,7 @@ export class Collection {
 
   #reserve(words: number): void {
     if (words > this.#words.length) {
-      const length = Math.max(words, this.#words.length * 2);
+      const length = Math.max(words, Math.ceil(this.#words.length * 1.25));
       this.#words = longer(this.#words, new Int32Array(length));
       this.#kinds = longer(this.#kinds, new Uint8Array(length));
     }

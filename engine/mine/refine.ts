@@ -35,7 +35,7 @@ export function refine(messages: MessageList, options: RefineOptions = {}): Refi
     collection.add(messages.message(index));
     counts[index] = messages.count(index);
   }
-  return refineCorpus(collection.corpus(counts), messages, options);
+  return refineCorpus(collection.corpus(counts, true), messages, options);
 }
 
 /** The same for messages that were collected as they came; few of them are asked for again. The corpus is spent afterwards. */

@@ -1,13 +1,13 @@
-import { lookOf, WILD } from './corpus.ts';
+import { LOOK, lookOf, WILD } from './corpus.ts';
 
 /** A vocabulary is bounded, data is not: beyond so many words those that were met once make room, then new ones count as variables. */
-const MAX_WORDS = 1 << 18;
+const MAX_WORDS = 200_000;
 
 /** Words as numbers, in order of first sight; WILD is no word. */
 export class Vocabulary {
-  #ids = new Map<string, number>();
-  #texts: string[] = [''];
-  #looks: number[] = [lookOf('')];
+  readonly #ids = new Map<string, number>();
+  readonly #texts: string[] = [''];
+  readonly #looks: number[] = [LOOK.slot];
   /** How often each word was counted, up to two. */
   #met = new Uint8Array(1024);
   readonly #maxWords: number;
@@ -60,15 +60,23 @@ export class Vocabulary {
 
   /** Forgets words that were met once. @returns the new number by the old one, WILD for those forgotten */
   forgetRare(): Int32Array {
-    const kept = this.#texts.flatMap((text, id) => (id !== WILD && !this.isRare(id) ? [{ text, id }] : []));
     const moved = new Int32Array(this.#texts.length);
-    this.#texts = ['', ...kept.map(({ text }) => text)];
-    this.#looks = [this.#looks[WILD], ...kept.map(({ id }) => this.#looks[id])];
-    this.#ids = new Map(kept.map(({ text }, index) => [text, index + 1]));
-    this.#met = Uint8Array.from([0, ...kept.map(({ id }) => this.#met[id])]);
-    kept.forEach(({ id }, index) => {
-      moved[id] = index + 1;
-    });
+    const { length } = this.#texts;
+    let kept = 1;
+    for (let id = 1; id < length; id++) {
+      if (this.isRare(id)) {
+        this.#ids.delete(this.#texts[id]);
+        continue;
+      }
+      moved[id] = kept;
+      this.#ids.set(this.#texts[id], kept);
+      this.#texts[kept] = this.#texts[id];
+      this.#looks[kept] = this.#looks[id];
+      this.#met[kept++] = this.#met[id];
+    }
+    this.#met.fill(0, kept);
+    this.#texts.length = kept;
+    this.#looks.length = kept;
     return moved;
   }
 }

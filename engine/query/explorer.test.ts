@@ -167,7 +167,7 @@ test('a time range is half-open and leaves out what has no time', async () => {
     const page = await pool.explorer.page({ query, range }, 'oldest', 0, 1_000);
     expect(page.records.map((record) => record.id)).toEqual(expected);
     expect((await pool.explorer.timeline({ query, range }, 50)).total).toBe(expected.length);
-    expect((await pool.explorer.patterns({ query, range }, 10, 1_000)).records).toBe(expected.length);
+    expect((await pool.explorer.patterns({ query, range }, 10, { limit: 1_000, keep: 'most' })).records).toBe(expected.length);
   }
 });
 
@@ -195,11 +195,26 @@ test.each([
   }
 });
 
+test('where not all patterns are wanted, those that changed are kept before the most frequent, in the order of the table', async () => {
+  const { pool } = investigation(6, { blocks: 9, rows: 200, times: 'odd' });
+  const all = (await pool.explorer.patterns({}, 0, { limit: 1_000, keep: 'most' })).rows;
+  const changed = all.filter((row) => row.trend.kind !== 'steady');
+  expect([changed.length > 0, changed.length < all.length - 1, changed[0] === all[0]]).toEqual([true, true, false]);
+  const limit = changed.length + 1;
+  const kept = await pool.explorer.patterns({}, 0, { limit, keep: 'changed' });
+  const steady = all.find((row) => row.trend.kind === 'steady');
+  expect(kept.rows.map((row) => row.id)).toEqual(all.filter((row) => row === steady || changed.includes(row)).map((row) => row.id));
+  expect(kept.total).toBe(all.length);
+  expect((await pool.explorer.patterns({}, 0, { limit, keep: 'most' })).rows.map((row) => row.id)).toEqual(
+    all.slice(0, limit).map((row) => row.id),
+  );
+});
+
 test('the pattern table adds up: records, bytes, levels, services, first and last', async () => {
   const { pool, records } = investigation(6, { blocks: 9, rows: 200, times: 'odd' });
   for (const query of ['', 'alice', 'level>=warn']) {
     const expected = naiveFind(records, query);
-    const table = await pool.explorer.patterns({ query }, 52, 1_000);
+    const table = await pool.explorer.patterns({ query }, 52, { limit: 1_000, keep: 'most' });
     const groups = groupBy(expected, (record) => record.template.id);
     expect(table.rows.map((row) => row.id).sort()).toEqual([...groups.keys()].sort());
     for (const row of table.rows) {

@@ -19,7 +19,7 @@ import { askAll } from './ask-all.ts';
 import { Kept } from './kept.ts';
 import { type FormRow, type GroupRow, groupRows, mergeForms } from './merge-groups.ts';
 import { foreignCount, type MatcherRow, matcherOf, matcherRow, mergeChecked, mergePatternShapes } from './merge-matchers.ts';
-import { type BareRow, type MergedPatterns, mergePatterns, type PatternRow } from './merge-patterns.ts';
+import { type BareRow, type MergedPatterns, mergePatterns, type PatternRow, type WantedPatterns } from './merge-patterns.ts';
 import { mergeSamples } from './merge-samples.ts';
 import { mergeTallies, mergeVariables, type ValueSummary, type VariableSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
@@ -100,9 +100,9 @@ export class Explorer {
   }
 
   /** @param limit most rows that are wanted, those with most records. */
-  async patterns(asked: Asked, sparkBuckets: number, limit: number, signal?: AbortSignal): Promise<PatternsAnswer> {
+  async patterns(asked: Asked, sparkBuckets: number, wanted: WantedPatterns, signal?: AbortSignal): Promise<PatternsAnswer> {
     const question = await this.#question(asked);
-    const answer = await this.#patterns(question, sparkBuckets, limit, signal);
+    const answer = await this.#patterns(question, sparkBuckets, wanted, signal);
     return { ...answer, recordsUnfiltered: (await this.overview()).records };
   }
 
@@ -114,7 +114,7 @@ export class Explorer {
   ): Promise<{ readonly groups: GroupRow[]; readonly patterns: number; readonly records: number }> {
     const question = await this.#question(asked);
     const tree = await this.#trees.get('', () => this.#shards.ask(0, 'tree', undefined, { signal }));
-    const { rows, records } = await this.#bareRows(question, 0, Number.POSITIVE_INFINITY, signal);
+    const { rows, records } = await this.#bareRows(question, 0, { limit: Number.POSITIVE_INFINITY, keep: 'most' }, signal);
     return { groups: groupRows(tree[level], rows), patterns: rows.length, records };
   }
 
@@ -161,7 +161,7 @@ export class Explorer {
     const question = await this.#narrowed(whole, { kind: 'value', field: 'pattern', values: [patternId] });
     const options = this.#options(question, signal);
     const range = await this.#rangeOf(whole);
-    const [rows, total] = await Promise.all([this.#patterns(question, 52, 1, signal), this.#count(whole, signal)]);
+    const [rows, total] = await Promise.all([this.#patterns(question, 52, { limit: 1, keep: 'most' }, signal), this.#count(whole, signal)]);
     const pattern = rows.rows[0];
     if (pattern === undefined) {
       throw new AppError(
@@ -323,7 +323,8 @@ export class Explorer {
   async patternsByBucket(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<BareRow[]> {
     const question = await this.#question(asked);
     const shares = await askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal));
-    return mergePatterns(shares, buckets, await this.#rangeOf(question), buckets.count, Number.POSITIVE_INFINITY).rows;
+    return mergePatterns(shares, buckets, await this.#rangeOf(question), buckets.count, { limit: Number.POSITIVE_INFINITY, keep: 'most' })
+      .rows;
   }
 
   /** Values of patterns, of about `perBucket` records of each in every bucket; see the operation `samples`. */
@@ -425,21 +426,26 @@ export class Explorer {
   async #patterns(
     question: Question,
     sparkBuckets: number,
-    limit: number,
+    wanted: WantedPatterns,
     signal: AbortSignal | undefined,
   ): Promise<Omit<PatternsAnswer, 'recordsUnfiltered'>> {
-    const merged = await this.#bareRows(question, sparkBuckets, limit, signal);
+    const merged = await this.#bareRows(question, sparkBuckets, wanted, signal);
     return { ...merged, rows: await this.withTexts(merged.rows, signal) };
   }
 
   /** The same without the texts of the patterns. */
-  async #bareRows(question: Question, sparkBuckets: number, limit: number, signal: AbortSignal | undefined): Promise<MergedPatterns> {
+  async #bareRows(
+    question: Question,
+    sparkBuckets: number,
+    wanted: WantedPatterns,
+    signal: AbortSignal | undefined,
+  ): Promise<MergedPatterns> {
     const range = await this.#rangeOf(question);
     const buckets = trendBuckets(range, sparkBuckets);
     const shares = await this.#patternShares.get(`${buckets.count} ${keyOf(question)}`, () =>
       askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal)),
     );
-    return mergePatterns(shares, buckets, range, sparkBuckets, limit);
+    return mergePatterns(shares, buckets, range, sparkBuckets, wanted);
   }
 
   /** Few of thousands of patterns are shown: their texts are asked for last. */

@@ -49,39 +49,49 @@ interface MergedPattern {
   readonly at: { readonly shard: number; readonly entry: number }[];
 }
 
-/** @param limit rows that are wanted: only these are worked out in full. */
+export interface WantedPatterns {
+  /** Rows at most. */
+  readonly limit: number;
+  /** Which, where there are more: those with most records, or first those that are new, rising, gone, falling or rare. */
+  readonly keep: 'most' | 'changed';
+}
+
+/** Only the rows that are wanted are worked out in full. */
 export function mergePatterns(
   shares: readonly PatternShares[],
   buckets: Buckets,
   range: TimeRange,
   sparkBars: number,
-  limit: number,
+  wanted: WantedPatterns,
 ): MergedPatterns {
   const merged = joined(shares.map(({ table }) => table)).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
   const services = shares.map(servicesByEntry);
   const trends: Record<TrendKind, number> = { new: 0, rising: 0, gone: 0, falling: 0, rare: 0, steady: 0 };
   const counts = new Float64Array(buckets.count);
-  const rows: BareRow[] = [];
-  for (const pattern of merged) {
+  const trendOfEach = merged.map((pattern) => {
+    sumBuckets(pattern, shares, counts);
+    const trend = trendOf(pattern.count, pattern.firstUs, pattern.lastUs, counts, buckets, range);
+    trends[trend.kind]++;
+    return trend;
+  });
+  const rows = kept(trendOfEach, wanted).map((index, row): BareRow => {
+    const pattern = merged[index];
     const { id, count, bytes, firstUs, lastUs, at } = pattern;
     sumBuckets(pattern, shares, counts);
-    const trend = trendOf(count, firstUs, lastUs, counts, buckets, range);
-    trends[trend.kind]++;
-    if (rows.length >= limit) continue;
-    rows.push({
+    return {
       id,
       // Of several shards that have the text each gives some.
-      shard: at[rows.length % at.length].shard,
+      shard: at[row % at.length].shard,
       ...levelsOf(pattern, shares),
       services: servicesOf(pattern, services),
       count,
       bytes,
       firstUs: firstUs === NO_TIME ? undefined : firstUs,
       lastUs: lastUs === NO_TIME ? undefined : lastUs,
-      trend,
+      trend: trendOfEach[index],
       spark: sparkOf(counts, sparkBars),
-    });
-  }
+    };
+  });
   return {
     rows,
     total: merged.length,
@@ -90,6 +100,15 @@ export function mergePatterns(
     bytes: merged.reduce((sum, { bytes }) => sum + bytes, 0),
     trends,
   };
+}
+
+/** Ascending places of the patterns to answer with. @param trends by place, most records first */
+function kept(trends: readonly Trend[], { limit, keep }: WantedPatterns): number[] {
+  const places = [...trends.keys()];
+  if (places.length <= limit) return places;
+  const isSteady = (place: number): boolean => keep === 'changed' && trends[place].kind === 'steady';
+  const [changed, steady] = [places.filter((place) => !isSteady(place)), places.filter(isSteady)];
+  return [...changed, ...steady].slice(0, limit).sort((a, b) => a - b);
 }
 
 function joined(tables: readonly PatternTable[]): MergedPattern[] {

@@ -86,7 +86,8 @@ test('templates that come later name the records that are there', async () => {
   const kinds = plan.kinds.map((kind) => ({ ...kind, template: undefined }));
   const before = fill(writer, { ...plan, kinds, templates: {} });
   const pool = opened(new ReaderPool({ path, shards: 2, renderTime: renderTestTime }));
-  const names = async (): Promise<string[]> => (await pool.explorer.patterns({}, 0, 1_000)).rows.map((row) => row.template).sort();
+  const names = async (): Promise<string[]> =>
+    (await pool.explorer.patterns({}, 0, { limit: 1_000, keep: 'most' })).rows.map((row) => row.template).sort();
   const textsOf = (records: readonly { readonly template: { readonly text: string } }[]): string[] =>
     [...new Set(records.map((record) => record.template.text))].sort();
   expect(await names()).toEqual(textsOf(before));

@@ -152,6 +152,39 @@ test('words that only sound like levels are none; marked and upper-case ones are
   ).toEqual(['UNSET', 'UNSET', 'UNSET', 'UNSET', 'ERROR', 'WARN', 'ERROR', 'DEBUG', 'INFO', 'FATAL']);
 });
 
+test('a message that begins with a word for a level keeps it, and the level before it', () => {
+  expect(
+    read([
+      '2026-01-31 12:00:10 INFO Failed password for ann',
+      '2026-01-31 12:00:11 INFO Error while closing',
+      '2026-01-31 12:00:12 INFO Debug mode is on',
+    ]),
+  ).toEqual([
+    '12:00:10.000 INFO - Failed password for ann',
+    '12:00:11.000 INFO - Error while closing',
+    '12:00:12.000 INFO - Debug mode is on',
+  ]);
+  expect(read(['2026-01-31 12:00:10 myapp.db ERROR cannot open', '2026-01-31 12:00:11 myapp.web INFO ready'])).toEqual([
+    '12:00:10.000 ERROR - cannot open',
+    '12:00:11.000 INFO - ready',
+  ]);
+});
+
+test('in a long sample a format that few lines have, spread or at the end, does not hide the one that most have', () => {
+  const common = (index: number) => `2026-09-14 13:40:${String(index % 60).padStart(2, '0')},123 INFO [main] c.e.App: step ${index}`;
+  const rare = (index: number) => `{"ts":"2026-09-14T13:40:00Z","level":"info","msg":"step ${index}"}`;
+  const spread = Array.from({ length: 2_000 }, (_, index) => (index % 10 === 3 ? rare(index) : common(index)));
+  const atEnd = Array.from({ length: 2_000 }, (_, index) => (index < 1_300 ? common(index) : rare(index)));
+  for (const [lines, matched] of [
+    [spread, 1_800],
+    [atEnd, 1_300],
+  ] as const) {
+    const { definition, matchedLines, sampledLines } = detect(lines);
+    expect([definition.id, matchedLines, sampledLines]).toEqual(['log4j', matched, 2_000]);
+  }
+  expect(detect(atEnd).runnerUp?.matchedLines).toBeGreaterThanOrEqual(700);
+});
+
 test('an empty sample and a sample of one line are read as something', () => {
   expect(detect(['hello']).definition.id).toBe('plain');
   expect(detect(['']).definition.id).toBe('plain');

@@ -35,6 +35,8 @@ interface Trial {
 
 /** A format must read this share of the lines that begin records. */
 const LEAST_SHARE = 0.2;
+/** All formats are tried on so many lines, evenly spread; then those that read at least half the share needed on all lines. */
+const FIRST_LINES = 200;
 /** Lines looked at for the fields of JSON and logfmt. */
 const FIELD_LINES = 500;
 /** A constant field with more different values than this, or in more than this share of the lines, is a variable. */
@@ -64,7 +66,7 @@ export function detectFormat(
   const isIndented = text.lines.length >= 4 && starts.length < text.lines.length * (1 - MOST_INDENTED);
   const lines = isIndented || starts.length === 0 ? text.lines : starts;
   const scanning = { ...context, mask: noMask, isDayFirst: hasDayFirst(sample, lines) };
-  const candidates = forced === undefined ? catalog.all() : [catalog.get(forced)];
+  const candidates = forced === undefined ? likely(catalog.all(), sample, lines, scanning) : [catalog.get(forced)];
   const trials = candidates.map((definition) => tryFormat(definition, sample, lines, scanning)).sort(better);
   const fits = (trial: Trial) =>
     forced !== undefined || (trial.definition.id !== PLAIN && trial.matched >= Math.max(1, lines.length * LEAST_SHARE));
@@ -84,6 +86,17 @@ export function detectFormat(
     runnerUp: second === undefined ? undefined : { definition: second.definition, matchedLines: second.matched },
     timesNameZone: chosen.timed > 0 && chosen.zoned === chosen.timed,
   };
+}
+
+/** Formats that may read enough of the lines. Plain text reads any. */
+function likely(all: FormatDefinition[], sample: Uint8Array, lines: Lines, context: ScannerContext): FormatDefinition[] {
+  if (lines.length <= FIRST_LINES * 2) return all;
+  const step = Math.floor(lines.length / FIRST_LINES);
+  const some = lines.filter((_, index) => index % step === 0);
+  return all.filter(
+    (definition) =>
+      definition.scanner === 'plain' || tryFormat(definition, sample, some, context).matched >= (some.length * LEAST_SHARE) / 2,
+  );
 }
 
 function better(a: Trial, b: Trial): number {

@@ -28,7 +28,7 @@ export function PatternsTab() {
   const revision = useSession((session) => session.revision);
   const answer = useEngineQuery(
     asked?.key,
-    (signal) => client.listPatterns({ filter: asked?.filter ?? { investigationId: '' } }, { signal }),
+    (signal) => client.listPatterns({ filter: asked?.filter ?? { investigationId: '' }, keep: 'changed' }, { signal }),
     revision,
   );
   const isWrapped = useSettings((settings) => settings.wrap);
@@ -89,8 +89,8 @@ export function PatternsTab() {
           <PatternGrid table={shown} rows={rows} grouping={grouping} sort={sort} onSort={setSort} />
           {shown.patterns.length < shown.total && (
             <p className="patterns-cut">
-              The {formatCount(shown.patterns.length)} most frequent of {formatCount(shown.total)} patterns are listed and sorted. A filter
-              brings the others.
+              {formatCount(shown.patterns.length)} of {formatCount(shown.total)} patterns are listed and sorted: those that changed, then
+              the most frequent. A filter brings the others.
             </p>
           )}
         </div>
