@@ -23,7 +23,7 @@ export interface PairOptions {
 const TEMPLATES = 300;
 const DAY = 86_400;
 /** Values looked at per cell and window at most, as the engine does. */
-const LOOKED_AT = 8;
+const LOOKED_AT = 6;
 const CHANGED = ['appeared', 'vanished', 'rate', 'values'] as const;
 
 /**

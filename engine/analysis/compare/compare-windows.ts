@@ -12,7 +12,7 @@ import type { Sample } from './sample.ts';
 import { cellsOfWindows, type Windows } from './windows.ts';
 
 /** Records of a pattern whose values are looked at, in each of the 32 cells of a window. */
-const LOOKED_AT = 8;
+const LOOKED_AT = 6;
 /** The values of so many patterns are compared: of those with the most records in both windows. */
 const MAX_SAMPLED = 200;
 const SPARK_BARS = 52;
@@ -59,7 +59,7 @@ export type WindowSource = Pick<Explorer, 'patternsByBucket' | 'samples' | 'with
 
 /**
  * What changed from A to B under a filter. Counts are of all records; values are compared for the 200 most frequent
- * patterns, by up to 256 records of each and window, evenly over its time.
+ * patterns, by up to 192 records of each and window, evenly over its time.
  * @throws AppError BAD_REQUEST for windows that overlap or have no length, BAD_QUERY, CANCELLED
  */
 export async function compareWindows(

@@ -146,8 +146,8 @@ function askedOf(patterns: ReadonlySet<string>, { table }: Shard): (signature: n
 }
 
 /** A text that has been another one in nearly all of so many records names single records: more of them say no more. */
-const NAMES_AFTER = 64;
-const NAMES_PART = 0.9;
+const NAMES_AFTER = 32;
+const NAMES_PART = 0.95;
 
 class GrowingColumn {
   isClosed = false;

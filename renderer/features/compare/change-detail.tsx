@@ -112,7 +112,7 @@ function Detail({ change, comparisons, rate }: { change: Change; comparisons: nu
         <h3>How this is ranked</h3>
         <p className="dim">
           Log-likelihood ratio of B against A over how much records come in bursts, rates per minute, corrected for{' '}
-          {plural(comparisons, 'comparison')}. All changes are below {rate * 100}% false discovery. Values are compared in up to 256 records
+          {plural(comparisons, 'comparison')}. All changes are below {rate * 100}% false discovery. Values are compared in up to 192 records
           of a pattern and window, evenly over its time, for the 200 most frequent patterns.
         </p>
       </section>
