@@ -1,5 +1,6 @@
 import type { LogsiftHandlers } from '../contract/api.ts';
 import type { Workspace } from '../runtime/workspace.ts';
+import { anomaliesHandlers } from './anomalies.ts';
 import { compareHandlers } from './compare.ts';
 import { exploreHandlers } from './explore.ts';
 import { investigationHandlers } from './investigations.ts';
@@ -12,5 +13,6 @@ export function createHandlers(workspace: Workspace, version: string): LogsiftHa
     ...exploreHandlers(workspace),
     ...patternsHandlers(workspace),
     ...compareHandlers(workspace),
+    ...anomaliesHandlers(workspace),
   };
 }

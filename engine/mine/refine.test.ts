@@ -6,8 +6,7 @@ import { maskMessage } from './kernel.ts';
 import { type Refinement, type RefineOptions, refine, refineCorpus } from './refine.ts';
 import { buildSignature } from './signature.ts';
 import { describes, mapSlots } from './slot-map.ts';
-import type { CountedMessage, Template } from './template.ts';
-import { listOf, templateFingerprint } from './template.ts';
+import { type MessageList, type Template, templateFingerprint } from './template.ts';
 
 function message(text: string): MaskedMessage {
   const bytes = Buffer.from(text);
@@ -18,6 +17,15 @@ function message(text: string): MaskedMessage {
   return maskedMessage(
     buildSignature(bytes, 0, bytes.length, scan, { slotNames, fields: [], level: 0, service: undefined }, '', false, ''),
   );
+}
+
+interface CountedMessage {
+  readonly message: MaskedMessage;
+  readonly count: number;
+}
+
+function listOf(messages: readonly CountedMessage[]): MessageList {
+  return { length: messages.length, message: (index) => messages[index].message, count: (index) => messages[index].count };
 }
 
 function counted(...texts: string[]): CountedMessage[] {

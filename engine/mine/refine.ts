@@ -9,7 +9,7 @@ import { RowScratch, Rows } from './rows.ts';
 import { agreed, type MessageList, makeTemplate, type Template, type TemplatePiece } from './template.ts';
 import { MARK, PARTIAL, Tokens } from './tokens.ts';
 
-export type { CountedMessage, MessageList, Template, TemplatePart } from './template.ts';
+export type { MessageList, Template, TemplatePart } from './template.ts';
 
 export interface RefineOptions {
   /** Templates of an earlier run: messages they describe keep them, with their ids. */

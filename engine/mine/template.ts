@@ -25,12 +25,6 @@ export interface Template {
 
 export const PLAIN_VARIABLE = '<*>';
 
-/** A masked message and the number of records that carry it. */
-export interface CountedMessage {
-  readonly message: MaskedMessage;
-  readonly count: number;
-}
-
 /**
  * Distinct masked messages, by index. A message may be made anew each time it is asked for, so that a million of them need not be held
  * unpacked: whoever asks keeps it no longer than a look takes.
@@ -40,10 +34,6 @@ export interface MessageList {
   message(index: number): MaskedMessage;
   /** Records that carry it. */
   count(index: number): number;
-}
-
-export function listOf(messages: readonly CountedMessage[]): MessageList {
-  return { length: messages.length, message: (index) => messages[index].message, count: (index) => messages[index].count };
 }
 
 export function plainText(parts: readonly TemplatePart[]): string {

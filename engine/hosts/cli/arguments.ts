@@ -9,6 +9,7 @@ const OPTIONS = {
   messages: { type: 'string' },
   detail: { type: 'string' },
   matchers: { type: 'string' },
+  series: { type: 'string' },
   in: { type: 'string' },
   from: { type: 'string' },
   until: { type: 'string' },
@@ -29,13 +30,15 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   analyze: ['save', 'format', 'tz', 'json'],
   search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
   compare: ['in', 'a', 'b', 'baseline', 'incident', 'json', 'format', 'tz'],
+  anomalies: ['in', 'limit', 'json', 'format', 'tz'],
   templates: ['messages', 'in', 'detail', 'matchers', 'limit', 'json', 'format', 'tz'],
+  detect: ['series'],
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
 };
 
-export type CommandName = 'analyze' | 'search' | 'compare' | 'templates' | 'serve' | 'formats' | 'sample';
+export type CommandName = 'analyze' | 'search' | 'compare' | 'anomalies' | 'templates' | 'detect' | 'serve' | 'formats' | 'sample';
 
 export interface Call {
   readonly command: CommandName | 'help' | 'version';

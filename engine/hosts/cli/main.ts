@@ -25,6 +25,8 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
       return call.options.messages === undefined
         ? inSession(call, version, output)
         : (await import('./templates.ts')).templates(call, output);
+    case 'detect':
+      return await (await import('./detect.ts')).detect(call, output);
     case 'sample':
       return (await import('./sample.ts')).sample(call, output);
     case 'serve':
@@ -60,6 +62,7 @@ async function answer(client: LogsiftClient, call: Call, output: Output): Promis
   if (call.command === 'templates') return await (await import('./list-templates.ts')).listTemplates(client, call, output);
   if (call.command === 'search') return await (await import('./search.ts')).search(client, call, output);
   if (call.command === 'compare') return await (await import('./compare.ts')).compare(client, call, output);
+  if (call.command === 'anomalies') return await (await import('./anomalies.ts')).anomalies(client, call, output);
   const { formats } = await client.listFormats({});
   output.write(
     call.options.json

@@ -8,10 +8,15 @@ Usage
   logsift compare (--in X.logsift | FILE…) --b FROM..UNTIL [--a FROM..UNTIL] [--json]
       Says what changed from the baseline A (default: the equal time before B) to B: patterns that appeared, vanished,
       came more or less often, or hold other values. --baseline and --incident are other names of --a and --b.
+  logsift anomalies (--in X.logsift | FILE…) [--limit N] [--json]
+      What is unusual, without being asked: new, more, less or silent, and what went with it.
   logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
       Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
   logsift templates --messages FILE [--detail D]
       One JSON line per message of FILE: line, cluster, template.
+  logsift detect --series FILE.csv
+      An anomaly score in [0, 1] per row of a series (columns timestamp, value; - for standard input), seeing no row ahead.
+      From 0.5 on it is worth a look; what belongs to one incident is scored once.
   logsift serve [X.logsift | FILE…] [--port N] [--no-open]
       Opens the window in the browser; serves this computer only.
   logsift formats
@@ -27,7 +32,7 @@ Options
   --from, --until ISO 8601 time; --until is not included
   --level L       this level or worse: trace, debug, info, warn, error, fatal
   --detail D      finer or coarser: forms, patterns (default), close, loose, topics
-  --limit N       at most so many records; default 50
+  --limit N       at most so many records or anomalies; default 50
   --help, --version
 
 Exit codes: 0 done or found, 1 nothing found or no reliable change, 2 wrong call, 3 unreadable input or full disk.

@@ -1,0 +1,82 @@
+import { throwIfCancelled } from '../../base/app-error.ts';
+import { levelIndex } from '../../base/level.ts';
+import type { Asked } from '../../query/answers.ts';
+import type { Explorer } from '../../query/explorer.ts';
+import type { BareRow } from '../../query/merge-patterns.ts';
+import { niceBuckets } from '../../query/nice-buckets.ts';
+import type { Buckets } from '../../query/spread.ts';
+import { deviationsOf, type Watched } from './deviations.ts';
+import { type Incident, incidentsOf } from './incidents.ts';
+import { isNoveltyUsual } from './novelty.ts';
+
+/** Fine enough that the detector has learnt after a sixth of the range; a series of that length takes 4 ms. */
+const MOST_BUCKETS = 1_200;
+/** Patterns that are watched one by one, the most serious first: together they take some seconds. All others count in their service and level. */
+const MOST_PATTERNS = 1_000;
+/** Where something new comes up all the time, so many records of it are news; as many as make a trend. */
+const LEAST_OF_NEW = 10;
+
+export interface FoundIncidents {
+  readonly incidents: readonly Incident[];
+  /** What the patterns in them look like, as far as they still exist. */
+  readonly templates: ReadonlyMap<string, string>;
+  readonly buckets: Buckets;
+}
+
+/**
+ * What is unusual in the records of a filter, without being told what to look for: rates of patterns, services and levels that leave what was
+ * usual before them.
+ * @throws AppError BAD_QUERY, CANCELLED
+ */
+export async function findIncidents(explorer: Explorer, asked: Asked, signal?: AbortSignal): Promise<FoundIncidents> {
+  const range = await rangeOf(explorer, asked);
+  const all = niceBuckets(range, MOST_BUCKETS);
+  // The last is seldom whole: what is missing in it would look like a drop.
+  const buckets = { ...all, count: Math.floor((range.untilUs - all.fromUs) / all.widthUs) };
+  const rows = await explorer.patternsByBucket(asked, buckets, signal);
+  const patterns = rows.toSorted((a, b) => levelIndex(b.level) - levelIndex(a.level)).slice(0, MOST_PATTERNS);
+  const watched: Watched[] = [
+    ...patterns.map(({ id, services, level, spark, firstUs }) => ({ patternId: id, service: services[0], level, counts: spark, firstUs })),
+    ...sumsBy(rows, ({ services }) => (services.length === 1 ? services[0] : undefined)).map(([service, counts]) => ({ service, counts })),
+    ...sumsBy(rows, ({ level }) => level).map(([level, counts]) => ({ level, counts })),
+  ];
+  const leastOfNew = isNoveltyUsual(
+    rows.map(({ firstUs }) => firstUs),
+    buckets,
+  )
+    ? LEAST_OF_NEW
+    : 1;
+  const deviations = [];
+  for (const one of watched) {
+    deviations.push(...deviationsOf(one, buckets).filter(({ kind, records }) => kind !== 'new' || records >= leastOfNew));
+    // Others may ask in between.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    throwIfCancelled(signal);
+  }
+  const incidents = incidentsOf(deviations, buckets.widthUs);
+  const named = new Set(incidents.flatMap((incident) => incident.deviations.map((one) => one.watched.patternId)));
+  const texts = await explorer.withTexts(
+    rows.filter(({ id }) => named.has(id)),
+    signal,
+  );
+  return { incidents, templates: new Map(texts.map(({ id, template }) => [id, template])), buckets };
+}
+
+async function rangeOf(explorer: Explorer, { range }: Asked) {
+  if (range !== undefined) return range;
+  const { minUs, maxUs } = await explorer.overview();
+  return minUs === undefined || maxUs === undefined ? { fromUs: 0, untilUs: 1 } : { fromUs: minUs, untilUs: maxUs + 1 };
+}
+
+/** Counts of all rows of one name added up; rows without a name are left out. */
+function sumsBy<Name extends string>(rows: readonly BareRow[], nameOf: (row: BareRow) => Name | undefined): [Name, number[]][] {
+  const sums = new Map<Name, number[]>();
+  for (const row of rows) {
+    const name = nameOf(row);
+    if (name === undefined) continue;
+    const sum = sums.get(name) ?? new Array<number>(row.spark.length).fill(0);
+    for (let bucket = 0; bucket < sum.length; bucket++) sum[bucket] += row.spark[bucket];
+    sums.set(name, sum);
+  }
+  return [...sums];
+}

@@ -1,0 +1,126 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Anomaly, anomaliesApi } from '../../engine/contract/anomalies.ts';
+import { generateIncident } from '../../resources/samples/generate-incident.ts';
+import { INCIDENT } from '../../resources/samples/incident-truth.ts';
+import { openEngine, type TestEngine } from '../support/open-engine.ts';
+import { randomOf } from '../support/random.ts';
+
+let engine: TestEngine;
+beforeAll(() => {
+  engine = openEngine();
+});
+afterAll(() => engine.close());
+
+async function anomaliesOf(sources: { path: string; options?: { timeZone?: string | undefined } }[]): Promise<Anomaly[]> {
+  const { id: investigationId } = await engine.client.createInvestigation({});
+  await engine.client.addSources({ investigationId, sources });
+  for await (const { investigation } of engine.client.watchIngest({ investigationId })) if (!investigation.reading) break;
+  const answer = await engine.client.listAnomalies({ filter: { investigationId } });
+  expect([anomaliesApi.listAnomalies.output.safeParse(answer).error, answer.partial]).toEqual([undefined, false]);
+  return answer.anomalies;
+}
+
+describe.each([undefined, 7])('the sample incident, seed %s', (seed) => {
+  let first: Anomaly;
+  let all: Anomaly[];
+  beforeAll(async () => {
+    const { files } = generateIncident(path.join(engine.folder, `sample-${seed}`), { seed });
+    all = await anomaliesOf(files.map(({ path: file, timeZone }) => ({ path: file, options: { timeZone } })));
+    first = all[0];
+  });
+
+  test('is one anomaly among a few, the strongest, and its root cause is the one to look at first', () => {
+    expect(first).toMatchObject({ kind: 'new', level: INCIDENT.rootCause.level, template: INCIDENT.rootCause.template });
+    expect(first.evidence[0]).toMatchObject({ template: INCIDENT.rootCause.template, fromUs: INCIDENT.firstEvidenceMs * 1_000 });
+    expect(all.length).toBeLessThanOrEqual(8);
+  });
+
+  test('has the deployment before the root cause, every symptom, and what went silent in its evidence', () => {
+    const told = (phrase: string) => first.evidence.find(({ template }) => template?.includes(phrase));
+    for (const { phrase } of INCIDENT.symptoms) expect([phrase, told(phrase)?.kind]).toEqual([phrase, 'new']);
+    expect(told(INCIDENT.gone.phrase)?.kind).toBe('silence');
+    expect(told(INCIDENT.deploy.phrase)?.fromUs).toBeLessThan(INCIDENT.firstEvidenceMs * 1_000);
+  });
+});
+
+/** Two hours of a service that does what it always does: five kinds of messages at random times, their rates steady. */
+function steadyLog(seed: number, extra: readonly string[] = []): string {
+  const random = randomOf(seed);
+  const lines: string[] = [...extra];
+  const rates = [4, 2, 1, 0.3, 0.02];
+  const texts = ['request served in', 'cache hit after', 'row written in', 'retry number', 'connection reset after'];
+  for (let second = 0; second < 7_200; second++) {
+    rates.forEach((rate, kind) => {
+      for (let left = rate; left > 0; left--) {
+        if (random() < Math.min(1, left))
+          lines.push(lineAt(second + random(), kind < 4 ? 'INFO' : 'ERROR', `${texts[kind]} ${Math.floor(random() * 900)}`));
+      }
+    });
+  }
+  return `${lines.sort().join('\n')}\n`;
+}
+
+function lineAt(second: number, level: string, text: string): string {
+  return `${new Date(Date.UTC(2026, 8, 14) + second * 1_000).toISOString()} ${level} ${text}`;
+}
+
+test('a service that does what it always does has next to no anomalies', async () => {
+  let told = 0;
+  for (const seed of [1, 2, 3]) {
+    const file = path.join(engine.folder, `steady-${seed}.log`);
+    writeFileSync(file, steadyLog(seed));
+    told += (await anomaliesOf([{ path: file }])).length;
+  }
+  expect(told).toBeLessThanOrEqual(2);
+});
+
+test('a filter narrows what is looked at, a mistake in it is told, and without records there is nothing', async () => {
+  const { id: investigationId } = await engine.client.createInvestigation({});
+  const { anomalies } = await engine.client.listAnomalies({ filter: { investigationId } });
+  expect(anomalies).toEqual([]);
+  await expect(engine.client.listAnomalies({ filter: { investigationId, query: 'level:(' } })).rejects.toMatchObject({ code: 'BAD_QUERY' });
+  const file = path.join(engine.folder, 'narrowed.log');
+  const errors = Array.from({ length: 60 }, (_, index) => lineAt(4_000 + index * 5, 'ERROR', `disk ${index % 3} is full`));
+  writeFileSync(file, steadyLog(4, errors));
+  await engine.client.addSources({ investigationId, sources: [{ path: file }] });
+  for await (const { investigation } of engine.client.watchIngest({ investigationId })) if (!investigation.reading) break;
+  const kinds = async (query: string) =>
+    (await engine.client.listAnomalies({ filter: { investigationId, query } })).anomalies.map(({ kind, level }) => `${kind} ${level}`);
+  expect(await kinds('level:error')).toContain('new ERROR');
+  expect(await kinds('level:info')).not.toContain('new ERROR');
+});
+
+test('the end of a log in the middle of a bucket is no drop', async () => {
+  const file = path.join(engine.folder, 'end.log');
+  const lines = Array.from({ length: 60_001 }, (_, index) => lineAt(index * 0.1, 'INFO', `request served in ${index % 90}`));
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  expect(await anomaliesOf([{ path: file }])).toEqual([]);
+});
+
+test('where rare things that were never there before come up all the time, one more is no anomaly', async () => {
+  const random = randomOf(9);
+  const rare = Array.from({ length: 700 }, (_, index) => {
+    const word = (number: number) => Array.from(String(number), (digit) => 'bcdfghklmn'[Number(digit)]).join('a');
+    return lineAt(
+      random() * 7_200,
+      'ERROR',
+      `${word(index * 7_919 + 1_234)} ${word(index * 104_729 + 5_678)} ${word(index * 31 + 10)} failed`,
+    );
+  });
+  const file = path.join(engine.folder, 'rare.log');
+  writeFileSync(file, steadyLog(8, rare));
+  expect((await anomaliesOf([{ path: file }])).filter(({ kind }) => kind === 'new')).toEqual([]);
+});
+
+test('an error that appears for five minutes among them is the first anomaly', async () => {
+  for (const seed of [4, 5, 6]) {
+    const file = path.join(engine.folder, `error-${seed}.log`);
+    const errors = Array.from({ length: 60 }, (_, index) => lineAt(4_000 + index * 5, 'ERROR', `disk ${index % 3} is full`));
+    writeFileSync(file, steadyLog(seed, errors));
+    const [first] = await anomaliesOf([{ path: file }]);
+    expect([seed, first?.kind, first?.level, first?.template?.includes('is full')]).toEqual([seed, 'new', 'ERROR', true]);
+    expect(Math.abs((first?.fromUs ?? 0) / 1_000 - Date.UTC(2026, 8, 14) - 4_000_000)).toBeLessThanOrEqual(5_000);
+  }
+});
