@@ -1,6 +1,7 @@
 import type { LogsiftHandlers } from '../contract/api.ts';
 import type { Workspace } from '../runtime/workspace.ts';
 import { anomaliesHandlers } from './anomalies.ts';
+import { compareHandlers } from './compare.ts';
 import { exploreHandlers } from './explore.ts';
 import { investigationHandlers } from './investigations.ts';
 import { patternsHandlers } from './patterns.ts';
@@ -11,6 +12,7 @@ export function createHandlers(workspace: Workspace, version: string): LogsiftHa
     ...investigationHandlers(workspace, version),
     ...exploreHandlers(workspace),
     ...patternsHandlers(workspace),
+    ...compareHandlers(workspace),
     ...anomaliesHandlers(workspace),
   };
 }

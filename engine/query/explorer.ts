@@ -20,11 +20,13 @@ import { Kept } from './kept.ts';
 import { type FormRow, type GroupRow, groupRows, mergeForms } from './merge-groups.ts';
 import { foreignCount, type MatcherRow, matcherOf, matcherRow, mergeChecked, mergePatternShapes } from './merge-matchers.ts';
 import { type BareRow, type MergedPatterns, mergePatterns, type PatternRow, type WantedPatterns } from './merge-patterns.ts';
+import { mergeSamples } from './merge-samples.ts';
 import { mergeTallies, mergeVariables, type ValueSummary, type VariableSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
 import type { Overview } from './ops/charts.ts';
 import type { PatternShares, PatternText } from './ops/patterns.ts';
 import type { FieldOfRecord } from './ops/records.ts';
+import type { SampledColumn } from './ops/samples.ts';
 import { idOf, placesOf, type RecordPlace, sorted } from './places.ts';
 import { hasRegex, questionOf, readQuery } from './question.ts';
 import { placesAt, type RankIndex, rankIndex } from './record-order.ts';
@@ -323,6 +325,19 @@ export class Explorer {
     const shares = await askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal));
     return mergePatterns(shares, buckets, await this.#rangeOf(question), buckets.count, { limit: Number.POSITIVE_INFINITY, keep: 'most' })
       .rows;
+  }
+
+  /** Values of patterns, of about `perBucket` records of each in every bucket; see the operation `samples`. */
+  async samples(
+    asked: Asked,
+    patterns: readonly string[],
+    buckets: Buckets,
+    perBucket: number,
+    signal?: AbortSignal,
+  ): Promise<Map<string, SampledColumn[]>> {
+    const question = await this.#question(asked);
+    const params = { question, buckets, patterns, perBucket: Math.ceil(perBucket / this.#shards.count) };
+    return mergeSamples(await askAll(this.#shards, 'samples', params, this.#options(question, signal)));
   }
 
   /** How many records there would be without each part of the query, and without the time range. */

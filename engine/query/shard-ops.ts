@@ -6,6 +6,7 @@ import { checkMatchers, slotShapes } from './ops/matchers.ts';
 import { blockCounts, countBefore, keys, rank, top } from './ops/order.ts';
 import { patterns, patternTexts } from './ops/patterns.ts';
 import { detail, place, records } from './ops/records.ts';
+import { samples } from './ops/samples.ts';
 import { tree } from './ops/tree.ts';
 import { fieldValues, variables } from './ops/values.ts';
 import type { Control, Shard } from './shard.ts';
@@ -20,6 +21,7 @@ export const SHARD_OPS = Object.freeze({
   facets,
   fieldValues,
   variables,
+  samples,
   rank,
   blockCounts,
   keys,

@@ -1,4 +1,7 @@
 import { type KeyboardEvent, useMemo, useState } from 'react';
+import { CompareTab } from '../features/compare/compare.tsx';
+import { ComparisonProvider, useComparison } from '../features/compare/comparison.tsx';
+import { useCompareCommands } from '../features/compare/use-compare-commands.ts';
 import { FacetsPanel } from '../features/facets/facets.tsx';
 import { InspectorPanel } from '../features/inspector/inspector.tsx';
 import { PatternsTab } from '../features/patterns/patterns.tsx';
@@ -24,8 +27,9 @@ export function InvestigateFrame() {
   const { settings } = useServices();
   const layout = useLayout();
   useFrameCommands();
+  useCompareCommands();
   return (
-    <>
+    <ComparisonProvider>
       <ErrorBoundary name="The query bar">
         <QueryBar />
       </ErrorBoundary>
@@ -65,7 +69,7 @@ export function InvestigateFrame() {
           </aside>
         )}
       </main>
-    </>
+    </ComparisonProvider>
   );
 }
 
@@ -130,6 +134,7 @@ function FacetsBar() {
 const TABS: readonly { readonly id: Tab; readonly title: string }[] = [
   { id: 'patterns', title: 'Patterns' },
   { id: 'records', title: 'Records' },
+  { id: 'compare', title: 'Compare' },
 ];
 
 function Centre() {
@@ -137,7 +142,8 @@ function Centre() {
   const tab = useView((state) => state.tab);
   const totals = useFilterTotals();
   const [toolsHost, setToolsHost] = useState<HTMLElement | null>(null);
-  const badge = { patterns: totals.patterns, records: totals.records };
+  const { data: comparison } = useComparison();
+  const badge = { patterns: totals.patterns, records: totals.records, compare: comparison?.changes.length };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined) return;
@@ -170,19 +176,20 @@ function Centre() {
               onClick={() => view.setTab(id)}
             >
               {title}{' '}
-              <span className={totals.phase === 'quiet' ? 'n' : 'n is-busy'}>
-                {formatShortCount(badge[id], { partial: totals.partial })}
-              </span>
+              {(id !== 'compare' || badge.compare !== undefined) && (
+                <span className={totals.phase === 'quiet' ? 'n' : 'n is-busy'}>
+                  {formatShortCount(badge[id], { partial: totals.partial })}
+                </span>
+              )}
             </button>
           ))}
         </div>
-        <span className="sp" />
         <div className="row-f" ref={setToolsHost} />
       </div>
       <div id="results" role="tabpanel" aria-labelledby={`tab-${tab}`} className="tabpanel" data-region="table">
         <TabToolsHost.Provider value={toolsHost ?? undefined}>
           <ErrorBoundary key={tab} name="The table">
-            {tab === 'patterns' ? <PatternsTab /> : <RecordsTab />}
+            {tab === 'patterns' ? <PatternsTab /> : tab === 'records' ? <RecordsTab /> : <CompareTab />}
           </ErrorBoundary>
         </TabToolsHost.Provider>
       </div>

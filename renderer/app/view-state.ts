@@ -6,8 +6,9 @@ import { FIRST_LOOK, type LookState } from './stores/history.ts';
 const Look = z.object({
   text: z.string(),
   range: Range.optional(),
-  tab: z.enum(['patterns', 'records']),
-  selection: z.object({ kind: z.enum(['pattern', 'record']), id: z.string() }).optional(),
+  tab: z.enum(['patterns', 'records', 'compare']),
+  selection: z.object({ kind: z.enum(['pattern', 'record', 'change']), id: z.string() }).optional(),
+  windows: z.object({ a: Range, b: Range }).optional(),
 });
 
 const Kept = Look.extend({
@@ -44,8 +45,8 @@ export function readKept(text: string | undefined): KeptState {
   };
 }
 
-function lookOf({ text, range, tab, selection }: z.output<typeof Look>): LookState {
-  return { text, range, tab, selection };
+function lookOf({ text, range, tab, selection, windows }: z.output<typeof Look>): LookState {
+  return { text, range, tab, selection, windows };
 }
 
 function parse(text: string): unknown {

@@ -246,6 +246,48 @@ test('formats lists what is recognised, with an example of each', () => {
   expect(logsift(['formats']).stdout).toContain('json-lines');
 });
 
+describe('compare', () => {
+  const HALVES = { a: '2026-09-14T13:40:00Z..2026-09-14T13:48:00Z', b: '2026-09-14T13:48:00Z..2026-09-14T13:56:00Z' };
+
+  test('two windows of a steady log have no reliable change: exit code 1', () => {
+    const { code, stdout, stderr } = logsift(['compare', '--in', saved, '--b', HALVES.b]);
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout).toMatch(/^A {2}2026-09-14T13:40:00.000Z to 2026-09-14T13:48:00.000Z {2}480 records\nB .*\n\nNo reliable change: /);
+  });
+
+  test('--json tells what appeared, vanished, and how surely', () => {
+    const lines = Array.from({ length: 960 }, (_, second) => {
+      const what = second < 480 ? 'INFO cache warmed for region 7' : 'ERROR pool exhausted after 5000ms';
+      const at = (offset: number) => new Date(Date.UTC(2026, 8, 14, 13, 40, second, offset)).toISOString();
+      return `${at(0)} INFO request served in ${second % 90}ms\n${at(500)} ${second % 3 === 0 ? what : 'DEBUG idle'}\n`;
+    });
+    const changing = path.join(folder, 'changing.log');
+    writeFileSync(changing, lines.join(''));
+    const { code, stdout, stderr } = logsift(['compare', changing, '--baseline', HALVES.a, '--incident', HALVES.b, '--json']);
+    expect([code, stderr]).toEqual([0, '']);
+    const { changes, unchanged } = JSON.parse(stdout);
+    expect(unchanged).toBe(2);
+    expect(changes).toHaveLength(2);
+    expect(changes).toContainEqual(
+      expect.objectContaining({
+        kind: 'appeared',
+        level: 'ERROR',
+        template: expect.stringContaining('pool exhausted'),
+        baseline: { count: 0, perMinute: 0 },
+        incident: { count: 160, perMinute: 20 },
+      }),
+    );
+    expect(changes).toContainEqual(expect.objectContaining({ kind: 'vanished', factor: 0, incident: { count: 0, perMinute: 0 } }));
+    for (const { qValue, strength } of changes) expect([qValue <= 0.01, strength > 10]).toEqual([true, true]);
+  });
+
+  test('windows that overlap, or are no windows, are a wrong call', () => {
+    for (const window of ['2026-09-14T13:40:00Z', '13..14', '2026-09-14T13:50:00Z..2026-09-14T13:40:00Z'])
+      expect(logsift(['compare', '--in', saved, '--b', window])).toMatchObject({ code: 2, stdout: '' });
+    expect(logsift(['compare', '--in', saved, '--a', HALVES.b, '--b', HALVES.b]).stderr).toContain('The two windows overlap');
+  });
+});
+
 test('sample writes its logs into a new folder and touches no other', () => {
   const target = path.join(folder, 'sample');
   const { code, stdout } = logsift(['sample', target]);

@@ -42,6 +42,14 @@ describe.each([
       expect([page.total, patterns.records, timeline.total]).toEqual([30, 30, 30]);
       expect(page.records.map(({ line }) => line)).toEqual([1, 11, 21, 31, 41]);
       expect(facets.sources.map(({ value }) => value)).toEqual(['app.log']);
+      const [fromUs, middleUs] = [Date.UTC(2026, 8, 14, 13) * 1_000, Date.UTC(2026, 8, 14, 13, 2, 30) * 1_000];
+      const windows = { a: { fromUs, untilUs: middleUs }, b: { fromUs: middleUs, untilUs: 2 * middleUs - fromUs } };
+      const comparison = await client.compareWindows({ investigationId, ...windows });
+      expect(comparison).toMatchObject({ a: { records: 150 }, b: { records: 150 }, changes: [], onlyBetween: [], partial: false });
+      expect(comparison.unchanged).toBe(comparison.patterns);
+      await expect(client.compareWindows({ investigationId, ...windows }, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+        code: 'CANCELLED',
+      });
       const { raw } = await client.getRecord({ investigationId, recordId: page.records[0].id });
       expect(raw.trimEnd()).toBe(LOG[0]);
       await expect(client.getRecords({ filter: { investigationId: 'nobody' } })).rejects.toMatchObject({ code: 'NOT_FOUND' });

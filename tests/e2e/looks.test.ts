@@ -49,6 +49,18 @@ const STATES: readonly { readonly name: string; reach(page: Page): Promise<void>
     },
   },
   {
+    name: 'a comparison',
+    reach: async (page) => {
+      await page.keyboard.press('4');
+      const halves = page.getByRole('button', { name: 'Compare the second half with the first' });
+      const changes = page.getByRole('grid', { name: 'Changes, most significant first' });
+      await halves.or(changes).waitFor();
+      if (await halves.isVisible()) await halves.click();
+      await changes.getByRole('row').nth(1).click();
+      await page.getByRole('region', { name: 'Method' }).waitFor();
+    },
+  },
+  {
     name: 'the palette',
     reach: async (page) => {
       await page.keyboard.press('Control+k');

@@ -16,6 +16,10 @@ const OPTIONS = {
   level: { type: 'string' },
   template: { type: 'string' },
   limit: { type: 'string' },
+  a: { type: 'string' },
+  b: { type: 'string' },
+  baseline: { type: 'string' },
+  incident: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -25,6 +29,7 @@ const OPTIONS = {
 const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   analyze: ['save', 'format', 'tz', 'json'],
   search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
+  compare: ['in', 'a', 'b', 'baseline', 'incident', 'json', 'format', 'tz'],
   anomalies: ['in', 'limit', 'json', 'format', 'tz'],
   templates: ['messages', 'in', 'detail', 'matchers', 'limit', 'json', 'format', 'tz'],
   detect: ['series'],
@@ -33,7 +38,7 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   sample: [],
 };
 
-export type CommandName = 'analyze' | 'search' | 'anomalies' | 'templates' | 'detect' | 'serve' | 'formats' | 'sample';
+export type CommandName = 'analyze' | 'search' | 'compare' | 'anomalies' | 'templates' | 'detect' | 'serve' | 'formats' | 'sample';
 
 export interface Call {
   readonly command: CommandName | 'help' | 'version';

@@ -5,6 +5,9 @@ Usage
       Reads logs (files, folders, gzip, zstd, - for standard input) and says what is in them.
   logsift search QUERY (--in X.logsift | FILE…) [--from T] [--until T] [--level L] [--template ID] [--limit N] [--json]
       Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
+  logsift compare (--in X.logsift | FILE…) --b FROM..UNTIL [--a FROM..UNTIL] [--json]
+      Says what changed from the baseline A (default: the equal time before B) to B: patterns that appeared, vanished,
+      came more or less often, or hold other values. --baseline and --incident are other names of --a and --b.
   logsift anomalies (--in X.logsift | FILE…) [--limit N] [--json]
       What is unusual, without being asked: new, more, less or silent, and what went with it.
   logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
@@ -32,6 +35,6 @@ Options
   --limit N       at most so many records or anomalies; default 50
   --help, --version
 
-Exit codes: 0 done or found, 1 nothing found, 2 wrong call, 3 unreadable input or full disk.
+Exit codes: 0 done or found, 1 nothing found or no reliable change, 2 wrong call, 3 unreadable input or full disk.
 Nothing leaves this computer.
 `;

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { QueryState, QueryStore } from './query.ts';
-import type { Selection, Tab, ViewStore } from './view.ts';
+import type { Selection, Tab, ViewStore, Windows } from './view.ts';
 
 /** One state of looking: the saved view, the step of Alt+Left, the crash-recovery record. Plain JSON. */
 export interface LookState {
@@ -8,6 +8,7 @@ export interface LookState {
   readonly range: QueryState['range'];
   readonly tab: Tab;
   readonly selection: Selection | undefined;
+  readonly windows?: Windows | undefined;
 }
 
 export interface HistoryState {
@@ -59,6 +60,7 @@ export function createHistory(query: QueryStore, view: ViewStore, later: (run: (
     query.setRange(state.range);
     view.setTab(state.tab);
     view.select(state.selection);
+    view.setWindows(state.windows);
   };
   const stops = [query.subscribe(schedule), view.subscribe(schedule)];
   return {
@@ -91,8 +93,8 @@ export function createHistory(query: QueryStore, view: ViewStore, later: (run: (
 
 export function lookOf(query: QueryStore, view: ViewStore): LookState {
   const { text, range } = query.getState();
-  const { tab, selection } = view.getState();
-  return { text, range, tab, selection };
+  const { tab, selection, windows } = view.getState();
+  return { text, range, tab, selection, windows };
 }
 
 function sameLook(a: LookState, b: LookState): boolean {

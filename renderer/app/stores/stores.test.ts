@@ -18,6 +18,19 @@ function looking() {
   return { query, view, history, endTurn };
 }
 
+test('the windows that are compared are a step like any other', () => {
+  const [query, view] = [createQueryStore(), createViewStore()];
+  const history = createHistory(query, view, (run) => run());
+  const windows = { a: { fromUs: 1, untilUs: 5 }, b: { fromUs: 5, untilUs: 9 } };
+  view.setWindows(windows);
+  history.back();
+  expect(view.getState().windows).toBeUndefined();
+  history.forward();
+  expect(view.getState().windows).toEqual(windows);
+  const look = { ...FIRST_LOOK, tab: 'compare', windows } as const;
+  expect(readKept(writeKept({ look, arrangement: FIRST_ARRANGEMENT })).look).toEqual(look);
+});
+
 test('going back shows the state before, going forward the one after', () => {
   const { query, view, history, endTurn } = looking();
   query.setText('level:ERROR');

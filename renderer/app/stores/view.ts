@@ -1,8 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Range } from '#contract/common.ts';
 
-export type Tab = 'patterns' | 'records';
-export type Selection = { readonly kind: 'pattern'; readonly id: string } | { readonly kind: 'record'; readonly id: string };
+export type Tab = 'patterns' | 'records' | 'compare';
+export type Selection = { readonly kind: 'pattern' | 'record' | 'change'; readonly id: string };
+
+/** The baseline A and the time B that is held against it; apart from each other. */
+export interface Windows {
+  readonly a: Range;
+  readonly b: Range;
+}
 
 /** What is looked at. Part of the view state that history, saved views and recovery share. */
 export interface ViewState {
@@ -16,6 +22,8 @@ export interface ViewState {
   readonly waitingPatterns: number;
   /** The part of the timeline that is selected but not zoomed to. */
   readonly brush: Range | undefined;
+  /** What is compared. */
+  readonly windows: Windows | undefined;
   /** Rows [first, end) of the records list that are in sight, of how many; absent while another tab is shown. */
   readonly rows: { readonly first: number; readonly end: number; readonly total: number } | undefined;
   /** Rises with every pin or note that is set, so that lists of them are asked again. */
@@ -32,6 +40,7 @@ export interface ViewStore extends StoreApi<ViewState> {
   showFiles(shown: boolean): void;
   setWaitingPatterns(count: number): void;
   setBrush(brush: Range | undefined): void;
+  setWindows(windows: Windows | undefined): void;
   showRows(rows: ViewState['rows']): void;
   marksChanged(): void;
   reset(): void;
@@ -44,6 +53,7 @@ const NOTHING: ViewState = {
   filesShown: false,
   waitingPatterns: 0,
   brush: undefined,
+  windows: undefined,
   rows: undefined,
   marksVersion: 0,
 };
@@ -70,6 +80,7 @@ export function createViewStore(): ViewStore {
       const now = getState().brush;
       if (now?.fromUs !== brush?.fromUs || now?.untilUs !== brush?.untilUs) setState({ brush });
     },
+    setWindows: (windows) => setState({ windows }),
     showRows: (rows) => setState({ rows }),
     marksChanged: () => setState({ marksVersion: getState().marksVersion + 1 }),
     reset: () => setState(NOTHING),

@@ -4,13 +4,19 @@ import { useClient, useServices, useSession, useView } from '../../app/services.
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount } from '../../format/count.ts';
 import { IconButton } from '../../widgets/button.tsx';
+import { ChangeDetail } from '../compare/change-detail.tsx';
 import { PatternDetail } from './pattern-detail.tsx';
 import { CopyPinned, Pinned } from './pinned.tsx';
 
 type Part = 'pattern' | 'pinned';
 
-/** Beside the results: all about the selected pattern, or what has been pinned. */
+/** Beside the results: all about the selected change or pattern, or what has been pinned. */
 export function InspectorPanel() {
+  const changeId = useView((state) => (state.tab === 'compare' && state.selection?.kind === 'change' ? state.selection.id : undefined));
+  return changeId === undefined ? <PatternOrPinned /> : <ChangeDetail id={changeId} />;
+}
+
+function PatternOrPinned() {
   const client = useClient();
   const { view } = useServices();
   const patternId = useView((state) => (state.selection?.kind === 'pattern' ? state.selection.id : undefined));

@@ -4,6 +4,7 @@ import type { Timeline } from '#contract/explore.ts';
 import { useServices, useSession, useTimeFormat, useView } from '../../app/services.tsx';
 import { useTheme } from '../../app/theme.ts';
 import { formatShortCount } from '../../format/count.ts';
+import { WindowBands } from '../compare/window-bands.tsx';
 import { brushAfterKey, brushBetween, panned, type Span, snapped, tickPrecision, timeTicks, within, zoomed } from './axis.ts';
 import { type BarChartHandle, createBarChart } from './bar-chart.ts';
 import { Brush } from './brush.tsx';
@@ -129,6 +130,7 @@ export function Plot({ timeline, lanes, isLogarithmic, hidden, onTable }: PlotPr
       onKeyDown={onKeyDown}
     >
       <LaneLines lanes={lanes} isLogarithmic={isLogarithmic} width={width} />
+      <WindowBands width={width} height={HEIGHT} left={LEFT} right={right} floor={FLOOR} xOf={xOf} />
       <div ref={canvas} className="tl-canvas" />
       <Axis
         axis={axis}
