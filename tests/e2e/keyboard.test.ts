@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { FileChooser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Host, missingForBrowser, type OpenWindow, startHost } from './browser.ts';
 
@@ -46,8 +46,19 @@ test('from files to a pinned record by keys alone, the focus in sight and back w
   });
   writeFileSync(file, lines.join('\n'));
   await page.getByText('Drop log files or a folder').waitFor();
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-  await chooser.setFiles(file);
+  // A page that was just drawn may not listen yet: a person presses again.
+  const chosen: FileChooser[] = [];
+  page.once('filechooser', (chooser) => chosen.push(chooser));
+  await expect
+    .poll(
+      async () => {
+        if (chosen.length === 0) await page.keyboard.press('Control+o');
+        return chosen.length;
+      },
+      { interval: 500 },
+    )
+    .toBe(1);
+  await chosen[0].setFiles(file);
   await page.locator('.querybar').getByText('3,000 of 3,000').waitFor({ timeout: 20_000 });
 
   await page.keyboard.press('/');
