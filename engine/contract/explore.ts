@@ -7,7 +7,6 @@ import {
   Level,
   LevelCounts,
   PatternId,
-  type Range,
   RecordId,
   SlotKind,
   SourceId,
@@ -239,4 +238,3 @@ export type FieldValues = z.output<typeof FieldValues>;
 export type PatternTable = z.output<typeof PatternTable>;
 export type RecordDetail = z.output<typeof RecordDetail>;
 export type RecordOrder = z.output<typeof RecordOrder>;
-export type TimelineRange = z.output<typeof Range>;

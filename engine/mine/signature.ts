@@ -59,17 +59,6 @@ export function formatSeed(format: string): number {
   return hash | 0;
 }
 
-const HEX_BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** 16 lower-case hex digits. */
-export function signatureKey(hi: number, lo: number): string {
-  return eightDigits(hi) + eightDigits(lo);
-}
-
-function eightDigits(word: number): string {
-  return HEX_BYTES[word >>> 24] + HEX_BYTES[(word >>> 16) & 255] + HEX_BYTES[(word >>> 8) & 255] + HEX_BYTES[word & 255];
-}
-
 /** Words of one place of the table: both halves of the hash, the id plus one, the caller's mark. One place fits one cache line. */
 const PLACE_WORDS = 4;
 

@@ -233,7 +233,3 @@ const ASSUMED_HEAD_BYTES = 24_000;
 export function earliestOf(block: IndexedBlock): number {
   return block.untimedCount > 0 ? NO_TIME : block.minUs;
 }
-
-export function latestOf(block: IndexedBlock): number {
-  return block.maxUs;
-}
