@@ -41,6 +41,7 @@ test('--json names what is unusual, when, and the evidence, the same from the fi
     service: 'shop',
     level: 'ERROR',
     score: expect.any(Number),
+    ongoing: false,
     summary: expect.stringContaining('never before, then 60 records'),
     evidence: expect.arrayContaining([expect.objectContaining({ kind: 'new', template: 'disk full on node <*>', records: 60 })]),
   });
