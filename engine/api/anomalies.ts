@@ -1,6 +1,6 @@
 import type { Deviation } from '../analysis/anomalies/deviations.ts';
 import { type FoundIncidents, findIncidents } from '../analysis/anomalies/find-incidents.ts';
-import type { Incident } from '../analysis/anomalies/incidents.ts';
+import { type Incident, incidentId } from '../analysis/anomalies/incidents.ts';
 import { shownSeries } from '../analysis/anomalies/shown-series.ts';
 import type { FilterNode } from '../base/filter/ast.ts';
 import { withCondition } from '../base/filter/tokens.ts';
@@ -69,16 +69,17 @@ function conditionOf({ patternId, service, level }: Place): FilterNode {
   return { kind: 'value', field, values: [value] };
 }
 
-function anomalyOf({ lead, deviations, fromUs, untilUs, score }: Incident, { templates, buckets }: FoundIncidents): Anomaly {
+function anomalyOf(incident: Incident, { templates, buckets }: FoundIncidents): Anomaly {
+  const { lead, deviations, fromUs, untilUs, score } = incident;
   const { records, perMinute, usualPerMinute, ...told } = toldOf(lead, templates);
   return {
     ...told,
-    id: `${lead.watched.patternId ?? lead.watched.service ?? lead.watched.level ?? ''}-${fromUs}`,
+    id: incidentId(incident),
     fromUs,
     untilUs,
     score,
     summary: summaryOf(lead, deviations.length - 1),
-    ongoing: untilUs >= buckets.fromUs + buckets.count * buckets.widthUs,
+    ongoing: lead.untilUs >= buckets.fromUs + buckets.count * buckets.widthUs,
     series: shownSeries(lead.watched.counts, buckets, lead.fromUs),
     evidence: [lead, ...deviations.filter((one) => one !== lead)].map((one) => toldOf(one, templates)),
   };

@@ -45,7 +45,7 @@ export const Anomaly = Deviation.omit({ records: true, perMinute: true, usualPer
   /** Stays the same as long as the records do. */
   id: z.string(),
   summary: z.string(),
-  /** It lasts until the end of the time asked about. */
+  /** What is to be looked at first lasts until the end of the time asked about. */
   ongoing: z.boolean(),
   /** Of what is to be looked at first. */
   series: DeviationSeries,

@@ -153,7 +153,10 @@ describe('what a person calls expected', () => {
     const [first] = (await engine.client.listAnomalies({ filter })).anomalies;
     const { records } = await engine.client.getEvidence({ filter, deviations: first.evidence });
     expect(anomaliesApi.getEvidence.output.safeParse({ records }).error).toBeUndefined();
-    expect(records[0]).toMatchObject({ deviation: 0, record: { patternId: first.patternId, timeUs: first.evidence[0].fromUs, pinned: false } });
+    expect(records[0]).toMatchObject({
+      deviation: 0,
+      record: { patternId: first.patternId, timeUs: first.evidence[0].fromUs, pinned: false },
+    });
     const [silent] = (
       await engine.client.getEvidence({
         filter,
