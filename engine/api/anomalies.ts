@@ -1,6 +1,6 @@
 import type { Deviation } from '../analysis/anomalies/deviations.ts';
 import { findIncidents } from '../analysis/anomalies/find-incidents.ts';
-import type { Incident } from '../analysis/anomalies/incidents.ts';
+import { type Incident, incidentId } from '../analysis/anomalies/incidents.ts';
 import type { Anomaly, anomaliesApi, Deviation as ToldDeviation } from '../contract/anomalies.ts';
 import type { Handlers } from '../contract/definition.ts';
 import type { ExploreHost } from './explore.ts';
@@ -20,11 +20,12 @@ export function anomaliesHandlers(host: Pick<ExploreHost, 'get'>): Handlers<type
   };
 }
 
-function anomalyOf({ lead, deviations, fromUs, untilUs, score }: Incident, templates: ReadonlyMap<string, string>): Anomaly {
+function anomalyOf(incident: Incident, templates: ReadonlyMap<string, string>): Anomaly {
+  const { lead, deviations, fromUs, untilUs, score } = incident;
   const { records, perMinute, usualPerMinute, ...told } = toldOf(lead, templates);
   return {
     ...told,
-    id: `${lead.watched.patternId ?? lead.watched.service ?? lead.watched.level ?? ''}-${fromUs}`,
+    id: incidentId(incident),
     fromUs,
     untilUs,
     score,
