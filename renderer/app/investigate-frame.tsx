@@ -5,6 +5,7 @@ import { useAnomalyCommands } from '../features/anomalies/use-anomaly-commands.t
 import { CompareTab } from '../features/compare/compare.tsx';
 import { ComparisonProvider, useComparison } from '../features/compare/comparison.tsx';
 import { useCompareCommands } from '../features/compare/use-compare-commands.ts';
+import { ExplanationsProvider } from '../features/explanation/use-explanation.tsx';
 import { FacetsPanel } from '../features/facets/facets.tsx';
 import { InspectorPanel } from '../features/inspector/inspector.tsx';
 import { PatternsTab } from '../features/patterns/patterns.tsx';
@@ -29,9 +30,11 @@ import { useWidthClass } from './use-window-width.ts';
 export function InvestigateFrame() {
   return (
     <AnomaliesProvider>
-      <ComparisonProvider>
-        <Frame />
-      </ComparisonProvider>
+      <ExplanationsProvider>
+        <ComparisonProvider>
+          <Frame />
+        </ComparisonProvider>
+      </ExplanationsProvider>
     </AnomaliesProvider>
   );
 }

@@ -1,9 +1,9 @@
-import { useServices, useTimeFormat } from '../../app/services.tsx';
-import { formatCount } from '../../format/count.ts';
+import { useServices } from '../../app/services.tsx';
+import { formatCount, plural } from '../../format/count.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
-import { LevelWord } from '../../widgets/level-word.tsx';
+import { ExplanationPanel } from '../explanation/explanation-panel.tsx';
 import { type NumberedAnomaly, useAnomalies, useAnomaly } from './anomalies-answer.tsx';
-import { happenedText, kindText, placeText, spanText, wholeText } from './anomaly-words.ts';
+import { kindText } from './anomaly-words.ts';
 import { DeviationList } from './deviation-list.tsx';
 import { useAnomalyActions } from './use-anomaly-actions.ts';
 
@@ -54,30 +54,20 @@ export function AnomalyDetail({ id }: { id: string | undefined }) {
 }
 
 function Detail({ found: { anomaly } }: { found: NumberedAnomaly }) {
-  const time = useTimeFormat();
   const { showRecords, compare } = useAnomalyActions();
   const [lead] = anomaly.evidence;
   return (
     <div className="insp-scroll scroll-y">
-      <section className="sec" aria-label="Anomaly">
-        <div className="meta insp-meta">
-          {anomaly.level !== undefined && <LevelWord level={anomaly.level} />}
-          <span className="mid el">{placeText(anomaly)}</span>
-          {lead !== undefined && <span className="t d">{spanText(lead, anomaly.ongoing, time)}</span>}
-        </div>
-        <p className="tpl insp-template">{anomaly.template ?? wholeText(anomaly)}</p>
-        {lead !== undefined && <p className="an-sentence">{happenedText(lead, time)}</p>}
-        <div className="row-f insp-actions">
-          {lead !== undefined && (
-            <Button small onClick={() => showRecords(lead)}>
-              Show the records
-            </Button>
-          )}
-          <Button small onClick={() => compare(anomaly)}>
-            Compare with the time before
+      <ExplanationPanel anomalyId={anomaly.id}>
+        {lead !== undefined && (
+          <Button small onClick={() => showRecords(lead)}>
+            {lead.kind === 'silence' || lead.kind === 'drop' ? 'What came before' : `All ${plural(lead.records, 'record')}`}
           </Button>
-        </div>
-      </section>
+        )}
+        <Button small onClick={() => compare(anomaly)}>
+          Compare with the time before
+        </Button>
+      </ExplanationPanel>
       <DeviationList deviations={anomaly.evidence} />
     </div>
   );
