@@ -1,12 +1,16 @@
 import type { Deviation } from '../analysis/anomalies/deviations.ts';
 import { type FoundIncidents, findIncidents } from '../analysis/anomalies/find-incidents.ts';
 import { type Incident, incidentId } from '../analysis/anomalies/incidents.ts';
+import { isSerious, precedesOf, stepsOf } from '../analysis/anomalies/precedence.ts';
+import { tracesThrough } from '../analysis/anomalies/shared-traces.ts';
 import { shownSeries } from '../analysis/anomalies/shown-series.ts';
 import type { FilterNode } from '../base/filter/ast.ts';
 import { withCondition } from '../base/filter/tokens.ts';
 import type { Anomaly, anomaliesApi, Deviation as ToldDeviation } from '../contract/anomalies.ts';
 import type { Filter } from '../contract/common.ts';
 import type { Handlers } from '../contract/definition.ts';
+import type { Asked } from '../query/answers.ts';
+import type { Explorer } from '../query/explorer.ts';
 import type { BareRecord } from '../query/record-view.ts';
 import { readExpected, type TextKeep, writeExpected } from './expected-store.ts';
 import { type ExploreTarget, marker } from './explore.ts';
@@ -43,15 +47,41 @@ export function anomaliesHandlers(host: AnomaliesHost): Handlers<typeof anomalie
       const records: { deviation: number; record: BareRecord }[] = [];
       for (const [deviation, place] of deviations.entries()) {
         const { asked, order } = evidenceOf(filter, place);
-        const page = await explorer.page(asked, order, 0, 1, signal);
-        records.push(...page.records.map((record) => ({ deviation, record })));
+        const record = await firstOf(explorer, asked, order, signal);
+        if (record !== undefined) records.push({ deviation, record });
       }
       return { records: records.map(({ deviation, record }) => ({ deviation, record: mark(record) })) };
+    },
+
+    getPrecedence: async ({ filter, deviations, bucketUs }, { signal }) => {
+      const { explorer } = host.get(filter.investigationId).pool;
+      const steps = stepsOf(deviations);
+      const of = (step: number): Place => deviations[steps[step].deviation];
+      const patternIds = [...new Set(steps.flatMap(({ deviation }) => deviations[deviation].patternId ?? []))];
+      const range = {
+        fromUs: Math.min(...deviations.map(({ fromUs }) => fromUs)),
+        untilUs: Math.max(...deviations.map(({ untilUs }) => untilUs)),
+      };
+      const through = patternIds.length < 2 ? undefined : await tracesThrough(explorer, { query: filter.query, range }, patternIds, signal);
+      const tracesOf = (a: number, b: number): number => {
+        const [own, others] = [through?.get(of(a).patternId ?? ''), through?.get(of(b).patternId ?? '')];
+        return own === undefined || others === undefined ? 0 : [...own].filter((trace) => others.has(trace)).length;
+      };
+      const facts = { placeOf: (step: number) => of(step).service ?? '', isSerious: (step: number) => isSerious(of(step)), tracesOf };
+      return { steps, precedes: precedesOf(steps, bucketUs, facts) };
     },
   };
 }
 
 type Place = Pick<ToldDeviation, 'kind' | 'fromUs' | 'untilUs' | 'patternId' | 'service' | 'level'>;
+
+/** A page may come before all blocks were looked at; what was found meanwhile is kept, so that asking again ends. */
+async function firstOf(explorer: Explorer, asked: Asked, order: 'oldest' | 'newest', signal: AbortSignal): Promise<BareRecord | undefined> {
+  for (;;) {
+    const { records, complete } = await explorer.page(asked, order, 0, 1, signal);
+    if (records.length > 0 || complete) return records[0];
+  }
+}
 
 /** Which record shows a deviation: the first of it, or the last before what is missing. */
 function evidenceOf({ query = '', range }: Filter, place: Place) {

@@ -54,6 +54,31 @@ export const Anomaly = Deviation.omit({ records: true, perMinute: true, usualPer
 });
 export type Anomaly = z.output<typeof Anomaly>;
 
+/** Which of the deviations of an anomaly came before which. */
+export const Precedence = z.object({
+  /** In order of time: the first is the earliest evidence. */
+  steps: z.array(
+    z.object({
+      /** Index into the deviations asked about. */
+      deviation: Count,
+      fromUs: EpochUs,
+      /** The time is that of a record; otherwise that of a bucket. */
+      exact: z.boolean(),
+    }),
+  ),
+  /** One step came before another and may have led to it; indexes into the steps. */
+  precedes: z.array(
+    z.object({
+      before: Count,
+      after: Count,
+      lagUs: z.int().min(0),
+      /** Traces looked at that go through records of both. */
+      traces: Count,
+    }),
+  ),
+});
+export type Precedence = z.output<typeof Precedence>;
+
 /** Where to look for the records of a deviation. */
 const DeviationPlace = Deviation.pick({ kind: true, fromUs: true, untilUs: true, patternId: true, service: true, level: true });
 
@@ -86,5 +111,15 @@ export const anomaliesApi = {
   getEvidence: call(
     z.object({ filter: Filter, deviations: z.array(DeviationPlace).min(1).max(200) }),
     z.object({ records: z.array(z.object({ deviation: Count, record: LogRecord })) }),
+  ),
+
+  /**
+   * In which order the deviations of an anomaly began, from service to service, with the lag between them and the traces they share: a hint at
+   * causes, no proof.
+   * @param bucketUs as listAnomalies told it
+   */
+  getPrecedence: call(
+    z.object({ filter: Filter, deviations: z.array(DeviationPlace).min(1).max(10_000), bucketUs: z.int().min(1) }),
+    Precedence,
   ),
 };

@@ -47,6 +47,9 @@ test('the root cause of the sample incident is the first anomaly: from its row, 
   expect((await details.boundingBox())?.width).toBe(480);
   const deviating = details.getByRole('region', { name: 'What deviates' });
   await deviating.getByText(/^kube-events Scaled up replica set payments-\w+ from \d/).waitFor();
+  // Requests went from payments to checkout: the same traces fail in both, one after the other.
+  const order = details.getByRole('region', { name: 'What came first' });
+  await order.getByText(/^\d+ ms after payments, \d+ shared traces?$/).waitFor();
   await page.keyboard.press('j');
   await rows.nth(1).and(page.locator(':focus')).waitFor();
   await details.getByText('Anomaly 2', { exact: true }).waitFor();

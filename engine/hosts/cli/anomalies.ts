@@ -15,9 +15,16 @@ export async function anomalies(client: LogsiftClient, { files, options }: Call,
     options.in === undefined
       ? (await readFiles(client, { files, format: options.format, timeZone: options.tz }, output)).investigation
       : await client.openInvestigation({ path: options.in });
-  const answer = await client.listAnomalies({ filter: { investigationId: investigation.id }, limit });
-  if (options.json) output.write(`${JSON.stringify({ anomalies: answer.anomalies.map(asJson) })}\n`);
-  else {
+  const filter = { investigationId: investigation.id };
+  const answer = await client.listAnomalies({ filter, limit });
+  if (options.json) {
+    const found = [];
+    for (const anomaly of answer.anomalies) {
+      const { evidence: deviations } = anomaly;
+      found.push({ ...asJson(anomaly), order: await client.getPrecedence({ filter, deviations, bucketUs: answer.bucketUs }) });
+    }
+    output.write(`${JSON.stringify({ anomalies: found })}\n`);
+  } else {
     for (const anomaly of answer.anomalies) output.write(asText(anomaly, output));
     const { records } = investigation.totals;
     output.error(

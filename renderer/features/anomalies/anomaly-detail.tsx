@@ -5,6 +5,7 @@ import { ExplanationPanel } from '../explanation/explanation-panel.tsx';
 import { type NumberedAnomaly, useAnomalies, useAnomaly } from './anomalies-answer.tsx';
 import { kindText } from './anomaly-words.ts';
 import { DeviationList } from './deviation-list.tsx';
+import { PrecedenceGraph } from './precedence-graph.tsx';
 import { useAnomalyActions } from './use-anomaly-actions.ts';
 
 /** Beside the list: all about one anomaly, or what to do to see one. */
@@ -68,6 +69,7 @@ function Detail({ found: { anomaly } }: { found: NumberedAnomaly }) {
           Compare with the time before
         </Button>
       </ExplanationPanel>
+      <PrecedenceGraph deviations={anomaly.evidence} />
       <DeviationList deviations={anomaly.evidence} />
     </div>
   );
