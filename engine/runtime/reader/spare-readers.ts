@@ -3,6 +3,9 @@ import { Worker } from 'node:worker_threads';
 /** Threads that were taken have a file to load: their successors start when that is done. */
 const REFILL_AFTER_MS = 5_000;
 
+/** Questions leave little behind that lives: more room for what is new costs each thread 40 MB and makes none of them faster. */
+const LIMITS = Object.freeze({ maxYoungGenerationSizeMb: 12 });
+
 /**
  * Reader threads that have loaded their code and wait for a file. Starting one takes some 100 ms, a fifth of what a person
  * waits for a large file to open; a spare one is there at once.
@@ -22,7 +25,7 @@ export class SpareReaders {
   /** Starts what is missing. Spare threads do not keep the process alive. */
   fill(): void {
     while (this.#spares.size < this.#count) {
-      const worker = new Worker(this.#entry);
+      const worker = this.#start();
       worker.unref();
       this.#spares.add(worker);
       // One that cannot start fails again, and is heard, when a file needs it.
@@ -42,7 +45,11 @@ export class SpareReaders {
       }, REFILL_AFTER_MS).unref();
       return worker;
     }
-    return new Worker(this.#entry);
+    return this.#start();
+  }
+
+  #start(): Worker {
+    return new Worker(this.#entry, { resourceLimits: LIMITS });
   }
 
   async close(): Promise<void> {
