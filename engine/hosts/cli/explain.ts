@@ -1,7 +1,8 @@
 import { isoOfUs } from '../../base/time.ts';
 import type { Anomaly } from '../../contract/anomalies.ts';
 import type { LogsiftClient } from '../../contract/api.ts';
-import type { ExplanationEvent, ModelChoice, Statement } from '../../contract/explain.ts';
+import type { ExplanationEvent, Statement } from '../../contract/explain.ts';
+import type { ModelChoice } from '../../contract/models.ts';
 import { type Call, wrong } from './arguments.ts';
 import { coloured, countText, cut, type Output, printable } from './output.ts';
 import { readFiles } from './session.ts';
