@@ -9,6 +9,8 @@ import { type Deviation, deviationsOf, type Watched } from './deviations.ts';
 import { type Expected, isExpected } from './expected.ts';
 import { type Incident, incidentsOf } from './incidents.ts';
 import { isNoveltyUsual } from './novelty.ts';
+import { watchOrder } from './watch-order.ts';
+import { watchValues } from './watch-values.ts';
 
 /** Fine enough that the detector has learnt after a sixth of the range; a series of that length takes 4 ms. */
 const MOST_BUCKETS = 1_200;
@@ -63,8 +65,10 @@ export async function findIncidents(
     throwIfCancelled(signal);
   }
   const isNews = (deviation: Deviation): boolean => !isExpected(deviation, expected);
+  const ofPatterns = watched.filter(({ patternId }) => patternId !== undefined);
+  deviations.push(...watchOrder(ofPatterns, deviations, buckets), ...(await watchValues(explorer, asked, range, rows, signal)));
   const incidents = incidentsOf(deviations.filter(isNews), buckets.widthUs);
-  const named = new Set(deviations.map((one) => one.watched.patternId));
+  const named = new Set(deviations.flatMap(({ watched: { patternId, follows } }) => [patternId, follows]));
   const texts = await explorer.withTexts(
     rows.filter(({ id }) => named.has(id)),
     signal,
