@@ -5,10 +5,25 @@ import { LogRecord } from './explore.ts';
 
 /**
  * Of a rate: never there before, more, less, or none of what is usual. Of a variable: a value that was never there, numbers that left their range.
- * `sequence`: it no longer follows what it had followed every time.
+ * `sequence`: it no longer follows what it had followed every time. `alert`: beyond a limit that a person set.
  */
-export const DeviationKind = z.enum(['new', 'spike', 'drop', 'silence', 'value', 'numbers', 'sequence']);
+export const DeviationKind = z.enum(['new', 'spike', 'drop', 'silence', 'value', 'numbers', 'sequence', 'alert']);
 export type DeviationKind = z.output<typeof DeviationKind>;
+
+/** A limit that a person set for an investigation. */
+export const Alert = z.object({
+  id: z.string().min(1).max(100),
+  name: z.string().min(1).max(200),
+  query: z.string().max(20_000),
+  /** It is told when more, or fewer, than `count` records of the query come within one window. */
+  comparison: z.enum(['more', 'less']),
+  count: Count,
+  windowUs: z
+    .int()
+    .min(1_000_000)
+    .max(7 * 86_400_000_000),
+});
+export type Alert = z.output<typeof Alert>;
 
 /** Records of one pattern, or all of a service or a level, whose rate leaves what was usual before. */
 export const Deviation = z.object({
@@ -44,6 +59,8 @@ export const Deviation = z.object({
     .optional(),
   /** Of `sequence`: what it had followed. */
   follows: z.object({ patternId: PatternId, template: z.string().optional() }).optional(),
+  /** Of `alert`; `usualPerMinute` is then its limit. */
+  alert: Alert.optional(),
 });
 export type Deviation = z.output<typeof Deviation>;
 
@@ -114,6 +131,7 @@ const DeviationPlace = Deviation.pick({
   service: true,
   level: true,
   variable: true,
+  alert: true,
 });
 
 export const anomaliesApi = {
@@ -140,6 +158,12 @@ export const anomaliesApi = {
     z.object({ investigationId: InvestigationId, deviations: z.array(Deviation).min(1).max(10_000), expected: z.boolean() }),
     z.object({}),
   ),
+
+  /** The limits of an investigation; listAnomalies tells what is beyond them, while files are read too. */
+  listAlerts: call(z.object({ investigationId: InvestigationId }), z.object({ alerts: z.array(Alert) })),
+  /** Adds a limit, or changes the one of the same id. @throws BAD_QUERY */
+  putAlert: call(z.object({ investigationId: InvestigationId, alert: Alert }), z.object({})),
+  removeAlert: call(z.object({ investigationId: InvestigationId, alertId: z.string() }), z.object({})),
 
   /** A record that shows each deviation: its first; of what is missing the last before it. One that has none is left out. */
   getEvidence: call(

@@ -149,6 +149,26 @@ describe('what a person calls expected', () => {
     expect(await engine.client.listAnomalies({ filter })).toEqual(before);
   });
 
+  test('a limit that a person set is told when it is crossed, whatever the filter, with the records that crossed it', async () => {
+    const { investigationId } = filter;
+    // Twelve a minute; the first and the last minute have fewer than the limit.
+    const alert = { id: 'full', name: 'Disks', query: 'disk is full', comparison: 'more' as const, count: 10, windowUs: 60_000_000 };
+    await engine.client.putAlert({ investigationId, alert });
+    await engine.client.putAlert({ investigationId, alert: { ...alert, id: 'never', count: 1_000 } });
+    expect((await engine.client.listAlerts({ investigationId })).alerts.map(({ id }) => id)).toEqual(['full', 'never']);
+    const { anomalies } = await engine.client.listAnomalies({ filter: { investigationId, query: 'level:info' } });
+    const [crossed, ...others] = anomalies.filter(({ kind }) => kind === 'alert');
+    expect(others).toEqual([]);
+    expect(crossed.evidence).toMatchObject([{ alert: { name: 'Disks' }, records: 48 }]);
+    const { records } = await engine.client.getEvidence({ filter, deviations: crossed.evidence });
+    expect(records[0].record.level).toBe('ERROR');
+    await expect(engine.client.putAlert({ investigationId, alert: { ...alert, query: 'level:(' } })).rejects.toMatchObject({
+      code: 'BAD_QUERY',
+    });
+    for (const alertId of ['full', 'never']) await engine.client.removeAlert({ investigationId, alertId });
+    expect((await engine.client.listAnomalies({ filter })).anomalies.map(({ kind }) => kind)).not.toContain('alert');
+  });
+
   test('each deviation is shown by a record of it, a silence by the last one before it', async () => {
     const [first] = (await engine.client.listAnomalies({ filter })).anomalies;
     const { records } = await engine.client.getEvidence({ filter, deviations: first.evidence });

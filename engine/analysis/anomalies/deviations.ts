@@ -1,6 +1,7 @@
 import type { Level } from '../../base/level.ts';
 import type { Buckets } from '../../query/spread.ts';
 import { SeriesDetector } from '../series/series-detector.ts';
+import type { Alert } from './alerts.ts';
 
 /** Records per bucket of one thing that is watched: a pattern, all of a service, all of a level. */
 export interface Watched {
@@ -16,6 +17,8 @@ export interface Watched {
   readonly variable?: DeviatingVariable | undefined;
   /** Of `sequence`: the pattern that it had followed. */
   readonly follows?: string | undefined;
+  /** Of `alert`. */
+  readonly alert?: Alert | undefined;
 }
 
 export interface DeviatingVariable {
@@ -35,9 +38,9 @@ export interface DeviatingVariable {
 
 /**
  * Of a rate: new, more, less or none. Of a variable: a value that was never there, numbers that left their range. `sequence`: it no longer
- * follows what it had followed.
+ * follows what it had followed. `alert`: beyond a limit that a person set.
  */
-export type DeviationKind = 'new' | 'spike' | 'drop' | 'silence' | 'value' | 'numbers' | 'sequence';
+export type DeviationKind = 'new' | 'spike' | 'drop' | 'silence' | 'value' | 'numbers' | 'sequence' | 'alert';
 
 /** A time in which something that is watched is not as it was before. */
 export interface Deviation {

@@ -1,13 +1,14 @@
 import type { Anomaly, Deviation, DeviationKind } from '#contract/anomalies.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatCount, formatFactor, plural, threeDigits } from '../../format/count.ts';
-import { formatDuration } from '../../format/duration.ts';
+import { formatBucket, formatDuration } from '../../format/duration.ts';
 import type { TimeFormat } from '../../format/time.ts';
 
 /** What kind of thing it is, in two words: `New FATAL pattern`, `Error burst`, `Silence, ongoing`. */
 export function kindText({ kind, level, ongoing }: Pick<Anomaly, 'kind' | 'level' | 'ongoing'>): string {
   if (kind === 'new') return level === 'FATAL' || level === 'ERROR' || level === 'WARN' ? `New ${level} pattern` : 'New pattern';
   if (kind === 'spike') return level === 'FATAL' || level === 'ERROR' ? 'Error burst' : level === 'WARN' ? 'Warning burst' : 'Volume spike';
+  if (kind === 'alert') return 'Alert';
   if (kind === 'value') return 'New value';
   if (kind === 'numbers') return 'Values shifted';
   const missing = { drop: 'Drop', silence: 'Silence', sequence: 'Broken sequence' }[kind];
@@ -20,7 +21,8 @@ export function placeText({ service, level }: Pick<Deviation, 'service' | 'level
 }
 
 /** Of what, where it is not one pattern. */
-export function wholeText({ service, level }: Pick<Deviation, 'service' | 'level'>): string {
+export function wholeText({ service, level, alert }: Pick<Deviation, 'service' | 'level' | 'alert'>): string {
+  if (alert !== undefined) return alert.name;
   return service === undefined ? `All records of ${level ?? 'no level'}` : `All records of ${service}`;
 }
 
@@ -48,6 +50,10 @@ export function happenedText(lead: Deviation, time: Pick<TimeFormat, 'second'>):
       const { variable } = lead;
       const [before, after] = [variable?.before, variable?.after].map((value) => quantityText(value ?? 0, variable?.unit ?? ''));
       return `Median of ${variable?.name ?? 'a number'} ${before} to ${after} for ${lasted}.`;
+    }
+    case 'alert': {
+      const { comparison = 'more', count = 0, windowUs = 0 } = lead.alert ?? {};
+      return `${formatCount(records)} in ${lasted}: ${comparison === 'more' ? 'more' : 'fewer'} than ${formatCount(count)} in ${formatBucket(windowUs)}.`;
     }
     case 'sequence':
       return `It came after every “${phraseOf(lead.follows?.template)}”, and is missing for ${lasted}.`;
@@ -84,6 +90,7 @@ export const KIND_WORDS: Readonly<Record<DeviationKind, string>> = {
   value: 'value',
   numbers: 'shift',
   sequence: 'broken',
+  alert: 'alert',
 };
 
 function quantityText(value: number, unit: 'ns' | 'B' | ''): string {

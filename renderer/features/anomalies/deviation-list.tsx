@@ -70,7 +70,7 @@ function useTexts(deviations: readonly Deviation[]) {
   const client = useClient();
   const asked = useFilter();
   const revision = useSession((session) => session.revision);
-  const places = deviations.slice(0, MOST_RECORDS).map(({ kind, fromUs, untilUs, patternId, service, level, variable }) => ({
+  const places = deviations.slice(0, MOST_RECORDS).map(({ kind, fromUs, untilUs, patternId, service, level, variable, alert }) => ({
     kind,
     fromUs,
     untilUs,
@@ -78,6 +78,7 @@ function useTexts(deviations: readonly Deviation[]) {
     service,
     level,
     variable,
+    alert,
   }));
   const { data, error, retry } = useEngineQuery(
     asked === undefined || places.length === 0 ? undefined : JSON.stringify([asked.key, places]),

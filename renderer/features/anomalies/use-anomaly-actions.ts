@@ -51,7 +51,8 @@ export function useAnomalyActions(): AnomalyActions {
   };
 }
 
-function narrowed(text: string, { patternId, service, level, variable }: Deviation): string {
+function narrowed(text: string, { patternId, service, level, variable, alert }: Deviation): string {
+  if (alert !== undefined) return alert.query;
   if (patternId !== undefined) {
     const { name, value } = variable ?? {};
     const ofPattern = narrowedToPattern(text, patternId);
