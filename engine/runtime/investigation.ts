@@ -252,6 +252,15 @@ export class OpenInvestigation {
     this.#writer.putViewState(state);
   }
 
+  /** What was kept under a name in the file; see `keep`. */
+  kept(name: string): string | undefined {
+    return this.#reader.kept(name);
+  }
+
+  keep(name: string, text: string): void {
+    this.#writer.keep(name, text);
+  }
+
   setMark(blockId: number, row: number, pinned: boolean, note: string | undefined, updatedUs: number): void {
     this.#writer.setMark({ blockId, row, pinned, note, updatedUs });
   }

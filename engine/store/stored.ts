@@ -59,3 +59,6 @@ export interface StoredMeta {
   readonly name: string;
   readonly createdUs: number;
 }
+
+/** Names in `meta` of what is kept for others begin with it, so that they are never those of the file itself. */
+export const KEPT_PREFIX = 'kept ';

@@ -14,7 +14,7 @@ import { signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { INSERT_SOURCE, rowOfSource, UPDATE_SOURCE } from './source-row.ts';
 import { notWhole, storeError, translating } from './store-error.ts';
-import type { StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart } from './stored.ts';
+import { KEPT_PREFIX, type StoredFigures, type StoredFilter, type StoredMark, type StoredMeta, type StoredPart } from './stored.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
 
 /** A block to be stored; blocks of one source come in the order of their lines. */
@@ -246,6 +246,11 @@ export class InvestigationWriter {
 
   rename(name: string): void {
     this.#write(() => this.#setMeta({ name }));
+  }
+
+  /** Keeps a text under a name of the caller's for as long as the file exists. */
+  keep(name: string, text: string): void {
+    this.#write(() => this.#setMeta({ [KEPT_PREFIX + name]: text }));
   }
 
   /** Keeps totals for the next one who opens the file; they go when what they count changes. */

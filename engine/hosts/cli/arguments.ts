@@ -20,6 +20,8 @@ const OPTIONS = {
   b: { type: 'string' },
   baseline: { type: 'string' },
   incident: { type: 'string' },
+  anomaly: { type: 'string' },
+  model: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -31,6 +33,7 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
   compare: ['in', 'a', 'b', 'baseline', 'incident', 'json', 'format', 'tz'],
   anomalies: ['in', 'limit', 'json', 'format', 'tz'],
+  explain: ['in', 'anomaly', 'model', 'json', 'format', 'tz'],
   templates: ['messages', 'in', 'detail', 'matchers', 'limit', 'json', 'format', 'tz'],
   detect: ['series'],
   serve: ['port', 'no-open', 'format', 'tz'],
@@ -38,7 +41,17 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   sample: [],
 };
 
-export type CommandName = 'analyze' | 'search' | 'compare' | 'anomalies' | 'templates' | 'detect' | 'serve' | 'formats' | 'sample';
+export type CommandName =
+  | 'analyze'
+  | 'search'
+  | 'compare'
+  | 'anomalies'
+  | 'explain'
+  | 'templates'
+  | 'detect'
+  | 'serve'
+  | 'formats'
+  | 'sample';
 
 export interface Call {
   readonly command: CommandName | 'help' | 'version';

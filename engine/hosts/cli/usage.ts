@@ -10,6 +10,8 @@ Usage
       came more or less often, or hold other values. --baseline and --incident are other names of --a and --b.
   logsift anomalies (--in X.logsift | FILE…) [--limit N] [--json]
       What is unusual, without being asked: new, more, less or silent, and what went with it.
+  logsift explain (--in X.logsift | FILE…) [--anomaly ID] [--model none|ollama:NAME|openai:NAME] [--json]
+      Puts an anomaly (default: the strongest) into words, each with the records it rests on.
   logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
       Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
   logsift templates --messages FILE [--detail D]
