@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   DISK_FULL: 'There is no room left on the disk.',
   WORKER_DIED: 'A worker thread ended while it was at work.',
   QUERY_TOO_SLOW: 'A regular expression took longer than its time.',
+  MODEL_FAILED: 'A model server cannot be reached or gave no usable answer.',
   INTERNAL: 'A bug in Logsift.',
 } as const;
 

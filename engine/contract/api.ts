@@ -4,6 +4,7 @@ import type { ApiDef, Client, Handlers } from './definition.ts';
 import { explainApi } from './explain.ts';
 import { exploreApi } from './explore.ts';
 import { investigationApi } from './investigations.ts';
+import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
 
 /** Raised when a change breaks an older client. */
@@ -16,6 +17,7 @@ export const logsiftApi = {
   ...compareApi,
   ...anomaliesApi,
   ...explainApi,
+  ...modelsApi,
 } satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;

@@ -1,29 +1,7 @@
 import { z } from 'zod';
 import { Count, EpochUs, Filter, Level, PatternId, Range, RecordId } from './common.ts';
 import { stream } from './definition.ts';
-
-/**
- * Who puts an anomaly into words. `none`: the rules of Logsift alone. `ollama`: an Ollama server. `local` and `hosted`: servers with the OpenAI
- * chat interface; they differ in where one expects them, while what leaves this computer is told from the address alone.
- */
-export const ProviderId = z.enum(['none', 'ollama', 'local', 'hosted']);
-export type ProviderId = z.output<typeof ProviderId>;
-
-/** Absent model: the one of the settings. */
-export const ModelChoice = z.object({ provider: ProviderId, model: z.string().max(300).optional() });
-export type ModelChoice = z.output<typeof ModelChoice>;
-
-/** Who answers, and where. */
-export const Explainer = z.object({
-  provider: ProviderId,
-  /** Absent for `none`. */
-  model: z.string().optional(),
-  /** Host and port it is asked at, for example `127.0.0.1:11434`. */
-  address: z.string().optional(),
-  /** True where what is sent goes to another machine. */
-  leavesComputer: z.boolean(),
-});
-export type Explainer = z.output<typeof Explainer>;
+import { Explainer, ModelChoice, ModelUse } from './models.ts';
 
 /** A record that statements can cite by its number. */
 export const Evidence = z.object({
@@ -67,10 +45,6 @@ export const SentPrompt = z.object({
   leftOut: z.string().optional(),
 });
 export type SentPrompt = z.output<typeof SentPrompt>;
-
-/** Money is in the currency in which prices were entered; absent where no price is known. */
-export const ModelUse = z.object({ inputTokens: Count, outputTokens: Count, cost: z.number().min(0).optional() });
-export type ModelUse = z.output<typeof ModelUse>;
 
 /** Made by Logsift after the last statement, not by the model. */
 export const Checks = z.object({
@@ -148,6 +122,8 @@ export const explainApi = {
       anomalyId: z.string().min(1).max(200),
       /** Absent: as the settings say. */
       model: ModelChoice.optional(),
+      /** Sends what leaves this computer this once, although nobody allowed it for good. */
+      allowOnce: z.boolean().default(false),
       /** In which times are written: IANA name. */
       timeZone: z.string().default('UTC'),
     }),

@@ -20,7 +20,8 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/store': { ours: ['engine/base'], packages: ['node:*', 'better-sqlite3'] },
   'engine/query': { ours: ['engine/base', 'engine/store', 'engine/mine'], packages: ['node:*', 're2js'] },
   'engine/analysis': { ours: ['engine/base', 'engine/store', 'engine/query'], packages: [] },
-  'engine/explain': { ours: ['engine/base', 'engine/query', 'engine/analysis'], packages: [] },
+  'engine/explain': { ours: ['engine/base', 'engine/query', 'engine/analysis', 'engine/explain/providers'], packages: ['zod'] },
+  'engine/explain/providers': { ours: ['engine/base', 'engine/explain'], packages: ['ollama', 'openai'] },
   'engine/runtime': {
     ours: ['engine/base', 'engine/ingest', 'engine/mine', 'engine/store', 'engine/query', 'resources/samples'],
     packages: ['node:*'],
@@ -35,7 +36,7 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
       'engine/explain',
       'engine/store/stored.ts',
     ],
-    packages: ['node:*'],
+    packages: ['node:*', 'zod'],
   },
   'engine/hosts/shared': { ours: ENGINE, packages: ['node:*'] },
   'engine/hosts/loopback': { ours: ['engine/base', 'engine/contract', 'engine/hosts/shared'], packages: ['node:*', 'ws'] },

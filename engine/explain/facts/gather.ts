@@ -8,6 +8,7 @@ import type { IncidentFacts, NamedValue, PatternFact } from './facts.ts';
 import { shiftsOf } from './shifts.ts';
 import { startBefore } from './starts.ts';
 import { traceThrough } from './traces.ts';
+import { wholePage } from './whole-page.ts';
 
 /** Warnings looked at one by one: the first of each service, then the most frequent. */
 const MOST_WARNINGS = 10;
@@ -90,11 +91,11 @@ async function patternFact(context: Context, deviation: Deviation): Promise<Patt
   const during = narrowed(asked, patternId, { fromUs: deviation.fromUs, untilUs: Math.max(deviation.untilUs, deviation.fromUs + 1) });
   const earlier = narrowed(asked, patternId, { fromUs: range.fromUs, untilUs: deviation.fromUs });
   const [first, last, before] = await Promise.all([
-    explorer.page(during, 'oldest', 0, 1, signal),
-    explorer.page(during, 'newest', 0, 1, signal),
-    isLess(deviation) && earlier.range.fromUs < earlier.range.untilUs ? explorer.page(earlier, 'newest', 0, 1, signal) : undefined,
+    wholePage(explorer, during, 'oldest', 1, signal),
+    wholePage(explorer, during, 'newest', 1, signal),
+    isLess(deviation) && earlier.range.fromUs < earlier.range.untilUs ? wholePage(explorer, earlier, 'newest', 1, signal) : undefined,
   ]);
-  const records = first.complete ? first.total : await explorer.count(during, signal);
+  const records = await explorer.count(during, signal);
   return {
     deviation,
     patternId,

@@ -7,6 +7,7 @@ import type { Explorer } from '../../query/explorer.ts';
 import type { NumericSummary } from '../../query/merge-tally.ts';
 import type { ShiftFact } from './facts.ts';
 import { narrowed } from './gather.ts';
+import { wholePage } from './whole-page.ts';
 
 /** Less time before or during cannot be compared. */
 const LEAST_US = 2 * US_PER_MINUTE;
@@ -55,7 +56,7 @@ async function shiftOf(
   const [before, after, page] = await Promise.all([
     numbers(a),
     numbers(b),
-    explorer.page(narrowed(asked, pattern.id, b), 'oldest', 0, 1, signal),
+    wholePage(explorer, narrowed(asked, pattern.id, b), 'oldest', 1, signal),
   ]);
   const [record] = page.records;
   if (before === undefined || after === undefined || before.unit !== after.unit || record === undefined) return undefined;

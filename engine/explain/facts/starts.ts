@@ -5,6 +5,7 @@ import type { Explorer } from '../../query/explorer.ts';
 import type { BareRecord } from '../../query/record-view.ts';
 import type { NamedValue, PatternFact, StartFact, StartRun } from './facts.ts';
 import { narrowed } from './gather.ts';
+import { wholePage } from './whole-page.ts';
 
 /** What is written when something is started, replaced or set differently. */
 const STARTS =
@@ -44,7 +45,7 @@ export async function startBefore(
   const found: StartFact[] = [];
   for (const { id, template, services } of patterns) {
     const of = narrowed(asked, id, around);
-    const { records } = await explorer.page(of, 'oldest', 0, MOST_RECORDS, signal);
+    const { records } = await wholePage(explorer, of, 'oldest', MOST_RECORDS, signal);
     const runs = runsOf(records);
     if (runs.length > MOST_RUNS) continue;
     const at = runs.findLastIndex((run) => timeOf(run[0]) < beginUs);

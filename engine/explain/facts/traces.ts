@@ -2,6 +2,7 @@ import { levelIndex } from '../../base/level.ts';
 import type { Explorer } from '../../query/explorer.ts';
 import type { BareRecord } from '../../query/record-view.ts';
 import type { PatternFact, TraceFact } from './facts.ts';
+import { wholePage } from './whole-page.ts';
 
 const MOST_TRIED = 6;
 const MOST_RECORDS = 200;
@@ -20,10 +21,10 @@ export async function traceThrough(
 }
 
 async function follow(explorer: Explorer, traceId: string, signal: AbortSignal | undefined): Promise<TraceFact> {
-  const { records, total } = await explorer.page(
+  const { records, total } = await wholePage(
+    explorer,
     { query: `trace:"${traceId.replace(/["\\]/g, '\\$&')}"` },
     'oldest',
-    0,
     MOST_RECORDS,
     signal,
   );

@@ -1,7 +1,8 @@
 import { isoOfUs } from '../../base/time.ts';
 import type { Anomaly } from '../../contract/anomalies.ts';
 import type { LogsiftClient } from '../../contract/api.ts';
-import type { ExplanationEvent, ModelChoice, Statement } from '../../contract/explain.ts';
+import type { ExplanationEvent, Statement } from '../../contract/explain.ts';
+import type { ModelChoice } from '../../contract/models.ts';
 import { type Call, wrong } from './arguments.ts';
 import { coloured, countText, cut, type Output, printable } from './output.ts';
 import { readFiles } from './session.ts';
@@ -35,7 +36,10 @@ export async function explain(client: LogsiftClient, { files, options }: Call, o
     output.error(`Nothing unusual in ${countText(investigation.totals.records)} records: there is nothing to explain.`);
     return 1;
   }
-  const explanation = await collected(client.explainAnomaly({ filter, anomalyId, model, timeZone: options.tz }), output);
+  const explanation = await collected(
+    client.explainAnomaly({ filter, anomalyId, model, allowOnce: options.send, timeZone: options.tz }),
+    output,
+  );
   output.write(options.json ? `${JSON.stringify(asJson(anomalyId, explanation))}\n` : asText(explanation, output));
   return 0;
 }
@@ -98,8 +102,8 @@ function asJson(anomalyId: string, { by, done, prompt, evidence, steps, ...rest 
   };
 }
 
-function asText({ by, headline, statements, missing, evidence, fallback, checks, done }: Explanation, output: Output): string {
-  const lines: string[] = [];
+function asText({ by, headline, statements, missing, evidence, prompt, fallback, checks, done }: Explanation, output: Output): string {
+  const lines: string[] = prompt?.sent === false ? notSent(prompt) : [];
   const say = (text: string, indent = ''): void => void lines.push(...wrapped(printable(text), output.columns, indent));
   if (fallback !== undefined) say(fallback.message);
   if (headline !== undefined) say(`${headline.text} ${cites(headline)}`);
@@ -120,6 +124,19 @@ function asText({ by, headline, statements, missing, evidence, fallback, checks,
   lines.push('', byText(by, done));
   if (checks !== undefined) lines.push(checksText(checks));
   return `${lines.join('\n')}\n`;
+}
+
+/** What a person has to see before they add --send. */
+function notSent({ explainer, prompt }: Of<'prompt'>): string[] {
+  const { messages, records, bytes, masked } = prompt;
+  const what = `${countText(records)} records in ${countText(bytes)} bytes, ${countText(masked)} values masked`;
+  return [
+    `--send would send this to ${explainer.model ?? ''} at ${explainer.address ?? ''} (${what}):`,
+    '',
+    ...messages.flatMap(({ role, content }) => [`--- ${role}`, ...content.split('\n').map(printable)]),
+    '---',
+    '',
+  ];
 }
 
 function byText(by: Explanation['by'], done: Explanation['done']): string {

@@ -10,8 +10,10 @@ Usage
       came more or less often, or hold other values. --baseline and --incident are other names of --a and --b.
   logsift anomalies (--in X.logsift | FILE…) [--limit N] [--json]
       What is unusual, without being asked: new, more, less or silent, and what went with it.
-  logsift explain (--in X.logsift | FILE…) [--anomaly ID] [--model none|ollama:NAME|openai:NAME] [--json]
-      Puts an anomaly (default: the strongest) into words, each with the records it rests on.
+  logsift explain (--in X.logsift | FILE…) [--anomaly ID] [--model M] [--send] [--json]
+      Puts an anomaly (default: the strongest) into words, each sentence with the records it rests on. M is none (default:
+      rules), ollama:NAME (OLLAMA_HOST says where) or openai:NAME (OPENAI_BASE_URL, OPENAI_API_KEY; any server with that
+      interface). What a server on another machine would get is shown, and sent only with --send.
   logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
       Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
   logsift templates --messages FILE [--detail D]
@@ -38,5 +40,5 @@ Options
   --help, --version
 
 Exit codes: 0 done or found, 1 nothing found or no reliable change, 2 wrong call, 3 unreadable input or full disk.
-Nothing leaves this computer.
+Nothing leaves this computer, but for what --send sends.
 `;
