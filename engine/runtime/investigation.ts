@@ -18,6 +18,7 @@ import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
 import { startIngestThread } from './ingest/worker-thread.ts';
 import { Miner } from './mine/miner.ts';
+import type { SpareReaders } from './reader/spare-readers.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { completeFilters } from './search-filters.ts';
 import type { WorkerEntries } from './worker-entries.ts';
@@ -29,6 +30,7 @@ const FILTERS_AT_CLOSE_MS = 2_000;
 
 export interface InvestigationOptions {
   readonly workers: WorkerEntries;
+  readonly readers: SpareReaders;
   readonly catalog: FormatCatalog;
   readonly threads: number;
   readonly now: () => number;
@@ -74,7 +76,7 @@ export class OpenInvestigation {
     const meta = this.#reader.meta();
     this.#name = meta.name;
     this.createdUs = meta.createdUs;
-    this.pool = new ReaderPool({ path: writer.path, entry: options.workers.reader, shards: options.threads });
+    this.pool = new ReaderPool({ path: writer.path, threads: options.readers, shards: options.threads });
     if (warm) this.pool.warm();
     this.#figures = this.#reader.figures();
     this.#totals = this.#figures === undefined ? totalsOf(this.#reader) : new SignatureTotals();

@@ -8,6 +8,7 @@ import { resolveSources } from '../ingest/source/resolve-sources.ts';
 import { Catalog, type CatalogEntry } from './catalog.ts';
 import { loadFormats } from './formats.ts';
 import { OpenInvestigation } from './investigation.ts';
+import { SpareReaders } from './reader/spare-readers.ts';
 import type { WorkerEntries } from './worker-entries.ts';
 
 export interface WorkspaceOptions {
@@ -18,6 +19,8 @@ export interface WorkspaceOptions {
   readonly formatsFolder: string;
   /** Reading threads, and as many that answer questions. */
   readonly threads: number;
+  /** Threads wait for the next file to be opened: a window opens files, a command ends. Default false. */
+  readonly keepsReady?: boolean | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -33,6 +36,7 @@ export interface SourceToAdd {
 export class Workspace {
   readonly #options: WorkspaceOptions;
   readonly #catalog: Catalog;
+  readonly #readers: SpareReaders;
   readonly formats: FormatCatalog;
   readonly #open = new Map<string, OpenInvestigation>();
   /** Our own copies of dropped files, by investigation: deleted when it closes. */
@@ -42,6 +46,8 @@ export class Workspace {
     this.#options = options;
     this.#catalog = new Catalog(options.dataDir);
     this.formats = loadFormats(options.formatsFolder);
+    this.#readers = new SpareReaders(options.workers.reader, options.keepsReady === true ? options.threads : 0);
+    this.#readers.fill();
   }
 
   get threads(): number {
@@ -142,6 +148,7 @@ export class Workspace {
    */
   async close(): Promise<void> {
     const outcomes = await Promise.allSettled([...this.#open.keys()].map((id) => this.#close(id)));
+    await this.#readers.close();
     const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     const told = failures.filter((failure) => isAppError(failure));
     if (told.length > 1) throw new AppError(told[0].code, told.map(({ message }) => message).join(' '), { cause: told });
@@ -179,7 +186,7 @@ export class Workspace {
 
   #openOptions() {
     const { workers, threads, now } = this.#options;
-    return { workers, threads, now, catalog: this.formats };
+    return { workers, readers: this.#readers, threads, now, catalog: this.formats };
   }
 }
 

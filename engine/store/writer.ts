@@ -309,7 +309,7 @@ export class InvestigationWriter {
   #appendBlock(block: BlockRow, seq: number): number {
     const { encoded, signatures } = block;
     const packed = encodeBlockSignatures(
-      { ids: Int32Array.from(signatures), counts: encoded.counts, bytes: encoded.bytes, firstUs: encoded.firstUs, lastUs: encoded.lastUs },
+      { ids: new Int32Array(signatures), counts: encoded.counts, bytes: encoded.bytes, firstUs: encoded.firstUs, lastUs: encoded.lastUs },
       encoded.minUs,
       encoded.maxUs,
     );

@@ -39,7 +39,7 @@ export interface Host {
 
 export async function startHost(): Promise<Host> {
   const home = mkdtempSync(path.join(tmpdir(), 'logsift-e2e-'));
-  const { workspace, handlers } = startEngine(home, 'test', { threads: 2 });
+  const { workspace, handlers } = startEngine(home, 'test', { threads: 2, keepsReady: true });
   const host = await startLoopbackHost({
     onClient: (transport) => serve(logsiftApi, handlers, transport),
     port: 0,

@@ -15,7 +15,7 @@ import type { Output } from './output.ts';
 export async function serveWindow({ files, options }: Call, version: string, output: Output): Promise<number> {
   const port = wholeNumber(options.port, 'port', 0, 0);
   const folder = dataDir();
-  const { workspace, handlers } = startEngine(folder, version);
+  const { workspace, handlers } = startEngine(folder, version, { keepsReady: true });
   let host: LoopbackHost | undefined;
   // From the start on: whoever reads the address may already end us.
   let release = (): void => undefined;
