@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   CANCELLED: 'The caller cancelled.',
   CONNECTION_LOST: 'The engine went away before it answered.',
   NOT_FOUND: 'The thing named does not exist.',
+  BAD_POLICY: 'A policy or a set of policies cannot be understood.',
   BAD_QUERY: 'The query text cannot be understood.',
   UNREADABLE_SOURCE: 'A source cannot be opened or ends before its time.',
   TRAILING_BYTES: 'Bytes behind the end of the packed data of a source were skipped.',

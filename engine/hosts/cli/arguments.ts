@@ -23,6 +23,11 @@ const OPTIONS = {
   anomaly: { type: 'string' },
   model: { type: 'string' },
   send: { type: 'boolean' },
+  policies: { type: 'string' },
+  input: { type: 'string' },
+  output: { type: 'string' },
+  stats: { type: 'string' },
+  signal: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -37,6 +42,7 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   explain: ['in', 'anomaly', 'model', 'send', 'json', 'format', 'tz'],
   templates: ['messages', 'in', 'detail', 'matchers', 'limit', 'json', 'format', 'tz'],
   detect: ['series'],
+  policy: ['policies', 'input', 'output', 'stats', 'signal', 'in', 'json', 'format', 'tz'],
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
@@ -50,6 +56,7 @@ export type CommandName =
   | 'explain'
   | 'templates'
   | 'detect'
+  | 'policy'
   | 'serve'
   | 'formats'
   | 'sample';
@@ -87,7 +94,13 @@ function isCommand(name: string): name is CommandName {
   return Object.hasOwn(ALLOWED, name);
 }
 
-const WRONG_CALL_CODES = ['BAD_REQUEST', 'BAD_QUERY', 'UNKNOWN_FORMAT', 'BAD_TIME_ZONE'] as const satisfies readonly ErrorCode[];
+const WRONG_CALL_CODES = [
+  'BAD_REQUEST',
+  'BAD_POLICY',
+  'BAD_QUERY',
+  'UNKNOWN_FORMAT',
+  'BAD_TIME_ZONE',
+] as const satisfies readonly ErrorCode[];
 
 /** The code itself when it means that the call was wrong, not what was to be read. */
 export function wrongCallCode(code: string): ErrorCode | undefined {
