@@ -24,6 +24,11 @@ export const ERROR_CODES = {
   DISK_FULL: 'There is no room left on the disk.',
   WORKER_DIED: 'A worker thread ended while it was at work.',
   QUERY_TOO_SLOW: 'A regular expression took longer than its time.',
+  NOT_SIGNED_IN: 'The server asked needs a key, and got none that it knows.',
+  NOT_ALLOWED: 'The key may not do that.',
+  CONFLICT: 'Something else was changed meanwhile, or stands in the way.',
+  TOO_MANY: 'Too many requests in too short a time.',
+  SERVER_UNREACHABLE: 'The policy server does not answer, or not as one.',
   INTERNAL: 'A bug in Logsift.',
 } as const;
 
