@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { thresholdOf } from '../policy/evaluate/sampling/threshold.ts';
 import { actionOf, type Policy, PolicySet } from '../policy/model/policy.ts';
 import { checkPolicy, problemsOf } from '../policy/model/read-policies.ts';
 import { RefusedPolicies } from './answers.ts';
@@ -28,7 +29,7 @@ export function checkedPolicies(given: readonly unknown[], nowMs: number): Check
   if (problems.length === 0) problems.push(...problemsOf(idsAreUnique(policies)));
   if (problems.length > 0) throw new RefusedPolicies(problems);
   const notes: string[] = [];
-  return { policies: policies.map((policy) => withExpiry(policy, nowMs, notes)), notes };
+  return { policies: policies.map((policy) => withThreshold(withExpiry(policy, nowMs, notes))), notes };
 }
 
 function idsAreUnique(policies: readonly Policy[]): z.ZodError {
@@ -42,4 +43,12 @@ function withExpiry(policy: Policy, nowMs: number, notes: string[]): Policy {
   const expires_at = new Date(nowMs + DEFAULT_LIFE_DAYS * DAY_MS).toISOString();
   notes.push(`"${policy.id}" drops and names no end: it ends on ${expires_at.slice(0, 10)}, after ${DEFAULT_LIFE_DAYS} days`);
   return { ...policy, control: { ...(policy.control ?? { state: 'active' }), expires_at } };
+}
+
+/** Clients take the threshold as it is written and never compute it: the same lines stay everywhere. */
+function withThreshold(policy: Policy): Policy {
+  const probability = policy.log_sampling?.probability;
+  if (policy.log_sampling === undefined || probability === undefined) return policy;
+  const th = thresholdOf(probability.percentage / 100, probability.precision);
+  return { ...policy, log_sampling: { ...policy.log_sampling, probability: { ...probability, th } } };
 }

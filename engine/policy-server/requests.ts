@@ -29,29 +29,39 @@ export function guardRoutes(
     // A route without a word about its scope would be open by accident: a bug, seen at the start.
     if (config?.scope === undefined) throw new Error(`The route ${url} says nothing about its scope.`);
   });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { scope } = request.routeOptions.config;
-    if (request.is404 || scope === 'none') return;
+    if (request.is404 || scope === 'none') return done();
     const secret = secretOf(request);
     const key = secret === undefined ? undefined : authenticator.keyOf(secret);
     if (key === undefined) {
-      if (await refused(request))
-        throw new AppError('TOO_MANY', 'Too many requests without a valid key came from this address. Wait a minute.');
-      const found = secret === undefined ? 'there is none' : 'it is unknown or was revoked';
-      throw new AppError(
-        'NOT_SIGNED_IN',
-        `This needs an API key as "Authorization: Bearer KEY": ${found}. Ask whoever runs this server for one.`,
-      );
+      refused(request).then((tooMany) => done(tooMany ? tooManyGuesses() : notSignedIn(secret)), done);
+      return;
     }
-    if (scope === undefined || !allows(key, scope)) {
-      throw new AppError('NOT_ALLOWED', `The key "${key.name}" may read only. Nothing was changed. Use a key with the scope "write".`);
-    }
+    if (scope === undefined || !allows(key, scope)) return done(notAllowed(key));
     request.key = key;
+    done();
   });
-  app.addHook('preValidation', async ({ body }) => {
-    if (!isShallow(body, MAX_NESTING))
-      throw new AppError('BAD_REQUEST', `The body is nested deeper than ${MAX_NESTING} levels. Nothing was changed.`);
+  app.addHook('preValidation', ({ body }, _reply, done) => {
+    if (body === undefined || isShallow(body, MAX_NESTING)) return done();
+    done(new AppError('BAD_REQUEST', `The body is nested deeper than ${MAX_NESTING} levels. Nothing was changed.`));
   });
+}
+
+function tooManyGuesses(): AppError {
+  return new AppError('TOO_MANY', 'Too many requests without a valid key came from this address. Wait a minute.');
+}
+
+function notSignedIn(secret: string | undefined): AppError {
+  const found = secret === undefined ? 'there is none' : 'it is unknown or was revoked';
+  return new AppError(
+    'NOT_SIGNED_IN',
+    `This needs an API key as "Authorization: Bearer KEY": ${found}. Ask whoever runs this server for one.`,
+  );
+}
+
+function notAllowed({ name }: KeyRow): AppError {
+  return new AppError('NOT_ALLOWED', `The key "${name}" may read only. Nothing was changed. Use a key with the scope "write".`);
 }
 
 /** Of a request that the guard let through. */

@@ -7,7 +7,20 @@ interface Rule {
   readonly packages?: readonly string[];
 }
 
-const ENGINE = ['base', 'contract', 'ingest', 'mine', 'store', 'query', 'analysis', 'runtime', 'api'].map((room) => `engine/${room}`);
+const ENGINE = [
+  'base',
+  'contract',
+  'ingest',
+  'mine',
+  'store',
+  'query',
+  'analysis',
+  'policy',
+  'policy/model',
+  'policy/evaluate',
+  'runtime',
+  'api',
+].map((room) => `engine/${room}`);
 
 /** Who may import whom. Loosening a line is a design decision, not a fix. */
 export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
@@ -18,6 +31,10 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/policy-server': {
     ours: ['engine/base', 'engine/analysis/series', 'engine/policy'],
     packages: ['node:*', 'zod', 'better-sqlite3', 'fastify', 'fastify-type-provider-zod', '@fastify/*', 'prom-client'],
+  },
+  'engine/policy': {
+    ours: ['engine/base', 'engine/store', 'engine/query', 'engine/analysis', 'engine/policy/model', 'engine/policy/evaluate'],
+    packages: ['node:*', 'zod'],
   },
   'engine/contract': { ours: ['engine/base', 'engine/policy/model'], packages: ['zod'] },
   'engine/ingest': { ours: ['engine/base'], packages: ['node:*', 'zod'] },

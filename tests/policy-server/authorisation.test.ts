@@ -20,6 +20,7 @@ const NEEDS: Readonly<Record<string, 'none' | 'read' | 'write'>> = {
   'POST /api/v1/policies/{service}/stats': 'read',
   'GET /api/v1/signing-key': 'read',
   'POST /api/v1/patterns/stats': 'read',
+  'POST /v1/policy/sync': 'read',
   'GET /api/v1/services': 'read',
   'GET /api/v1/services/{service}': 'read',
   'GET /api/v1/services/{service}/agents': 'read',

@@ -15,6 +15,15 @@ const GOOD: Readonly<Record<string, unknown>> = {
     until: '2026-11-25T11:01:00Z',
     patterns: [{ id: 'p', template: 't', level: 'INFO', count: 1, bytes: 2 }],
   },
+  '/v1/policy/sync': {
+    client_metadata: {
+      resource_attributes: [
+        { key: 'service.name', value: { string_value: 'checkout' } },
+        { key: 'service.instance.id', value: { stringValue: 'pod-1' } },
+      ],
+    },
+    policy_statuses: [{ id: 'a', match_hits: '3', match_misses: 1, errors: ['x'] }],
+  },
   '/api/v1/services/checkout/disable': { reason: 'x' },
   '/api/v1/webhooks': { url: 'https://hooks.example/x', format: 'slack', events: ['anomaly.found'] },
 };

@@ -55,7 +55,7 @@ test('versions are history: author, reason, stages, comparison, and a rollback i
     ['b'],
     0,
   ]);
-  expect(compared.changed).toMatchObject([{ id: 'a', fields: ['log_sampling.probability.percentage'] }]);
+  expect(compared.changed).toMatchObject([{ id: 'a', fields: ['log_sampling.probability.percentage', 'log_sampling.probability.th'] }]);
 
   const stale = await call('POST', URL, { body: { policies: [], reason: 'third', based_on: 1 } });
   expect([stale.status, stale.body.error.code]).toEqual([409, 'CONFLICT']);

@@ -20,6 +20,11 @@ const OPTIONS = {
   b: { type: 'string' },
   baseline: { type: 'string' },
   incident: { type: 'string' },
+  policies: { type: 'string' },
+  input: { type: 'string' },
+  output: { type: 'string' },
+  stats: { type: 'string' },
+  signal: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -33,12 +38,23 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   anomalies: ['in', 'limit', 'json', 'format', 'tz'],
   templates: ['messages', 'in', 'detail', 'matchers', 'limit', 'json', 'format', 'tz'],
   detect: ['series'],
+  policy: ['policies', 'input', 'output', 'stats', 'signal', 'in', 'json', 'format', 'tz'],
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
 };
 
-export type CommandName = 'analyze' | 'search' | 'compare' | 'anomalies' | 'templates' | 'detect' | 'serve' | 'formats' | 'sample';
+export type CommandName =
+  | 'analyze'
+  | 'search'
+  | 'compare'
+  | 'anomalies'
+  | 'templates'
+  | 'detect'
+  | 'policy'
+  | 'serve'
+  | 'formats'
+  | 'sample';
 
 export interface Call {
   readonly command: CommandName | 'help' | 'version';
@@ -73,7 +89,13 @@ function isCommand(name: string): name is CommandName {
   return Object.hasOwn(ALLOWED, name);
 }
 
-const WRONG_CALL_CODES = ['BAD_REQUEST', 'BAD_QUERY', 'UNKNOWN_FORMAT', 'BAD_TIME_ZONE'] as const satisfies readonly ErrorCode[];
+const WRONG_CALL_CODES = [
+  'BAD_REQUEST',
+  'BAD_POLICY',
+  'BAD_QUERY',
+  'UNKNOWN_FORMAT',
+  'BAD_TIME_ZONE',
+] as const satisfies readonly ErrorCode[];
 
 /** The code itself when it means that the call was wrong, not what was to be read. */
 export function wrongCallCode(code: string): ErrorCode | undefined {

@@ -30,6 +30,8 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
         : (await import('./templates.ts')).templates(call, output);
     case 'detect':
       return await (await import('./detect.ts')).detect(call, output);
+    case 'policy':
+      return isPolicyOfFiles(call) ? (await import('./policy-files.ts')).policyFiles(call, output) : inSession(call, version, output);
     case 'sample':
       return (await import('./sample.ts')).sample(call, output);
     case 'serve':
@@ -37,6 +39,11 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
     default:
       return inSession(call, version, output);
   }
+}
+
+/** Whether no investigation is needed. */
+function isPolicyOfFiles({ files }: Call): boolean {
+  return files[0] === 'eval' || files[0] === 'schema';
 }
 
 async function inSession(call: Call, version: string, output: Output): Promise<number> {

@@ -17,6 +17,10 @@ Usage
   logsift detect --series FILE.csv
       An anomaly score in [0, 1] per row of a series (columns timestamp, value; - for standard input), seeing no row ahead.
       From 0.5 on it is worth a look; what belongs to one incident is scored once.
+  logsift policy eval --policies FILE --input IN.json --output OUT.json [--stats STATS.json] [--signal log]
+      Puts OTLP logs through policies (ours in YAML or JSON, or tero.policy.v1) and writes what stays.
+  logsift policy schema
+      Prints the JSON Schema of policy files.
   logsift serve [X.logsift | FILE…] [--port N] [--no-open]
       Opens the window in the browser; serves this computer only.
   logsift formats

@@ -24,7 +24,7 @@ export interface ReadPolicies {
  * @throws AppError BAD_POLICY where the text is no policy set at all
  */
 export function readPolicySet(text: string, name: string): ReadPolicies {
-  return policySetOf(parseTree(text, name), name);
+  return policySetOf(parsePolicyText(text, name), name);
 }
 
 /** The same, of what is parsed already. */
@@ -63,8 +63,11 @@ export function problemsOf(error: z.ZodError): string[] {
   return error.issues.map(({ path, message }) => (path.length === 0 ? message : `${placeText(path)}: ${message}`));
 }
 
-/** YAML 1.2 or JSON to plain values. */
-function parseTree(text: string, name: string): unknown {
+/**
+ * YAML 1.2 or JSON to plain values.
+ * @throws AppError BAD_POLICY with line and column
+ */
+export function parsePolicyText(text: string, name: string): unknown {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
