@@ -105,6 +105,17 @@ test('one tenant sees and changes nothing of another', async () => {
   expect((await call('GET', '/api/v1/webhooks')).body.webhooks).toHaveLength(1);
 });
 
+test('a refusal says by its code what is wrong', async () => {
+  const { call, keys } = await startTestServer();
+  const codeOf = async (key: string) => (await call('POST', '/api/v1/policies/checkout', { key, body: {} })).body.error.code;
+  expect([await codeOf(''), await codeOf('lsp_write_x'), await codeOf(keys.read), await codeOf(keys.write)]).toEqual([
+    'NOT_SIGNED_IN',
+    'NOT_SIGNED_IN',
+    'NOT_ALLOWED',
+    'BAD_REQUEST',
+  ]);
+});
+
 test('a revoked key is out, and no key lies in the file in readable form', async () => {
   const server = await startTestServer();
   const { call, keys, storage } = server;
@@ -125,6 +136,7 @@ test('guessing keys is slowed down, and so is a key that asks too often, but nev
   const guesses = [];
   for (let n = 0; n < 125; n++) guesses.push((await call('GET', '/api/v1/services', { key: 'guess' })).status);
   expect([guesses.at(0), guesses.at(-1)]).toEqual([401, 429]);
+  expect((await call('GET', '/api/v1/services', { key: 'guess' })).body.error.code).toBe('TOO_MANY');
   const asked = [];
   for (let n = 0; n < 7; n++) asked.push((await call('GET', '/api/v1/services', { key: keys.read })).status);
   expect(asked).toEqual([200, 200, 200, 200, 200, 429, 429]);
