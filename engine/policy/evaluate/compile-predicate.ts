@@ -31,7 +31,7 @@ function regexTest(pattern: string, isNumber: boolean): CompiledPredicate {
   const test = isNumber
     ? (value: Value | undefined) => value !== undefined && regex.test(textOfValue(value))
     : (value: Value | undefined) => typeof value === 'string' && regex.test(value);
-  return { test, only: undefined, needed: regex.needed, cost: regex.automaton === undefined ? 10 : 5 };
+  return { test, only: undefined, needed: regex.needed, cost: regex.isSlow ? 10 : 5 };
 }
 
 function equalsTest(wanted: Scalar, isHexId: boolean): CompiledPredicate {

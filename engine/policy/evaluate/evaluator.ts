@@ -10,6 +10,7 @@ import { TokenBuckets } from './token-buckets.ts';
 import { applyTransforms, type CompiledTransform, compileTransform } from './transforms.ts';
 
 const FIRST_ERROR = 17;
+const NONE: readonly never[] = [];
 const THRESHOLD_ATTRIBUTE = 'sampling.threshold';
 
 export interface EvaluatorOptions {
@@ -175,13 +176,16 @@ export class Evaluator {
   }
 
   /** Policies among the matched that have something, in the order of their ids. */
-  #of<T>(matched: readonly number[], pick: (one: Compiled) => T | undefined): { number: number; value: T }[] {
-    const found: { number: number; value: T }[] = [];
+  #of<T>(matched: readonly number[], pick: (one: Compiled) => T | undefined): readonly { number: number; value: T }[] {
+    let found: { number: number; value: T }[] | undefined;
     for (const number of matched) {
       const one = this.#compiled[number];
       const value = one.isWatching ? undefined : pick(one);
-      if (value !== undefined) found.push({ number, value });
+      if (value === undefined) continue;
+      found ??= [];
+      found.push({ number, value });
     }
+    if (found === undefined) return NONE;
     return found.length < 2 ? found : found.sort((a, b) => a.number - b.number);
   }
 

@@ -31,8 +31,7 @@ export class TokenBuckets {
 
   /** Whether a token is there; a broken clock always grants one. Takes nothing. */
   grants(group: string, nowMs: number): boolean {
-    const bucket = this.#filled(group, nowMs);
-    return bucket.tokens >= 1 || Number.isNaN(nowMs);
+    return Number.isNaN(nowMs) || this.#filled(group, nowMs).tokens >= 1;
   }
 
   /** Takes a token. @returns records refused in the group since the last one that went through */
@@ -66,7 +65,7 @@ export class TokenBuckets {
       // A clock that went back fills nothing and takes nothing away.
       const elapsedMs = nowMs - known.filledMs;
       if (elapsedMs > 0) known.tokens = Math.min(this.#capacity, known.tokens + elapsedMs * this.#perMs);
-      if (!Number.isNaN(elapsedMs)) known.filledMs = nowMs;
+      known.filledMs = nowMs;
       return known;
     }
     if (this.#buckets.size >= MOST_GROUPS) this.#makeRoom();

@@ -10,6 +10,8 @@ type Step =
 const MOST_STEPS = 4_000;
 const MOST_STATES = 2_000;
 const UNKNOWN = -1;
+/** States there is room for at first: most expressions need no more, and a set has thousands of them. */
+const FIRST_ROOM = 16;
 /** Code units from here to 0xdfff are halves of characters, which RE2 does not take apart. */
 const FIRST_HALF = 0xd800;
 
@@ -33,7 +35,7 @@ export class Automaton {
   readonly #stateOf = new Map<string, number>();
   #next: Int32Array;
   /** 1 where a text that ends in the state matches. */
-  #isMatch: Uint8Array = new Uint8Array(64);
+  #isMatch: Uint8Array = new Uint8Array(FIRST_ROOM);
   readonly start: number;
 
   /** @throws RangeError when the expression is too large for this */
@@ -49,7 +51,7 @@ export class Automaton {
     }
     this.#borders = bordersOf(this.#steps);
     for (let code = 0; code < 128; code++) this.#classOfAscii[code] = this.#findClass(code);
-    this.#next = new Int32Array(64 * this.#borders.length).fill(UNKNOWN);
+    this.#next = new Int32Array(FIRST_ROOM * this.#borders.length).fill(UNKNOWN);
     this.#isMatch[SURE] = 1;
     this.#next.fill(DEAD, 0, this.#borders.length);
     this.#next.fill(SURE, this.#borders.length, 2 * this.#borders.length);
@@ -57,13 +59,13 @@ export class Automaton {
   }
 
   /**
-   * Whether it matches.
+   * Whether it matches what begins at `from`, as if nothing stood before.
    * @returns undefined when the text holds characters of two code units, or the automaton grew too large
    */
-  test(text: string): boolean | undefined {
+  test(text: string, from = 0): boolean | undefined {
     let state = this.start;
     const classes = this.#borders.length;
-    for (let at = 0; at < text.length; at++) {
+    for (let at = from; at < text.length; at++) {
       if (state <= SURE) break;
       const code = text.charCodeAt(at);
       const next = this.#next[state * classes + (code < 128 ? this.#classOfAscii[code] : this.#findClass(code))];

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { Automaton } from './automaton.ts';
+import { afterPrefix } from './literal-prefix.ts';
 import { neededText } from './needed-text.ts';
 import { LeftToLibrary, parseRegex } from './parse-regex.ts';
 import type { Replacement } from './replacement.ts';
@@ -10,30 +11,44 @@ import type { Syntax } from './syntax.ts';
  * knows all of the syntax and takes a microsecond and more per text.
  */
 export class LinearRegex {
-  readonly #library: RE2JS;
-  #automaton: Automaton | undefined;
+  readonly #pattern: string;
+  #compiled: RE2JS | undefined;
+  readonly #automaton: Automaton | undefined;
+  /** What every match begins with at the beginning of the text; the automaton goes on behind it. */
+  readonly #prefix: string;
   /** Every match holds it, whatever the case of its ASCII letters; empty where nothing is certain. */
   readonly needed: string;
 
   /** @throws RE2JSException when RE2 does not accept it */
   constructor(pattern: string) {
-    this.#library = RE2JS.compile(pattern);
+    this.#pattern = pattern;
+    const compiled = RE2JS.compile(pattern);
     const syntax = syntaxOf(pattern);
     this.needed = syntax === undefined ? '' : neededText(syntax);
-    this.#automaton = syntax && automatonOf(syntax);
+    const { prefix, rest } = afterPrefix(syntax);
+    this.#prefix = prefix;
+    this.#automaton = rest && automatonOf(rest);
+    // Programs of the library are large, and thousands of them that nobody runs would weigh on the memory of others.
+    if (this.#automaton === undefined) this.#compiled = compiled;
   }
 
-  /** Absent where the library does the work. */
-  get automaton(): Automaton | undefined {
-    return this.#automaton;
+  /** Whether the library does the work. */
+  get isSlow(): boolean {
+    return this.#automaton === undefined;
   }
 
   test(text: string): boolean {
-    return this.#automaton?.test(text) ?? this.#library.test(text);
+    if (this.#prefix !== '' && !text.startsWith(this.#prefix)) return false;
+    return this.#automaton?.test(text, this.#prefix.length) ?? this.#library().test(text);
   }
 
   replaceAll(text: string, replacement: Replacement): string {
-    return this.#library.matcher(text).replaceAll(replacement);
+    return this.#library().matcher(text).replaceAll(replacement);
+  }
+
+  #library(): RE2JS {
+    this.#compiled ??= RE2JS.compile(this.#pattern);
+    return this.#compiled;
   }
 }
 
