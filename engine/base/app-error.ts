@@ -25,6 +25,10 @@ export const ERROR_CODES = {
   WORKER_DIED: 'A worker thread ended while it was at work.',
   QUERY_TOO_SLOW: 'A regular expression took longer than its time.',
   MODEL_FAILED: 'A model server cannot be reached or gave no usable answer.',
+  NOT_SIGNED_IN: 'The server asked needs a key, and got none that it knows.',
+  NOT_ALLOWED: 'The key may not do that.',
+  CONFLICT: 'Something else was changed meanwhile, or stands in the way.',
+  TOO_MANY: 'Too many requests in too short a time.',
   INTERNAL: 'A bug in Logsift.',
 } as const;
 

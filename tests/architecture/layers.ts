@@ -28,6 +28,11 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/base': { ours: [], packages: [] },
   'engine/policy/model': { ours: ['engine/base'], packages: ['zod', 'yaml', 're2js'] },
   'engine/policy/evaluate': { ours: ['engine/base', 'engine/policy/model'], packages: ['re2js'] },
+  'engine/policy/protocol': { ours: ['engine/base', 'engine/policy/model'], packages: ['zod'] },
+  'engine/policy-server': {
+    ours: ['engine/base', 'engine/analysis/series', 'engine/policy'],
+    packages: ['node:*', 'zod', 'better-sqlite3', 'fastify', 'fastify-type-provider-zod', '@fastify/*', 'prom-client'],
+  },
   'engine/policy': {
     ours: ['engine/base', 'engine/store', 'engine/query', 'engine/analysis', 'engine/policy/model', 'engine/policy/evaluate'],
     packages: ['node:*', 'zod'],
@@ -57,8 +62,15 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
     packages: ['node:*', 'zod'],
   },
   'engine/hosts/shared': { ours: ENGINE, packages: ['node:*'] },
+  'engine/hosts/policy-server': {
+    ours: ['engine/base', 'engine/policy', 'engine/policy-server', 'engine/hosts/shared'],
+    packages: ['node:*', 'zod'],
+  },
   'engine/hosts/loopback': { ours: ['engine/base', 'engine/contract', 'engine/hosts/shared'], packages: ['node:*', 'ws'] },
-  'engine/hosts/cli': { ours: [...ENGINE, 'engine/hosts/shared', 'engine/hosts/loopback'], packages: ['node:*'] },
+  'engine/hosts/cli': {
+    ours: [...ENGINE, 'engine/hosts/shared', 'engine/hosts/loopback', 'engine/hosts/policy-server'],
+    packages: ['node:*'],
+  },
   electron: { ours: [...ENGINE, 'engine/hosts/shared', 'renderer/platform'], packages: ['node:*', 'electron'] },
   renderer: {
     ours: ['engine/base', 'engine/contract'],

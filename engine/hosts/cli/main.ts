@@ -12,8 +12,11 @@ const BROKEN = 70;
 
 /** Each command brings its own part of the engine when it is called: help and mistakes are answered at once. */
 async function run(argv: readonly string[], output: Output): Promise<number> {
-  const call = parseCall(argv);
   const version = readVersion();
+  // It has options of its own, and no investigation.
+  if (argv[0] === 'policy-server')
+    return (await import('../policy-server/run-policy-server.ts')).runPolicyServer(argv.slice(1), version, output);
+  const call = parseCall(argv);
   switch (call.command) {
     case 'help':
       output.write(HELP);

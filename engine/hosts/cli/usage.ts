@@ -18,6 +18,8 @@ Usage
       Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
   logsift templates --messages FILE [--detail D]
       One JSON line per message of FILE: line, cluster, template.
+  logsift policy-server [--port N] [--data FILE] | keys create|list|revoke ID | backup FILE
+      Serves policies to programs and to those who publish them; docs/policy-server.md has every option.
   logsift detect --series FILE.csv
       An anomaly score in [0, 1] per row of a series (columns timestamp, value; - for standard input), seeing no row ahead.
       From 0.5 on it is worth a look; what belongs to one incident is scored once.
