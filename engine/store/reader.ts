@@ -10,7 +10,7 @@ import { checkSchema } from './migrations/migrate.ts';
 import { readBatches, readSignatures, type SignatureBatch } from './signature-batch.ts';
 import { SELECT_SOURCES, type SourceRow, sourceOfRow } from './source-row.ts';
 import { translating } from './store-error.ts';
-import type { StoredBlock, StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart, StoredTemplate } from './stored.ts';
+import type { StoredBlock, StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart, StoredPull, StoredTemplate } from './stored.ts';
 
 /** The statements that run while someone waits; a test looks at their query plans. */
 export const HOT_QUERIES = Object.freeze({
@@ -212,6 +212,15 @@ export class InvestigationReader {
       const choice: SourceChoice = text === undefined ? {} : JSON.parse(text);
       return choice;
     });
+  }
+
+  pulls(): StoredPull[] {
+    return this.#read(() =>
+      this.#database
+        .prepare<[], { source_id: number; request: string; cursor: string | null }>('SELECT source_id, request, cursor FROM pull')
+        .all()
+        .map(({ source_id, request, cursor }) => ({ sourceId: source_id, request, cursor: cursor ?? undefined })),
+    );
   }
 
   meta(): StoredMeta {

@@ -59,3 +59,12 @@ export interface StoredMeta {
   readonly name: string;
   readonly createdUs: number;
 }
+
+/** How a source was pulled from a service, and how far. */
+export interface StoredPull {
+  readonly sourceId: number;
+  /** JSON; never holds a key. */
+  readonly request: string;
+  /** As the connector wrote it; undefined: from the beginning. */
+  readonly cursor: string | undefined;
+}
