@@ -2,6 +2,7 @@ import type { LogsiftHandlers } from '../contract/api.ts';
 import type { Workspace } from '../runtime/workspace.ts';
 import { anomaliesHandlers } from './anomalies.ts';
 import { compareHandlers } from './compare.ts';
+import { connectHandlers } from './connect.ts';
 import { exploreHandlers } from './explore.ts';
 import { investigationHandlers } from './investigations.ts';
 import { patternsHandlers } from './patterns.ts';
@@ -14,5 +15,6 @@ export function createHandlers(workspace: Workspace, version: string): LogsiftHa
     ...patternsHandlers(workspace),
     ...compareHandlers(workspace),
     ...anomaliesHandlers(workspace),
+    ...connectHandlers(workspace),
   };
 }

@@ -8,6 +8,8 @@ import { resolveSources } from '../ingest/source/resolve-sources.ts';
 import { Catalog, type CatalogEntry } from './catalog.ts';
 import { loadFormats } from './formats.ts';
 import { OpenInvestigation } from './investigation.ts';
+import { Pulls, REAL_WORLD, type ServiceWorld } from './pull/pulls.ts';
+import { type SecretStore, SessionSecrets } from './pull/secret-store.ts';
 import type { WorkerEntries } from './worker-entries.ts';
 
 export interface WorkspaceOptions {
@@ -20,6 +22,10 @@ export interface WorkspaceOptions {
   readonly threads: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Where keys of log services are kept; absent: nowhere, they are gone with the process. */
+  readonly secrets?: SecretStore | undefined;
+  /** Absent: the real network and clock. */
+  readonly services?: ServiceWorld | undefined;
 }
 
 export interface SourceToAdd {
@@ -34,6 +40,7 @@ export class Workspace {
   readonly #options: WorkspaceOptions;
   readonly #catalog: Catalog;
   readonly formats: FormatCatalog;
+  readonly pulls: Pulls;
   readonly #open = new Map<string, OpenInvestigation>();
   /** Our own copies of dropped files, by investigation: deleted when it closes. */
   readonly #temporary = new Map<string, string[]>();
@@ -42,6 +49,7 @@ export class Workspace {
     this.#options = options;
     this.#catalog = new Catalog(options.dataDir);
     this.formats = loadFormats(options.formatsFolder);
+    this.pulls = new Pulls(options.dataDir, options.secrets ?? new SessionSecrets(), options.services ?? REAL_WORLD);
   }
 
   get threads(): number {
