@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FROM_US } from '../connect/services.ts';
+import { LOKI_PASSWORD, makeEntries, PlayedLoki } from '../servers/loki-server.ts';
 import { makeRows } from '../servers/posthog-rows.ts';
 import { PlayedPosthog, POSTHOG_KEY } from '../servers/posthog-server.ts';
 import { expectHelpful } from '../support/expectations.ts';
@@ -106,4 +107,20 @@ test('killed in the middle, the same call goes on: nothing is missing and nothin
   expect([uuids.length, new Set(uuids).size]).toEqual([RECORDS, RECORDS]);
   expect(posthog.played.requests.slice(asked).filter(({ path: one }) => one.endsWith('/query/')).length).toBeLessThan(RECORDS / 2_000);
   expect(readFileSync(saved).includes(POSTHOG_KEY)).toBe(false);
+});
+
+test('Loki is pulled with LogQL, user, password and tenant; nanoseconds stay as they are', async () => {
+  const loki = await PlayedLoki.start({ entries: makeEntries(500, BigInt(FROM_US) * 1_000n, 1_000_000n), maxEntries: 200 });
+  try {
+    const { host, user, tenant } = loki.settings;
+    const args = ['pull', 'loki', '--host', host, '--user', user, '--tenant', tenant, '--query', '{namespace="shop"} |= "orders"'];
+    const { code, stdout, stderr } = await logsiftBeside([...args, ...RANGE, '--save', saved, '--json'], { LOKI_API_KEY: LOKI_PASSWORD });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout).totals.records).toBe(loki.entries.filter(({ line }) => line.includes('orders')).length);
+    expect(JSON.parse(storedLines(saved)[0]).timestamp).toBe('2026-09-01T10:00:00.001000007Z');
+    const refused = await logsiftBeside([...args, ...RANGE, '--save', path.join(folder, 'other.logsift')], { LOKI_API_KEY: 'wrong' });
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('KEY_REFUSED')]);
+  } finally {
+    await loki.close();
+  }
 });

@@ -159,13 +159,13 @@ export class ServiceClient {
     }
     const detail = this.#redacted(detailOf(text));
     const explained = explain(status, detail);
-    if (explained !== undefined) return new AppError(explained.code, explained.message, { details: { status } });
+    if (explained !== undefined) return new AppError(explained.code, explained.message, { details: { status, said: detail } });
     const said = detail === '' ? '' : ` It says: ${detail}`;
     const message =
       status === 429
         ? `${title} limits how often it is asked, and went on refusing.${said} What was read until then is in use. Go on later.`
         : `${title} answered with a fault (${status}).${said} What was read until then is in use. Try again later.`;
-    return new AppError('SERVICE_FAILED', message, { details: { status } });
+    return new AppError('SERVICE_FAILED', message, { details: { status, said: detail } });
   }
 
   #unreachable(cause: unknown): AppError {
