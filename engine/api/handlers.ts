@@ -5,6 +5,7 @@ import { compareHandlers } from './compare.ts';
 import { connectHandlers } from './connect.ts';
 import { explainHandlers } from './explain.ts';
 import { exploreHandlers } from './explore.ts';
+import { IncidentFinder } from './incident-finder.ts';
 import { investigationHandlers } from './investigations.ts';
 import { type KeyStore, sessionKeys } from './key-store.ts';
 import { ModelDesk } from './model-desk.ts';
@@ -24,13 +25,14 @@ export function createHandlers(
   { environment = process.env, keys = sessionKeys() }: HandlerOptions = {},
 ): LogsiftHandlers {
   const desk = new ModelDesk({ dataDir: workspace.dataDir, environment, keys, nowUs: () => Date.now() * 1_000 });
+  const finder = new IncidentFinder();
   return {
     ...investigationHandlers(workspace, version),
     ...exploreHandlers(workspace),
     ...patternsHandlers(workspace),
     ...compareHandlers(workspace),
-    ...anomaliesHandlers(workspace),
-    ...explainHandlers(workspace, desk),
+    ...anomaliesHandlers(workspace, finder),
+    ...explainHandlers(workspace, desk, finder),
     ...modelsHandlers(desk),
     ...connectHandlers(workspace),
   };
