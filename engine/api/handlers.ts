@@ -2,6 +2,7 @@ import type { LogsiftHandlers } from '../contract/api.ts';
 import type { Workspace } from '../runtime/workspace.ts';
 import { anomaliesHandlers } from './anomalies.ts';
 import { compareHandlers } from './compare.ts';
+import { connectHandlers } from './connect.ts';
 import { explainHandlers } from './explain.ts';
 import { exploreHandlers } from './explore.ts';
 import { IncidentFinder } from './incident-finder.ts';
@@ -33,5 +34,6 @@ export function createHandlers(
     ...anomaliesHandlers(workspace, finder),
     ...explainHandlers(workspace, desk, finder),
     ...modelsHandlers(desk),
+    ...connectHandlers(workspace),
   };
 }

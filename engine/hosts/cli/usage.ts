@@ -3,6 +3,11 @@ export const HELP = `logsift: find out what happened, from the logs you already 
 Usage
   logsift analyze FILE… [--save X.logsift] [--format F] [--tz ZONE] [--json]
       Reads logs (files, folders, gzip, zstd, - for standard input) and says what is in them.
+  logsift pull posthog --host URL --project ID --from T [--until T] --save X.logsift
+  logsift pull loki --host URL --query '{app="x"}' [--tenant T] [--user U] --from T [--until T] --save X.logsift
+      Reads a log service, whose key is in POSTHOG_API_KEY or LOKI_API_KEY. [--service S]… [--level L] [--text T]
+      [--attribute KEY=VALUE]… narrow it down; --follow goes on with what comes. T may be 30m, 6h, 7d: so long ago.
+      The same call again goes on where the last one was ended.
   logsift search QUERY (--in X.logsift | FILE…) [--from T] [--until T] [--level L] [--template ID] [--limit N] [--json]
       Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
   logsift compare (--in X.logsift | FILE…) --b FROM..UNTIL [--a FROM..UNTIL] [--json]
@@ -18,9 +23,15 @@ Usage
       Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
   logsift templates --messages FILE [--detail D]
       One JSON line per message of FILE: line, cluster, template.
+  logsift policy-server [--port N] [--data FILE] | keys create|list|revoke ID | backup FILE
+      Serves policies to programs and to those who publish them; docs/policy-server.md has every option.
   logsift detect --series FILE.csv
       An anomaly score in [0, 1] per row of a series (columns timestamp, value; - for standard input), seeing no row ahead.
       From 0.5 on it is worth a look; what belongs to one incident is scored once.
+  logsift policy eval --policies FILE --input IN.json --output OUT.json [--stats STATS.json] [--signal log]
+      Puts OTLP logs through policies (ours in YAML or JSON, or tero.policy.v1) and writes what stays.
+  logsift policy schema
+      Prints the JSON Schema of policy files.
   logsift serve [X.logsift | FILE…] [--port N] [--no-open]
       Opens the window in the browser; serves this computer only.
   logsift formats
@@ -40,5 +51,5 @@ Options
   --help, --version
 
 Exit codes: 0 done or found, 1 nothing found or no reliable change, 2 wrong call, 3 unreadable input or full disk.
-Nothing leaves this computer, but for what --send sends.
+Nothing leaves this computer, but for what --send sends, and the question of a pull to the service you name.
 `;
