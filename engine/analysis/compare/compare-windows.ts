@@ -88,11 +88,12 @@ export async function compareWindows(
   ]);
   const ids = [...new Set([...byIdA.keys(), ...byIdB.keys()])];
   const columns = new Map(ids.map((id) => [id, pairsOf(samplesA.get(id), samplesB.get(id))]));
+  const [cellsA, cellsB] = [cellsFor(cells.a), cellsFor(cells.b)];
   const { changes, comparisons } = compare(
     ids.map((id) => ({
       id,
-      a: windowCells(byIdA.get(id), cells.a),
-      b: windowCells(byIdB.get(id), cells.b),
+      a: cellsA(byIdA.get(id)),
+      b: cellsB(byIdB.get(id)),
       variables: (columns.get(id) ?? []).map((pair, slot) => ({ slot, a: sampleOf(pair.a), b: sampleOf(pair.b) })),
     })),
     cells.ratio,
@@ -180,8 +181,11 @@ function recordsIn(rows: readonly BareRow[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0);
 }
 
-function windowCells(row: BareRow | undefined, { count, widthUs }: Buckets): Cells {
-  return { counts: row?.spark ?? new Float64Array(count), exposures: new Float64Array(count).fill(widthUs) };
+/** Counts of a pattern in a window; patterns that have none, and the lengths of the cells, share theirs. */
+function cellsFor({ count, widthUs }: Buckets): (row: BareRow | undefined) => Cells {
+  const none = new Float64Array(count);
+  const exposures = new Float64Array(count).fill(widthUs);
+  return (row) => ({ counts: row?.spark ?? none, exposures });
 }
 
 /** Columns that both windows have, each with its other. */
