@@ -9,11 +9,16 @@ import type { UnfinishedWork } from './engine-process.ts';
 const [dataDir, version] = process.argv.slice(2);
 if (dataDir === undefined || version === undefined) throw new Error('the engine needs its data folder and its version');
 const worker = (name: string) => new URL(`./${name}.worker.js`, import.meta.url);
-const { workspace, handlers } = startEngine(dataDir, version, {
-  workers: { ingest: worker('ingest'), mine: worker('mine'), reader: worker('reader') },
-  formatsFolder: new URL('../../resources/formats/', import.meta.url).href,
-  keepsReady: true,
-});
+const { workspace, handlers } = startEngine(
+  dataDir,
+  version,
+  {
+    workers: { ingest: worker('ingest'), mine: worker('mine'), reader: worker('reader') },
+    formatsFolder: new URL('../../resources/formats/', import.meta.url).href,
+    keepsReady: true,
+  },
+  { modelsFolder: new URL('../../resources/models/', import.meta.url).href },
+);
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {
   if (data === 'stop') void stop();

@@ -2,6 +2,10 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import { type ModelChoice, ModelSettings, type ModelUse, type ProviderId } from '../contract/models.ts';
+import type { Embedder } from '../explain/embed/embedder.ts';
+import { OllamaEmbedder } from '../explain/embed/ollama-embedder.ts';
+import { TransformersEmbedder } from '../explain/embed/transformers-embedder.ts';
+import { WordModel } from '../explain/embed/word-model.ts';
 import type { ModelTerms } from '../explain/explain.ts';
 import { type ServerAddress, serverAddress } from '../explain/providers/address.ts';
 import { OllamaProvider } from '../explain/providers/ollama.ts';
@@ -37,6 +41,8 @@ export interface ModelDeskOptions {
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly keys: KeyStore;
+  /** URL of the folder of what ships for finding by meaning. */
+  readonly modelsFolder: string;
   readonly nowUs: () => number;
 }
 
@@ -44,6 +50,8 @@ export interface ModelDeskOptions {
 export class ModelDesk {
   readonly #options: ModelDeskOptions;
   readonly #kept: KeptJson<Kept>;
+  #words: WordModel | undefined;
+  #folderModel: { readonly folder: string; readonly embedder: Embedder } | undefined;
   readonly #departures = new Map<string, Departure>();
 
   constructor(options: ModelDeskOptions) {
@@ -114,6 +122,18 @@ export class ModelDesk {
     });
   }
 
+  /** What makes vectors of patterns. */
+  embedder(): Embedder {
+    const { provider, model, folder } = this.settings.embedding;
+    if (provider === 'ollama') return new OllamaEmbedder(new OllamaProvider(this.address('ollama'), model));
+    if (provider === 'folder') {
+      if (this.#folderModel?.folder !== folder) this.#folderModel = { folder, embedder: new TransformersEmbedder(folder) };
+      return this.#folderModel.embedder;
+    }
+    this.#words ??= new WordModel(new URL('words-100d.bin', this.#options.modelsFolder));
+    return this.#words;
+  }
+
   /** How a model is asked about an investigation; undefined for the rules. */
   async terms(investigationId: string, choice: ModelChoice | undefined, allowOnce: boolean): Promise<ModelTerms | undefined> {
     const { settings } = this;
@@ -175,6 +195,7 @@ function defaultSettings({ OLLAMA_HOST, OPENAI_BASE_URL }: ModelDeskOptions['env
     hosted: { address: OPENAI_BASE_URL || 'https://api.openai.com/v1', model: '' },
     maxRecords: 40,
     mask: { cards: true, emails: true, tokens: true, ips: false },
+    embedding: { provider: 'words', model: 'nomic-embed-text', folder: '' },
     timeoutMs: 60_000,
   };
 }

@@ -4,6 +4,7 @@ import type { ApiDef, Client, Handlers } from './definition.ts';
 import { explainApi } from './explain.ts';
 import { exploreApi } from './explore.ts';
 import { investigationApi } from './investigations.ts';
+import { meaningApi } from './meaning.ts';
 import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
 
@@ -18,6 +19,7 @@ export const logsiftApi = {
   ...anomaliesApi,
   ...explainApi,
   ...modelsApi,
+  ...meaningApi,
 } satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;

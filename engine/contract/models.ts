@@ -51,6 +51,8 @@ export const ModelSettings = z.object({
   /** Records whose text goes into one question, at most. */
   maxRecords: z.int().min(1).max(200),
   mask: MaskChoice,
+  /** What finds patterns by meaning: word vectors that ship with Logsift, an Ollama model, or a model in a folder (run by transformers.js). */
+  embedding: z.object({ provider: z.enum(['words', 'ollama', 'folder']), model: z.string().max(300), folder: z.string().max(4_000) }),
   /** For the first word of an answer; the words after it get half of that. */
   timeoutMs: z.int().min(100).max(3_600_000),
 });

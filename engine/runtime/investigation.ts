@@ -12,7 +12,7 @@ import { eachSignatureCount } from '../store/block-signatures.ts';
 import { SignaturePacker } from '../store/packed-signatures.ts';
 import { InvestigationReader } from '../store/reader.ts';
 import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
-import type { StoredFigures } from '../store/stored.ts';
+import type { StoredFigures, StoredVector } from '../store/stored.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
@@ -259,6 +259,14 @@ export class OpenInvestigation {
 
   keep(name: string, text: string): void {
     this.#writer.keep(name, text);
+  }
+
+  vectors(model: string): ReturnType<InvestigationReader['vectors']> {
+    return this.#reader.vectors(model);
+  }
+
+  putVectors(model: string, vectors: readonly StoredVector[]): void {
+    this.#writer.putVectors(model, vectors);
   }
 
   setMark(blockId: number, row: number, pinned: boolean, note: string | undefined, updatedUs: number): void {

@@ -270,6 +270,16 @@ export class InvestigationReader {
     });
   }
 
+  /** Vectors of a model, by the fingerprint of their template. */
+  vectors(model: string): Map<string, Uint8Array> {
+    return this.#read(() => {
+      const rows = this.#database
+        .prepare<[string], { fingerprint: string; data: Uint8Array }>('SELECT fingerprint, data FROM vector WHERE model = ?')
+        .all(model);
+      return new Map(rows.map(({ fingerprint, data }) => [fingerprint, data]));
+    });
+  }
+
   /** What the window left there: its own JSON. */
   viewState(): string | undefined {
     return this.#read(() => this.#database.prepare<[], string>('SELECT state FROM view_state WHERE id = 1').pluck().get());

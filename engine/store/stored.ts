@@ -62,3 +62,9 @@ export interface StoredMeta {
 
 /** Names in `meta` of what is kept for others begin with it, so that they are never those of the file itself. */
 export const KEPT_PREFIX = 'kept ';
+
+/** What a template means, of one model: signed bytes, to be scaled to length 1. */
+export interface StoredVector {
+  readonly fingerprint: string;
+  readonly data: Uint8Array;
+}

@@ -14,7 +14,15 @@ import { signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { INSERT_SOURCE, rowOfSource, UPDATE_SOURCE } from './source-row.ts';
 import { notWhole, storeError, translating } from './store-error.ts';
-import { KEPT_PREFIX, type StoredFigures, type StoredFilter, type StoredMark, type StoredMeta, type StoredPart } from './stored.ts';
+import {
+  KEPT_PREFIX,
+  type StoredFigures,
+  type StoredFilter,
+  type StoredMark,
+  type StoredMeta,
+  type StoredPart,
+  type StoredVector,
+} from './stored.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
 
 /** A block to be stored; blocks of one source come in the order of their lines. */
@@ -242,6 +250,14 @@ export class InvestigationWriter {
         .prepare('INSERT INTO view_state (id, state) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state')
         .run(state),
     );
+  }
+
+  /** Keeps vectors of templates beside those of the same model that are there. */
+  putVectors(model: string, vectors: readonly StoredVector[]): void {
+    this.#write(() => {
+      const put = this.#database.prepare('INSERT OR REPLACE INTO vector (model, fingerprint, data) VALUES (?, ?, ?)');
+      for (const { fingerprint, data } of vectors) put.run(model, fingerprint, data);
+    });
   }
 
   rename(name: string): void {

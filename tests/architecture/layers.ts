@@ -44,6 +44,7 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/query': { ours: ['engine/base', 'engine/store', 'engine/mine'], packages: ['node:*', 're2js'] },
   'engine/analysis': { ours: ['engine/base', 'engine/store', 'engine/query'], packages: [] },
   'engine/explain': { ours: ['engine/base', 'engine/query', 'engine/analysis', 'engine/explain/providers'], packages: ['zod'] },
+  'engine/explain/embed': { ours: ['engine/base', 'engine/explain'], packages: ['node:*', 'zod'] },
   'engine/explain/providers': { ours: ['engine/base', 'engine/explain'], packages: ['ollama', 'openai'] },
   'engine/runtime': {
     ours: ['engine/base', 'engine/ingest', 'engine/mine', 'engine/store', 'engine/query', 'resources/samples'],

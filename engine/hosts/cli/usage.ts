@@ -16,6 +16,8 @@ Usage
       interface). What a server on another machine would get is shown, and sent only with --send.
   logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
       Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
+  logsift templates (--in X.logsift | FILE…) --like TEXT [--limit N] [--json]
+      Patterns that mean something like TEXT, the nearest first: --like "database unreachable".
   logsift templates --messages FILE [--detail D]
       One JSON line per message of FILE: line, cluster, template.
   logsift policy-server [--port N] [--data FILE] | keys create|list|revoke ID | backup FILE
