@@ -1,5 +1,5 @@
 import type { Deviation } from '../analysis/anomalies/deviations.ts';
-import { type FoundIncidents, findIncidents } from '../analysis/anomalies/find-incidents.ts';
+import type { FoundIncidents } from '../analysis/anomalies/find-incidents.ts';
 import { type Incident, incidentId } from '../analysis/anomalies/incidents.ts';
 import { isSerious, precedesOf, stepsOf } from '../analysis/anomalies/precedence.ts';
 import { tracesThrough } from '../analysis/anomalies/shared-traces.ts';
@@ -14,17 +14,18 @@ import type { Explorer } from '../query/explorer.ts';
 import type { BareRecord } from '../query/record-view.ts';
 import { readExpected, type TextKeep, writeExpected } from './expected-store.ts';
 import { type ExploreTarget, marker } from './explore.ts';
+import type { IncidentFinder } from './incident-finder.ts';
 
 export interface AnomaliesHost {
   /** @throws AppError NOT_FOUND when no such investigation is open. */
   get(investigationId: string): Pick<ExploreTarget, 'pool' | 'isReading' | 'marks'> & TextKeep;
 }
 
-export function anomaliesHandlers(host: AnomaliesHost): Handlers<typeof anomaliesApi> {
+export function anomaliesHandlers(host: AnomaliesHost, finder: IncidentFinder): Handlers<typeof anomaliesApi> {
   return {
     listAnomalies: async ({ filter, limit }, { signal }) => {
       const target = host.get(filter.investigationId);
-      const found = await findIncidents(target.pool.explorer, filter, signal, readExpected(target));
+      const found = await finder.find(target.pool.explorer, filter, readExpected(target), signal);
       const told = (incident: Incident): Anomaly => anomalyOf(incident, found);
       return {
         anomalies: found.incidents.slice(0, limit).map(told),

@@ -5,11 +5,10 @@ import type { explainApi } from '../contract/explain.ts';
 import { explain } from '../explain/explain.ts';
 import type { AnomaliesHost } from './anomalies.ts';
 import { readExpected } from './expected-store.ts';
-import { IncidentFinder } from './incident-finder.ts';
+import type { IncidentFinder } from './incident-finder.ts';
 import type { ModelDesk } from './model-desk.ts';
 
-export function explainHandlers(host: AnomaliesHost, desk: ModelDesk): Handlers<typeof explainApi> {
-  const finder = new IncidentFinder();
+export function explainHandlers(host: AnomaliesHost, desk: ModelDesk, finder: IncidentFinder): Handlers<typeof explainApi> {
   return {
     async *explainAnomaly({ filter, anomalyId, model: choice, allowOnce, timeZone }, { signal }) {
       const target = host.get(filter.investigationId);

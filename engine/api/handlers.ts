@@ -2,10 +2,11 @@ import type { LogsiftHandlers } from '../contract/api.ts';
 import type { Workspace } from '../runtime/workspace.ts';
 import { anomaliesHandlers } from './anomalies.ts';
 import { compareHandlers } from './compare.ts';
+import { connectHandlers } from './connect.ts';
 import { explainHandlers } from './explain.ts';
 import { exploreHandlers } from './explore.ts';
+import { IncidentFinder } from './incident-finder.ts';
 import { investigationHandlers } from './investigations.ts';
-import { type KeyStore, sessionKeys } from './key-store.ts';
 import { meaningHandlers } from './meaning.ts';
 import { ModelDesk } from './model-desk.ts';
 import { modelsHandlers } from './models.ts';
@@ -14,7 +15,6 @@ import { patternsHandlers } from './patterns.ts';
 export interface HandlerOptions {
   /** Variables of the process: addresses and key of model servers may stand there. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  readonly keys?: KeyStore;
   /** URL of the folder of word vectors. */
   readonly modelsFolder?: string;
 }
@@ -23,17 +23,25 @@ export interface HandlerOptions {
 export function createHandlers(
   workspace: Workspace,
   version: string,
-  { environment = process.env, keys = sessionKeys(), modelsFolder = sourceModelsFolder() }: HandlerOptions = {},
+  { environment = process.env, modelsFolder = sourceModelsFolder() }: HandlerOptions = {},
 ): LogsiftHandlers {
-  const desk = new ModelDesk({ dataDir: workspace.dataDir, environment, keys, modelsFolder, nowUs: () => Date.now() * 1_000 });
+  const finder = new IncidentFinder();
+  const desk = new ModelDesk({
+    dataDir: workspace.dataDir,
+    environment,
+    keys: workspace.pulls.connections.secrets,
+    modelsFolder,
+    nowUs: () => Date.now() * 1_000,
+  });
   return {
     ...investigationHandlers(workspace, version),
     ...exploreHandlers(workspace),
     ...patternsHandlers(workspace),
     ...compareHandlers(workspace),
-    ...anomaliesHandlers(workspace),
-    ...explainHandlers(workspace, desk),
+    ...anomaliesHandlers(workspace, finder),
+    ...explainHandlers(workspace, desk, finder),
     ...modelsHandlers(desk),
+    ...connectHandlers(workspace),
     ...meaningHandlers(workspace, () => desk.embedder()),
   };
 }

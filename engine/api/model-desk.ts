@@ -12,7 +12,7 @@ import { OllamaProvider } from '../explain/providers/ollama.ts';
 import { OpenAiProvider } from '../explain/providers/openai.ts';
 import type { ModelProvider } from '../explain/providers/provider.ts';
 import { KeptJson } from '../runtime/kept-json.ts';
-import type { KeyStore } from './key-store.ts';
+import type { SecretStore } from '../runtime/pull/secret-store.ts';
 
 /** Small models answer worse, and slower, the more they are given. */
 const CONTEXT_TOKENS = 8_192;
@@ -40,7 +40,7 @@ export interface Departure {
 export interface ModelDeskOptions {
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly keys: KeyStore;
+  readonly keys: SecretStore;
   /** URL of the folder of what ships for finding by meaning. */
   readonly modelsFolder: string;
   readonly nowUs: () => number;
@@ -71,7 +71,7 @@ export class ModelDesk {
     this.#kept.put({ ...this.#kept.get(), settings });
   }
 
-  async key(): Promise<{ readonly key: string | undefined; readonly from: KeyStore['kind'] | 'nowhere' | 'environment' }> {
+  async key(): Promise<{ readonly key: string | undefined; readonly from: SecretStore['kind'] | 'nowhere' | 'environment' }> {
     const { keys, environment } = this.#options;
     const kept = await keys.get(KEY_ID);
     if (kept !== undefined) return { key: kept, from: keys.kind };

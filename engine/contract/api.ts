@@ -1,5 +1,6 @@
 import { anomaliesApi } from './anomalies.ts';
 import { compareApi } from './compare.ts';
+import { connectApi } from './connect.ts';
 import type { ApiDef, Client, Handlers } from './definition.ts';
 import { explainApi } from './explain.ts';
 import { exploreApi } from './explore.ts';
@@ -19,6 +20,7 @@ export const logsiftApi = {
   ...anomaliesApi,
   ...explainApi,
   ...modelsApi,
+  ...connectApi,
   ...meaningApi,
 } satisfies ApiDef;
 

@@ -62,7 +62,7 @@ export type ModelSettings = z.output<typeof ModelSettings>;
 export const KeyShown = z.object({
   shown: z.string().optional(),
   /** `environment`: from OPENAI_API_KEY. */
-  from: z.enum(['nowhere', 'keychain', 'file', 'session', 'environment']),
+  from: z.enum(['nowhere', 'keychain', 'file', 'locked', 'session', 'environment']),
 });
 
 export const ServerCheck = z.object({

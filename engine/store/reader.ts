@@ -18,6 +18,7 @@ import {
   type StoredMark,
   type StoredMeta,
   type StoredPart,
+  type StoredPull,
   type StoredTemplate,
 } from './stored.ts';
 
@@ -221,6 +222,15 @@ export class InvestigationReader {
       const choice: SourceChoice = text === undefined ? {} : JSON.parse(text);
       return choice;
     });
+  }
+
+  pulls(): StoredPull[] {
+    return this.#read(() =>
+      this.#database
+        .prepare<[], { source_id: number; request: string; cursor: string | null }>('SELECT source_id, request, cursor FROM pull')
+        .all()
+        .map(({ source_id, request, cursor }) => ({ sourceId: source_id, request, cursor: cursor ?? undefined })),
+    );
   }
 
   meta(): StoredMeta {

@@ -16,6 +16,7 @@ const ENGINE = [
   'query',
   'analysis',
   'explain',
+  'connect',
   'policy',
   'policy/model',
   'policy/evaluate',
@@ -46,8 +47,9 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/explain': { ours: ['engine/base', 'engine/query', 'engine/analysis', 'engine/explain/providers'], packages: ['zod'] },
   'engine/explain/embed': { ours: ['engine/base', 'engine/explain'], packages: ['node:*', 'zod'] },
   'engine/explain/providers': { ours: ['engine/base', 'engine/explain'], packages: ['ollama', 'openai'] },
+  'engine/connect': { ours: ['engine/base', 'engine/ingest'], packages: ['node:*', 'zod', 'ws'] },
   'engine/runtime': {
-    ours: ['engine/base', 'engine/ingest', 'engine/mine', 'engine/store', 'engine/query', 'resources/samples'],
+    ours: ['engine/base', 'engine/ingest', 'engine/mine', 'engine/store', 'engine/query', 'engine/connect', 'resources/samples'],
     packages: ['node:*'],
   },
   'engine/api': {

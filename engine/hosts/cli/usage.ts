@@ -3,6 +3,11 @@ export const HELP = `logsift: find out what happened, from the logs you already 
 Usage
   logsift analyze FILE… [--save X.logsift] [--format F] [--tz ZONE] [--json]
       Reads logs (files, folders, gzip, zstd, - for standard input) and says what is in them.
+  logsift pull posthog --host URL --project ID --from T [--until T] --save X.logsift
+  logsift pull loki --host URL --query '{app="x"}' [--tenant T] [--user U] --from T [--until T] --save X.logsift
+      Reads a log service, whose key is in POSTHOG_API_KEY or LOKI_API_KEY. [--service S]… [--level L] [--text T]
+      [--attribute KEY=VALUE]… narrow it down; --follow goes on with what comes. T may be 30m, 6h, 7d: so long ago.
+      The same call again goes on where the last one was ended.
   logsift search QUERY (--in X.logsift | FILE…) [--from T] [--until T] [--level L] [--template ID] [--limit N] [--json]
       Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
   logsift compare (--in X.logsift | FILE…) --b FROM..UNTIL [--a FROM..UNTIL] [--json]
@@ -48,5 +53,5 @@ Options
   --help, --version
 
 Exit codes: 0 done or found, 1 nothing found or no reliable change, 2 wrong call, 3 unreadable input or full disk.
-Nothing leaves this computer, but for what --send sends.
+Nothing leaves this computer, but for what --send sends, and the question of a pull to the service you name.
 `;

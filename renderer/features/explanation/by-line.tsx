@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { formatCount, plural } from '../../format/count.ts';
 import { formatDuration } from '../../format/duration.ts';
-import { placeOf } from './explanation-words.ts';
+import { placeOf, spentText } from './explanation-words.ts';
 import { SentPromptDialog } from './sent-prompt.tsx';
 import type { RunningExplanation } from './use-explanation.tsx';
 
@@ -31,6 +31,18 @@ export function ByLine({ running: { state, isRunning, runAgain, cancel } }: { ru
           {plural(prompt.prompt.records, 'record')} {prompt.sent ? 'sent' : 'not sent'}
         </span>
       )}
+      {done?.use !== undefined && (
+        <span
+          className="nw"
+          title={
+            done.totalUse === undefined
+              ? undefined
+              : `In this investigation: ${plural(done.totalUse.calls, 'question')}, ${spentText(done.totalUse)}`
+          }
+        >
+          {spentText(done.use)}
+        </span>
+      )}
       <span className="sp" />
       {prompt !== undefined && (
         <button type="button" className="link nw" onClick={() => setShown(true)}>
@@ -43,7 +55,7 @@ export function ByLine({ running: { state, isRunning, runAgain, cancel } }: { ru
         </button>
       ) : (
         hasModel && (
-          <button type="button" className="link nw" onClick={runAgain}>
+          <button type="button" className="link nw" onClick={() => runAgain()}>
             Run again
           </button>
         )

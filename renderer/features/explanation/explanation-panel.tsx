@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Failed } from '../../app/answer-state.tsx';
-import { useServices, useTimeFormat } from '../../app/services.tsx';
+import { useClient, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
 import { Button } from '../../widgets/button.tsx';
 import { Callout } from '../../widgets/callout.tsx';
 import { Icon } from '../../widgets/icon.tsx';
@@ -9,7 +9,7 @@ import { Citations, type Pointing, PointingContext } from './citation.tsx';
 import { EvidenceRows } from './evidence-rows.tsx';
 import type { ExplanationState } from './explanation-state.ts';
 import { checksText } from './explanation-words.ts';
-import { useExplanation } from './use-explanation.tsx';
+import { type RunningExplanation, useExplanation } from './use-explanation.tsx';
 
 /**
  * An anomaly in words, each statement with the records it rests on, and where to look next. All text is text: what logs or models write is
@@ -40,8 +40,8 @@ export function ExplanationPanel({ anomalyId, children }: { anomalyId: string; c
     <PointingContext.Provider value={pointing}>
       <ByLine running={running} />
       <section className="expl" aria-label="Explanation" aria-busy={isRunning}>
-        {error !== undefined && <Failed what="The anomaly could not be explained." error={error} onRetry={running.runAgain} />}
-        {state.fallback !== undefined && <Callout tone="warn">{state.fallback.message}</Callout>}
+        {error !== undefined && <Failed what="The anomaly could not be explained." error={error} onRetry={() => running.runAgain()} />}
+        <Fallback running={running} />
         {state.by?.again !== undefined && isRunning && <p className="dim">Asked once more: {state.by.again}</p>}
         <Words state={state} />
         {isRunning && state.headline === undefined && state.draft === undefined && error === undefined && (
@@ -71,6 +71,45 @@ export function ExplanationPanel({ anomalyId, children }: { anomalyId: string; c
       {state.evidence.length > 0 && <EvidenceRows evidence={state.evidence} />}
       <NextSteps steps={state.next}>{children}</NextSteps>
     </PointingContext.Provider>
+  );
+}
+
+/** Why the words are not those of the model, and where somebody must allow it first, the ways to do so. */
+function Fallback({ running: { state, runAgain } }: { running: RunningExplanation }) {
+  const client = useClient();
+  const { overlay } = useServices();
+  const investigationId = useSession((session) => session.investigation?.id) ?? '';
+  const { fallback, prompt } = state;
+  if (fallback === undefined) return null;
+  const address = prompt?.explainer.address;
+  const allow = async (): Promise<void> => {
+    if (address === undefined) return;
+    try {
+      await client.setConsent({ investigationId, address, allowed: true });
+      runAgain();
+    } catch (problem) {
+      overlay.fail({ title: 'That could not be kept', message: problem instanceof Error ? problem.message : String(problem) });
+    }
+  };
+  return (
+    <Callout
+      tone="warn"
+      actions={
+        fallback.reason === 'no-consent' &&
+        address !== undefined && (
+          <>
+            <Button small onClick={() => runAgain(true)}>
+              Send this once
+            </Button>
+            <Button small onClick={() => void allow()}>
+              Allow {address} for this investigation
+            </Button>
+          </>
+        )
+      }
+    >
+      {fallback.message}
+    </Callout>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checksText, placeOf } from './explanation-words.ts';
+import { checksText, placeOf, spentText } from './explanation-words.ts';
 
 const good = { statements: 5, withheld: 0, cited: 7, citedFound: 7, numbers: 9, numbersFound: 9 };
 
@@ -14,6 +14,11 @@ test('a good explanation is said to have been checked, a bad one in what it fail
     [false, undefined],
   ]);
   expect(checksText({ ...good, withheld: 1 }).at(-1)?.text).toContain('1 statement withheld');
+});
+
+test('tokens are summed, money has two digits below one', () => {
+  expect(spentText({ inputTokens: 1_200, outputTokens: 42 })).toBe('1,242 tokens');
+  expect(spentText({ inputTokens: 1, outputTokens: 0, cost: 0.004_23 })).toBe('1 token, 0.0042');
 });
 
 test('where the words come from is told by the address alone', () => {

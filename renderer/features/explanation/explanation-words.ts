@@ -1,9 +1,16 @@
-import type { Checks, Explainer } from '#contract/explain.ts';
+import type { Checks } from '#contract/explain.ts';
+import type { Explainer, ModelUse } from '#contract/models.ts';
 import { formatCount, plural } from '../../format/count.ts';
 
 /** Where it is answered: `on this computer`, `at api.example.com`. */
 export function placeOf({ leavesComputer, address }: Explainer): string {
   return leavesComputer ? `at ${address ?? 'another computer'}` : 'on this computer';
+}
+
+/** `1,242 tokens, 0.004`: what one answer took, or all of an investigation. */
+export function spentText({ inputTokens, outputTokens, cost }: ModelUse): string {
+  const tokens = plural(inputTokens + outputTokens, 'token');
+  return cost === undefined ? tokens : `${tokens}, ${cost >= 1 ? Math.round(cost) : Number(cost.toPrecision(2))}`;
 }
 
 export interface Check {

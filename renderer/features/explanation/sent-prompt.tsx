@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { Explainer, SentPrompt } from '#contract/explain.ts';
+import type { SentPrompt } from '#contract/explain.ts';
+import type { Explainer } from '#contract/models.ts';
 import { usePlatform } from '../../app/services.tsx';
 import { formatBytes } from '../../format/bytes.ts';
 import { plural } from '../../format/count.ts';

@@ -20,7 +20,8 @@ export interface RunningExplanation {
   readonly state: ExplanationState;
   readonly isRunning: boolean;
   readonly error: unknown;
-  runAgain(): void;
+  /** @param allowOnce sends what leaves this computer this once, although nobody allowed it for good */
+  runAgain(allowOnce?: boolean): void;
   /** Ends it where it is; the model is stopped. */
   cancel(): void;
 }
@@ -40,7 +41,7 @@ export function useExplanation(anomalyId: string): RunningExplanation {
   const filter = useFilter()?.filter;
   const { zoneName } = useTimeFormat();
   const isReading = useSession((session) => session.investigation?.reading ?? true);
-  const [attempt, setAttempt] = useState(0);
+  const [attempt, setAttempt] = useState({ serial: 0, allowOnce: false });
   const key = JSON.stringify([anomalyId, filter, zoneName, isReading, attempt]);
   const [run, setRun] = useState<Run>();
   const [stop, setStop] = useState<AbortController>();
@@ -64,7 +65,10 @@ export function useExplanation(anomalyId: string): RunningExplanation {
         if (!signal.aborted) setRun({ key, state, isRunning: true, error: undefined, ...part });
       };
       try {
-        for await (const event of client.explainAnomaly({ filter, anomalyId, timeZone: zoneName }, { signal })) {
+        for await (const event of client.explainAnomaly(
+          { filter, anomalyId, allowOnce: attempt.allowOnce, timeZone: zoneName },
+          { signal },
+        )) {
           state = afterEvent(state, event);
           show({});
         }
@@ -82,7 +86,7 @@ export function useExplanation(anomalyId: string): RunningExplanation {
   const shown = run?.key === key ? run : { state: NOTHING_SAID, isRunning: true, error: undefined };
   return {
     ...shown,
-    runAgain: () => setAttempt(attempt + 1),
+    runAgain: (allowOnce = false) => setAttempt({ serial: attempt.serial + 1, allowOnce }),
     cancel: () => {
       stop?.abort();
       setRun({ ...shown, key, isRunning: false });

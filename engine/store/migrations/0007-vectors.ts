@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts';
 
 /** What templates mean, as vectors of a model: made once, since some models take a while. A template keeps its fingerprint, so none ever goes stale. */
 export const vectors: Migration = {
-  version: 6,
+  version: 7,
   up(database) {
     database.exec(`
       CREATE TABLE vector (
