@@ -63,7 +63,7 @@ function DialogHost() {
     case 'shortcuts':
       return <ShortcutsDialog onClose={overlay.close} />;
     case 'settings':
-      return <SettingsDialog onClose={overlay.close} />;
+      return <SettingsDialog page={dialog.page} onClose={overlay.close} />;
     case 'paste':
       return <PasteDialog text={dialog.text} onClose={overlay.close} />;
     case 'delete':

@@ -7,6 +7,7 @@ import { Menu } from '../widgets/menu.tsx';
 import { useFilterTotals } from './filter-totals.tsx';
 import { useClient, useServices, useSession, useSettings, useTimeFormat, useView } from './services.tsx';
 import { useEngineQuery } from './use-engine-query.ts';
+import { useDepartures } from './use-models.ts';
 
 /** What is open, how much of it was read, and what has left this computer. */
 export function StatusBar() {
@@ -43,11 +44,29 @@ export function StatusBar() {
         </span>
       )}
       <ZoneMenu />
+      <Departures />
+    </footer>
+  );
+}
+
+/** Where records went, as long as the engine runs. */
+function Departures() {
+  const departures = useDepartures();
+  if (departures.length === 0)
+    return (
       <span className="row-f">
         <Icon name="lock" small />
         Nothing has left this computer
       </span>
-    </footer>
+    );
+  const bytes = departures.reduce((sum, departure) => sum + departure.bytes, 0);
+  return (
+    <span className="row-f">
+      <Icon name="warn" small />
+      <span className="el">
+        <b>{formatBytes(bytes)}</b> sent to {departures.map(({ address }) => address).join(', ')}
+      </span>
+    </span>
   );
 }
 
