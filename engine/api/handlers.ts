@@ -5,6 +5,7 @@ import { compareHandlers } from './compare.ts';
 import { exploreHandlers } from './explore.ts';
 import { investigationHandlers } from './investigations.ts';
 import { patternsHandlers } from './patterns.ts';
+import { policiesHandlers } from './policies.ts';
 
 /** Everything the contract asks for, answered by one workspace. */
 export function createHandlers(workspace: Workspace, version: string): LogsiftHandlers {
@@ -14,5 +15,6 @@ export function createHandlers(workspace: Workspace, version: string): LogsiftHa
     ...patternsHandlers(workspace),
     ...compareHandlers(workspace),
     ...anomaliesHandlers(workspace),
+    ...policiesHandlers(workspace),
   };
 }

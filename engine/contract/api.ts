@@ -4,11 +4,19 @@ import type { ApiDef, Client, Handlers } from './definition.ts';
 import { exploreApi } from './explore.ts';
 import { investigationApi } from './investigations.ts';
 import { patternsApi } from './patterns.ts';
+import { policiesApi } from './policies.ts';
 
 /** Raised when a change breaks an older client. */
 export const CONTRACT_VERSION = 1;
 
-export const logsiftApi = { ...investigationApi, ...exploreApi, ...patternsApi, ...compareApi, ...anomaliesApi } satisfies ApiDef;
+export const logsiftApi = {
+  ...investigationApi,
+  ...exploreApi,
+  ...patternsApi,
+  ...compareApi,
+  ...anomaliesApi,
+  ...policiesApi,
+} satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;
 export type LogsiftClient = Client<LogsiftApi>;

@@ -12,7 +12,7 @@ import { eachSignatureCount } from '../store/block-signatures.ts';
 import { SignaturePacker } from '../store/packed-signatures.ts';
 import { InvestigationReader } from '../store/reader.ts';
 import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
-import type { StoredFigures } from '../store/stored.ts';
+import type { StoredFigures, StoredPolicyChange } from '../store/stored.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
@@ -250,6 +250,18 @@ export class OpenInvestigation {
 
   putViewState(state: string): void {
     this.#writer.putViewState(state);
+  }
+
+  getPolicies(): string | undefined {
+    return this.#reader.policies();
+  }
+
+  putPolicies(data: string, changes: readonly StoredPolicyChange[]): void {
+    this.#writer.putPolicies(data, changes);
+  }
+
+  policyChanges(policyId: string): StoredPolicyChange[] {
+    return this.#reader.policyChanges(policyId);
   }
 
   setMark(blockId: number, row: number, pinned: boolean, note: string | undefined, updatedUs: number): void {

@@ -14,7 +14,7 @@ import { signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { INSERT_SOURCE, rowOfSource, UPDATE_SOURCE } from './source-row.ts';
 import { notWhole, storeError, translating } from './store-error.ts';
-import type { StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart } from './stored.ts';
+import type { StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart, StoredPolicyChange } from './stored.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
 
 /** A block to be stored; blocks of one source come in the order of their lines. */
@@ -242,6 +242,18 @@ export class InvestigationWriter {
         .prepare('INSERT INTO view_state (id, state) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state')
         .run(state),
     );
+  }
+
+  /**
+   * Keeps the policies, and what changed of which; a change without data says that the policy is gone.
+   * @param data JSON of the caller
+   */
+  putPolicies(data: string, changes: readonly StoredPolicyChange[]): void {
+    this.#write(() => {
+      this.#database.prepare('INSERT OR REPLACE INTO policy_draft (id, data) VALUES (1, ?)').run(data);
+      const put = this.#database.prepare('INSERT INTO policy_change (policy_id, at_us, data) VALUES (?, ?, ?)');
+      for (const change of changes) put.run(change.policyId, change.atUs, change.data ?? null);
+    });
   }
 
   rename(name: string): void {

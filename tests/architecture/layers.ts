@@ -35,14 +35,26 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/ingest': { ours: ['engine/base'], packages: ['node:*', 'zod'] },
   'engine/mine': { ours: ['engine/base'], packages: ['node:*'] },
   'engine/store': { ours: ['engine/base'], packages: ['node:*', 'better-sqlite3'] },
-  'engine/query': { ours: ['engine/base', 'engine/store', 'engine/mine'], packages: ['node:*', 're2js'] },
+  'engine/query': {
+    ours: ['engine/base', 'engine/store', 'engine/mine', 'engine/policy/model', 'engine/policy/evaluate'],
+    packages: ['node:*', 're2js'],
+  },
   'engine/analysis': { ours: ['engine/base', 'engine/store', 'engine/query'], packages: [] },
   'engine/runtime': {
     ours: ['engine/base', 'engine/ingest', 'engine/mine', 'engine/store', 'engine/query', 'resources/samples'],
     packages: ['node:*'],
   },
   'engine/api': {
-    ours: ['engine/base', 'engine/contract', 'engine/runtime', 'engine/query', 'engine/analysis', 'engine/store/stored.ts'],
+    ours: [
+      'engine/base',
+      'engine/contract',
+      'engine/runtime',
+      'engine/query',
+      'engine/analysis',
+      'engine/policy',
+      'engine/policy/model',
+      'engine/store/stored.ts',
+    ],
     packages: ['node:*'],
   },
   'engine/hosts/shared': { ours: ENGINE, packages: ['node:*'] },
@@ -50,7 +62,7 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/hosts/cli': { ours: [...ENGINE, 'engine/hosts/shared', 'engine/hosts/loopback'], packages: ['node:*'] },
   electron: { ours: [...ENGINE, 'engine/hosts/shared', 'renderer/platform'], packages: ['node:*', 'electron'] },
   renderer: {
-    ours: ['engine/base', 'engine/contract'],
+    ours: ['engine/base', 'engine/contract', 'engine/policy/model'],
     packages: ['react', 'react/*', 'react-dom', 'react-dom/*', 'zustand', 'zustand/*', 'echarts/*', '@tanstack/react-virtual', 'zod'],
   },
   'resources/samples': { ours: [], packages: ['node:*'] },

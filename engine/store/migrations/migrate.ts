@@ -6,9 +6,17 @@ import { serviceOfSource } from './0002-service-of-source.ts';
 import { blockFilters } from './0003-block-filters.ts';
 import { figures } from './0004-figures.ts';
 import { digitsInFilters } from './0005-digits-in-filters.ts';
+import { policies } from './0006-policies.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = Object.freeze([firstTables, serviceOfSource, blockFilters, figures, digitsInFilters]);
+export const MIGRATIONS: readonly Migration[] = Object.freeze([
+  firstTables,
+  serviceOfSource,
+  blockFilters,
+  figures,
+  digitsInFilters,
+  policies,
+]);
 
 /** "LogS", in the head of every investigation file; `file` and others tell it by this. */
 export const APPLICATION_ID = 0x4c6f6753;
