@@ -81,6 +81,19 @@ export function policiesHandlers(host: PolicyHost, nowMs: () => number = Date.no
       return simulationOf(simulation, target.isReading);
     },
 
+    getPolicyRecords: async ({ investigationId, recordIds }, { signal }) => {
+      const records = await host.get(investigationId).pool.explorer.recordsOf(recordIds, signal);
+      return {
+        records: records.map(({ id, timeUs, level, service, message }) => ({
+          id,
+          timeUs,
+          level,
+          service,
+          text: message.map(({ text }) => text).join(''),
+        })),
+      };
+    },
+
     tryShares: async ({ investigationId, policies, price, policyId, percentages }, { signal }) => {
       const target = host.get(investigationId);
       const baseline = await baselines.of(target, undefined, signal);

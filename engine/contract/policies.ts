@@ -111,6 +111,15 @@ export const policiesApi = {
     z.object({ investigationId: InvestigationId, policies: Policies, price: Price, range: Range.optional() }),
     PolicySimulation,
   ),
+  /** Records by name, for samples of what goes and what stays; those that are gone are left out. */
+  getPolicyRecords: call(
+    z.object({ investigationId: InvestigationId, recordIds: z.array(RecordId).max(100) }),
+    z.object({
+      records: z.array(
+        z.object({ id: RecordId, timeUs: EpochUs.optional(), level: Level, service: z.string().optional(), text: z.string() }),
+      ),
+    }),
+  ),
   /** The same policy at other shares, beside all others that are on. */
   tryShares: call(
     z.object({

@@ -62,7 +62,7 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/hosts/cli': { ours: [...ENGINE, 'engine/hosts/shared', 'engine/hosts/loopback'], packages: ['node:*'] },
   electron: { ours: [...ENGINE, 'engine/hosts/shared', 'renderer/platform'], packages: ['node:*', 'electron'] },
   renderer: {
-    ours: ['engine/base', 'engine/contract', 'engine/policy/model'],
+    ours: ['engine/base', 'engine/contract'],
     packages: ['react', 'react/*', 'react-dom', 'react-dom/*', 'zustand', 'zustand/*', 'echarts/*', '@tanstack/react-virtual', 'zod'],
   },
   'resources/samples': { ours: [], packages: ['node:*'] },
