@@ -11,6 +11,7 @@ import { meaningHandlers } from './meaning.ts';
 import { ModelDesk } from './model-desk.ts';
 import { modelsHandlers } from './models.ts';
 import { patternsHandlers } from './patterns.ts';
+import { policiesHandlers } from './policies.ts';
 
 export interface HandlerOptions {
   /** Variables of the process: addresses and key of model servers may stand there. */
@@ -43,6 +44,7 @@ export function createHandlers(
     ...modelsHandlers(desk),
     ...connectHandlers(workspace),
     ...meaningHandlers(workspace, () => desk.embedder()),
+    ...policiesHandlers(workspace),
   };
 }
 

@@ -8,6 +8,7 @@ import { investigationApi } from './investigations.ts';
 import { meaningApi } from './meaning.ts';
 import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
+import { policiesApi } from './policies.ts';
 
 /** Raised when a change breaks an older client. */
 export const CONTRACT_VERSION = 1;
@@ -22,6 +23,7 @@ export const logsiftApi = {
   ...modelsApi,
   ...connectApi,
   ...meaningApi,
+  ...policiesApi,
 } satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;

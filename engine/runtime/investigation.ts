@@ -15,7 +15,7 @@ import { eachSignatureCount } from '../store/block-signatures.ts';
 import { SignaturePacker } from '../store/packed-signatures.ts';
 import { InvestigationReader } from '../store/reader.ts';
 import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
-import type { StoredFigures, StoredVector } from '../store/stored.ts';
+import type { StoredFigures, StoredPolicyChange, StoredVector } from '../store/stored.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
@@ -325,6 +325,18 @@ export class OpenInvestigation {
 
   putVectors(model: string, vectors: readonly StoredVector[]): void {
     this.#writer.putVectors(model, vectors);
+  }
+
+  getPolicies(): string | undefined {
+    return this.#reader.policies();
+  }
+
+  putPolicies(data: string, changes: readonly StoredPolicyChange[]): void {
+    this.#writer.putPolicies(data, changes);
+  }
+
+  policyChanges(policyId: string): StoredPolicyChange[] {
+    return this.#reader.policyChanges(policyId);
   }
 
   setMark(blockId: number, row: number, pinned: boolean, note: string | undefined, updatedUs: number): void {

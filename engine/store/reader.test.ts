@@ -51,6 +51,8 @@ test('the reader has no method that writes, and its connection refuses to', () =
       'filtersOfShare',
       'marks',
       'meta',
+      'policies',
+      'policyChanges',
       'signatureBatches',
       'signatures',
       'sources',
