@@ -28,6 +28,7 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/policy/model': { ours: ['engine/base'], packages: ['zod', 'yaml', 're2js'] },
   'engine/policy/evaluate': { ours: ['engine/base', 'engine/policy/model'], packages: ['re2js'] },
   'engine/policy/protocol': { ours: ['engine/base', 'engine/policy/model'], packages: ['zod'] },
+  'engine/policy/publish': { ours: ['engine/base', 'engine/policy'], packages: ['node:*', 'zod'] },
   'engine/policy/targets': {
     ours: ['engine/base', 'engine/policy'],
     packages: ['yaml'],
