@@ -1,14 +1,26 @@
 import { anomaliesApi } from './anomalies.ts';
 import { compareApi } from './compare.ts';
+import { connectApi } from './connect.ts';
 import type { ApiDef, Client, Handlers } from './definition.ts';
+import { explainApi } from './explain.ts';
 import { exploreApi } from './explore.ts';
 import { investigationApi } from './investigations.ts';
+import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
 
 /** Raised when a change breaks an older client. */
 export const CONTRACT_VERSION = 1;
 
-export const logsiftApi = { ...investigationApi, ...exploreApi, ...patternsApi, ...compareApi, ...anomaliesApi } satisfies ApiDef;
+export const logsiftApi = {
+  ...investigationApi,
+  ...exploreApi,
+  ...patternsApi,
+  ...compareApi,
+  ...anomaliesApi,
+  ...explainApi,
+  ...modelsApi,
+  ...connectApi,
+} satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;
 export type LogsiftClient = Client<LogsiftApi>;

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { isoOfNanoseconds, usOfIso, zuluOf } from './time.ts';
+
+test.each([
+  ['2026-09-01T10:00:01.250001Z', 1_788_256_801_250_001],
+  ['2026-09-01T10:00:01+00:00', 1_788_256_801_000_000],
+  ['2026-09-01T12:00:01.2+02:00', 1_788_256_801_200_000],
+  ['2026-09-01 10:00:01.999999999', 1_788_256_801_999_999],
+])('%s is %i', (text, us) => {
+  expect(usOfIso(text)).toBe(us);
+});
+
+test('what is no time is not a number', () => {
+  expect(usOfIso('yesterday')).toBeNaN();
+});
+
+test('times end with Z, unless they name another zone', () => {
+  expect(['2026-09-01 10:00:01', '2026-09-01T10:00:01.25+00:00', '2026-09-01T12:00:01+02:00'].map(zuluOf)).toEqual([
+    '2026-09-01T10:00:01Z',
+    '2026-09-01T10:00:01.25Z',
+    '2026-09-01T12:00:01+02:00',
+  ]);
+});
+
+test('nanoseconds keep all nine digits', () => {
+  expect(isoOfNanoseconds('1788256801250000001')).toBe('2026-09-01T10:00:01.250000001Z');
+});
