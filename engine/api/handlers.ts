@@ -11,6 +11,8 @@ import { type KeyStore, sessionKeys } from './key-store.ts';
 import { ModelDesk } from './model-desk.ts';
 import { modelsHandlers } from './models.ts';
 import { patternsHandlers } from './patterns.ts';
+import { policyServerHandlers } from './policy-server.ts';
+import { PolicyServerDesk } from './policy-server-desk.ts';
 
 export interface HandlerOptions {
   /** Variables of the process: addresses and key of model servers may stand there. */
@@ -35,5 +37,6 @@ export function createHandlers(
     ...explainHandlers(workspace, desk, finder),
     ...modelsHandlers(desk),
     ...connectHandlers(workspace),
+    ...policyServerHandlers(new PolicyServerDesk(workspace.dataDir, keys)),
   };
 }

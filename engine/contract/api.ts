@@ -7,6 +7,7 @@ import { exploreApi } from './explore.ts';
 import { investigationApi } from './investigations.ts';
 import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
+import { policyServerApi } from './policy-server.ts';
 
 /** Raised when a change breaks an older client. */
 export const CONTRACT_VERSION = 1;
@@ -20,6 +21,7 @@ export const logsiftApi = {
   ...explainApi,
   ...modelsApi,
   ...connectApi,
+  ...policyServerApi,
 } satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;
