@@ -9,6 +9,7 @@ import { meaningApi } from './meaning.ts';
 import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
 import { policiesApi } from './policies.ts';
+import { policyServerApi } from './policy-server.ts';
 
 /** Raised when a change breaks an older client. */
 export const CONTRACT_VERSION = 1;
@@ -24,6 +25,7 @@ export const logsiftApi = {
   ...connectApi,
   ...meaningApi,
   ...policiesApi,
+  ...policyServerApi,
 } satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;

@@ -29,7 +29,12 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/base': { ours: [], packages: [] },
   'engine/policy/model': { ours: ['engine/base'], packages: ['zod', 'yaml', 're2js'] },
   'engine/policy/evaluate': { ours: ['engine/base', 'engine/policy/model'], packages: ['re2js'] },
-  'engine/policy/protocol': { ours: ['engine/base', 'engine/policy/model'], packages: ['zod'] },
+  'engine/policy/protocol': { ours: ['engine/base', 'engine/policy/model'], packages: ['zod', 'yaml'] },
+  'engine/policy/publish': { ours: ['engine/base', 'engine/policy'], packages: ['node:*', 'zod'] },
+  'engine/policy/targets': {
+    ours: ['engine/base', 'engine/policy'],
+    packages: ['yaml'],
+  },
   'engine/policy-server': {
     ours: ['engine/base', 'engine/analysis/series', 'engine/policy'],
     packages: ['node:*', 'zod', 'better-sqlite3', 'fastify', 'fastify-type-provider-zod', '@fastify/*', 'prom-client'],
@@ -38,7 +43,7 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
     ours: ['engine/base', 'engine/store', 'engine/query', 'engine/analysis', 'engine/policy/model', 'engine/policy/evaluate'],
     packages: ['node:*', 'zod'],
   },
-  'engine/contract': { ours: ['engine/base', 'engine/policy/model'], packages: ['zod'] },
+  'engine/contract': { ours: ['engine/base', 'engine/policy/model', 'engine/policy/protocol'], packages: ['zod'] },
   'engine/ingest': { ours: ['engine/base'], packages: ['node:*', 'zod'] },
   'engine/mine': { ours: ['engine/base'], packages: ['node:*'] },
   'engine/store': { ours: ['engine/base'], packages: ['node:*', 'better-sqlite3'] },
