@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Investigation } from '#contract/investigations.ts';
+import { isService } from '../features/reading/progress-words.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { formatExactCount, plural } from '../format/count.ts';
 import { Icon } from '../widgets/icon.tsx';
@@ -19,6 +20,7 @@ export function StatusBar() {
   }));
   const binary = useSettings((settings) => settings.binaryBytes);
   const { data } = useEngineQuery(`status|${screen}|${investigation?.id}`, (signal) => client.engineStatus({}, { signal }), revision);
+  const asked = new Set(investigation?.sources.filter(isService).map(({ path }) => path)).size;
   const memory = progressMemory ?? data?.memoryBytes;
   return (
     <footer className="statusbar" data-region="status">
@@ -45,7 +47,7 @@ export function StatusBar() {
       <ZoneMenu />
       <span className="row-f">
         <Icon name="lock" small />
-        Nothing has left this computer
+        {asked === 0 ? 'Nothing has left this computer' : `Only questions to ${plural(asked, 'log service')} left this computer`}
       </span>
     </footer>
   );

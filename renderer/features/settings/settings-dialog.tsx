@@ -223,7 +223,8 @@ function Privacy() {
       </div>
       <p className="mid privacy">
         Logs are read on this computer by an engine on this computer. Logsift has no telemetry, asks no server for updates and loads nothing
-        from the network. What leaves this computer is said in the status bar at all times: nothing.
+        from the network. What leaves this computer is said in the status bar at all times: nothing, or the questions to a log service that
+        you load from.
       </p>
     </section>
   );
