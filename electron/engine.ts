@@ -12,6 +12,7 @@ const worker = (name: string) => new URL(`./${name}.worker.js`, import.meta.url)
 const { workspace, handlers } = startEngine(dataDir, version, {
   workers: { ingest: worker('ingest'), mine: worker('mine'), reader: worker('reader') },
   formatsFolder: new URL('../../resources/formats/', import.meta.url).href,
+  keepsReady: true,
 });
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {

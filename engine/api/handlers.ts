@@ -3,18 +3,37 @@ import type { Workspace } from '../runtime/workspace.ts';
 import { anomaliesHandlers } from './anomalies.ts';
 import { compareHandlers } from './compare.ts';
 import { connectHandlers } from './connect.ts';
+import { explainHandlers } from './explain.ts';
 import { exploreHandlers } from './explore.ts';
+import { IncidentFinder } from './incident-finder.ts';
 import { investigationHandlers } from './investigations.ts';
+import { type KeyStore, sessionKeys } from './key-store.ts';
+import { ModelDesk } from './model-desk.ts';
+import { modelsHandlers } from './models.ts';
 import { patternsHandlers } from './patterns.ts';
 
+export interface HandlerOptions {
+  /** Variables of the process: addresses and key of model servers may stand there. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly keys?: KeyStore;
+}
+
 /** Everything the contract asks for, answered by one workspace. */
-export function createHandlers(workspace: Workspace, version: string): LogsiftHandlers {
+export function createHandlers(
+  workspace: Workspace,
+  version: string,
+  { environment = process.env, keys = sessionKeys() }: HandlerOptions = {},
+): LogsiftHandlers {
+  const desk = new ModelDesk({ dataDir: workspace.dataDir, environment, keys, nowUs: () => Date.now() * 1_000 });
+  const finder = new IncidentFinder();
   return {
     ...investigationHandlers(workspace, version),
     ...exploreHandlers(workspace),
     ...patternsHandlers(workspace),
     ...compareHandlers(workspace),
-    ...anomaliesHandlers(workspace),
+    ...anomaliesHandlers(workspace, finder),
+    ...explainHandlers(workspace, desk, finder),
+    ...modelsHandlers(desk),
     ...connectHandlers(workspace),
   };
 }

@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   CANCELLED: 'The caller cancelled.',
   CONNECTION_LOST: 'The engine went away before it answered.',
   NOT_FOUND: 'The thing named does not exist.',
+  BAD_POLICY: 'A policy or a set of policies cannot be understood.',
   BAD_QUERY: 'The query text cannot be understood.',
   UNREADABLE_SOURCE: 'A source cannot be opened or ends before its time.',
   TRAILING_BYTES: 'Bytes behind the end of the packed data of a source were skipped.',
@@ -27,6 +28,11 @@ export const ERROR_CODES = {
   KEY_MISSING: 'The key for a connection is not kept, or kept under a lock.',
   WORKER_DIED: 'A worker thread ended while it was at work.',
   QUERY_TOO_SLOW: 'A regular expression took longer than its time.',
+  MODEL_FAILED: 'A model server cannot be reached or gave no usable answer.',
+  NOT_SIGNED_IN: 'The server asked needs a key, and got none that it knows.',
+  NOT_ALLOWED: 'The key may not do that.',
+  CONFLICT: 'Something else was changed meanwhile, or stands in the way.',
+  TOO_MANY: 'Too many requests in too short a time.',
   INTERNAL: 'A bug in Logsift.',
 } as const;
 

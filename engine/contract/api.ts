@@ -2,8 +2,10 @@ import { anomaliesApi } from './anomalies.ts';
 import { compareApi } from './compare.ts';
 import { connectApi } from './connect.ts';
 import type { ApiDef, Client, Handlers } from './definition.ts';
+import { explainApi } from './explain.ts';
 import { exploreApi } from './explore.ts';
 import { investigationApi } from './investigations.ts';
+import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
 
 /** Raised when a change breaks an older client. */
@@ -15,6 +17,8 @@ export const logsiftApi = {
   ...patternsApi,
   ...compareApi,
   ...anomaliesApi,
+  ...explainApi,
+  ...modelsApi,
   ...connectApi,
 } satisfies ApiDef;
 

@@ -3,7 +3,7 @@ import { SLOT_KINDS } from '../base/slot-kind.ts';
 import { US_PER_SECOND } from '../base/time.ts';
 import { FIRST_COLUMN_FRAME, LINE_FEED, SECTION } from '../store/block-layout.ts';
 import type { ColumnsOfFrame } from '../store/block-sections.ts';
-import { type BlockFilter, hashesOf } from '../store/frame-filter.ts';
+import { type BlockFilter, type FilterNeedle, filterNeedle } from '../store/frame-filter.ts';
 import { type Bitmap, emptyBitmap, hasBit, setBit, setRange } from './bitmap.ts';
 import { bufferOver, FoldBuffer, foldedAt, foldedBytes, hasLetters } from './fold.ts';
 import { type Alignment, Needle, passes, type SpanPlan, spanPlan } from './literal-plan.ts';
@@ -34,7 +34,7 @@ export class LiteralMatcher implements Matcher {
   readonly #kinds: number;
   readonly #letters: boolean;
   /** See BlockFilter. */
-  readonly #hashes: Uint16Array;
+  readonly #sought: FilterNeedle;
   /** FACT bits by signature id; grown as signatures come. */
   #facts = new Uint8Array(0);
   #known = 0;
@@ -51,7 +51,7 @@ export class LiteralMatcher implements Matcher {
     this.#times = times;
     this.#kinds = kindsHolding(this.needle) & ~(1 << TIME_KIND);
     this.#letters = hasLetters(this.needle);
-    this.#hashes = hashesOf(this.needle);
+    this.#sought = filterNeedle(this.needle);
   }
 
   verdict(signatureId: number): Verdict {
@@ -62,7 +62,7 @@ export class LiteralMatcher implements Matcher {
   /** True where the filter of the block says that the literal is in no value, and it lies in no time stamp and over no border. */
   settled(view: BlockView): boolean {
     const filter = view.filter();
-    if (filter === undefined || filter.mayHold(SECTION.tails, this.#hashes)) return false;
+    if (filter === undefined || filter.mayHold(SECTION.tails, this.#sought)) return false;
     for (let frame = FIRST_COLUMN_FRAME; frame < filter.frameCount; frame++) if (this.#mayBeIn(filter, frame)) return false;
     return (this.#factsOf(view) & (FACT.timed | FACT.crossing)) === 0;
   }
@@ -126,7 +126,7 @@ export class LiteralMatcher implements Matcher {
   }
 
   #mayBeIn(filter: BlockFilter, frame: number): boolean {
-    return (filter.kinds[frame] & this.#kinds) !== 0 && filter.mayHold(frame, this.#hashes);
+    return (filter.kinds[frame] & this.#kinds) !== 0 && filter.mayHold(frame, this.#sought);
   }
 
   #searchColumns(view: BlockView, bits: Bitmap): void {
@@ -264,7 +264,7 @@ export class LiteralMatcher implements Matcher {
 
   #searchTails(view: BlockView, bits: Bitmap): void {
     const filter = view.filter();
-    if (filter !== undefined && !filter.mayHold(SECTION.tails, this.#hashes)) return;
+    if (filter !== undefined && !filter.mayHold(SECTION.tails, this.#sought)) return;
     const reader = view.reader();
     if (!reader.hasTails) return;
     const raw = reader.peekFrame(SECTION.tails);

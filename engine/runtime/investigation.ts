@@ -22,6 +22,7 @@ import { SignatureTotals } from './ingest/signature-totals.ts';
 import { startIngestThread } from './ingest/worker-thread.ts';
 import { Miner } from './mine/miner.ts';
 import type { PullTarget } from './pull/run-pull.ts';
+import type { SpareReaders } from './reader/spare-readers.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { completeFilters } from './search-filters.ts';
 import type { WorkerEntries } from './worker-entries.ts';
@@ -36,6 +37,7 @@ const PULLED_FORMAT = 'json-lines';
 
 export interface InvestigationOptions {
   readonly workers: WorkerEntries;
+  readonly readers: SpareReaders;
   readonly catalog: FormatCatalog;
   readonly threads: number;
   readonly now: () => number;
@@ -81,7 +83,7 @@ export class OpenInvestigation {
     const meta = this.#reader.meta();
     this.#name = meta.name;
     this.createdUs = meta.createdUs;
-    this.pool = new ReaderPool({ path: writer.path, entry: options.workers.reader, shards: options.threads });
+    this.pool = new ReaderPool({ path: writer.path, threads: options.readers, shards: options.threads });
     if (warm) this.pool.warm();
     this.#figures = this.#reader.figures();
     this.#totals = this.#figures === undefined ? totalsOf(this.#reader) : new SignatureTotals();
@@ -319,6 +321,15 @@ export class OpenInvestigation {
 
   putViewState(state: string): void {
     this.#writer.putViewState(state);
+  }
+
+  /** What was kept under a name in the file; see `keep`. */
+  kept(name: string): string | undefined {
+    return this.#reader.kept(name);
+  }
+
+  keep(name: string, text: string): void {
+    this.#writer.keep(name, text);
   }
 
   setMark(blockId: number, row: number, pinned: boolean, note: string | undefined, updatedUs: number): void {

@@ -7,9 +7,11 @@ import { naiveFind } from '../../tests/support/naive-query.ts';
 import { samplePlan } from '../../tests/support/sample-plan.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { ShardServer } from './reader/shard-server.ts';
+import { SpareReaders } from './reader/spare-readers.ts';
 import { ReaderPool } from './reader-pool.ts';
 
 const ENTRY = new URL('./workers/reader.worker.ts', import.meta.url);
+const STARTED_WHEN_NEEDED = new SpareReaders(ENTRY, 0);
 const open: { close(): unknown }[] = [];
 const folders: string[] = [];
 
@@ -45,7 +47,7 @@ function timelessPlan(line: string, rows: number): Plan {
 test('threads answer as one', async () => {
   const path = newPath();
   buildInvestigation(path, timelessPlan('hello', 50));
-  const pool = opened(new ReaderPool({ path, entry: ENTRY, shards: 3 }));
+  const pool = opened(new ReaderPool({ path, threads: STARTED_WHEN_NEEDED, shards: 3 }));
   expect(await pool.explorer.count({ query: 'HELLO' })).toBe(300);
   expect((await pool.explorer.page({ query: '/^hel+o tail$/' }, 'newest', 290, 50)).records).toHaveLength(10);
 });
@@ -53,7 +55,7 @@ test('threads answer as one', async () => {
 test('threads that loaded the file before anybody asked answer the same; a file that cannot be read is told at the first question', async () => {
   const path = newPath();
   buildInvestigation(path, timelessPlan('hello', 50));
-  const pool = opened(new ReaderPool({ path, entry: ENTRY, shards: 2 }));
+  const pool = opened(new ReaderPool({ path, threads: STARTED_WHEN_NEEDED, shards: 2 }));
   pool.warm();
   expect(await pool.explorer.count({ query: 'hello' })).toBe(300);
   const inline = opened(new ReaderPool({ path, shards: 2, renderTime: renderTestTime }));
@@ -133,27 +135,42 @@ test('an aborted call is rejected at once and its thread told', async () => {
 test('a thread that dies costs its own questions; the next ones are answered', async () => {
   const path = newPath();
   buildInvestigation(path, timelessPlan('hello', 50));
-  // The sabotage is one record id that the worker is told to look up: an entry that ends on its first message, once.
+  // An entry that ends on its first message, once.
   const sabotage = new URL(
     `data:text/javascript,${encodeURIComponent(`
-    import { parentPort, workerData } from 'node:worker_threads';
+    import { parentPort } from 'node:worker_threads';
     import { existsSync, writeFileSync } from 'node:fs';
-    const mark = workerData.path + '.died';
-    if (existsSync(mark) || workerData.index !== 0) await import(${JSON.stringify(ENTRY.href)});
-    else parentPort.on('message', () => { writeFileSync(mark, ''); process.exit(3); });
+    const mark = ${JSON.stringify(`${path}.died`)};
+    parentPort.once('message', async (start) => {
+      if (start.index === 0 && !existsSync(mark)) {
+        writeFileSync(mark, '');
+        process.exit(3);
+      }
+      await import(${JSON.stringify(ENTRY.href)});
+      parentPort.emit('message', start);
+    });
   `)}`,
   );
-  const pool = opened(new ReaderPool({ path, entry: sabotage, shards: 2 }));
+  const pool = opened(new ReaderPool({ path, threads: new SpareReaders(sabotage, 0), shards: 2 }));
   const living = pool.ask(1, 'overview', undefined, {});
   await expect(pool.ask(0, 'overview', undefined, {})).rejects.toMatchObject({ code: 'WORKER_DIED' });
   await expect(living).resolves.toMatchObject({ records: 150 });
   expect(await pool.explorer.count({ query: 'hello' })).toBe(300);
 });
 
+test('threads that were there before the file answer as others do', async () => {
+  const path = newPath();
+  buildInvestigation(path, timelessPlan('hello', 50));
+  const threads = opened(new SpareReaders(ENTRY, 3));
+  threads.fill();
+  const pool = opened(new ReaderPool({ path, threads, shards: 2 }));
+  expect(await pool.explorer.count({ query: 'hello' })).toBe(300);
+});
+
 test('an expression that hangs a thread is given up, and the thread replaced', async () => {
   const path = newPath();
   buildInvestigation(path, timelessPlan(`${'a'.repeat(60)}!`, 1));
-  const pool = opened(new ReaderPool({ path, entry: ENTRY, shards: 2 }));
+  const pool = opened(new ReaderPool({ path, threads: STARTED_WHEN_NEEDED, shards: 2 }));
   // Linear for RE2, which allows it; exponential for the engine that runs it.
   await expect(pool.explorer.count({ query: '/^(a|a|aa)+$/' })).rejects.toMatchObject({ code: 'QUERY_TOO_SLOW' });
   expect(await pool.explorer.count({ query: 'tail' })).toBe(6);
@@ -162,7 +179,7 @@ test('an expression that hangs a thread is given up, and the thread replaced', a
 test('closing rejects what is under way', async () => {
   const path = newPath();
   buildInvestigation(path, timelessPlan('hello', 50));
-  const pool = new ReaderPool({ path, entry: ENTRY, shards: 2 });
+  const pool = new ReaderPool({ path, threads: STARTED_WHEN_NEEDED, shards: 2 });
   const counting = pool.explorer.count({ query: 'hello' });
   const rejected = expect(counting).rejects.toMatchObject({ code: 'CANCELLED' });
   await pool.close();

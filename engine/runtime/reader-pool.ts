@@ -7,14 +7,15 @@ import type { RenderTime } from '../store/block-reader.ts';
 import { InvestigationReader } from '../store/reader.ts';
 import type { FromReader, ToReader } from './reader/messages.ts';
 import { type ReaderThread, startInlineReader, startReaderThread } from './reader/reader-thread.ts';
+import type { SpareReaders } from './reader/spare-readers.ts';
 
 export interface ReaderPoolOptions {
   /** The investigation file. */
   readonly path: string;
   /** Threads, each with its share of the blocks. */
   readonly shards: number;
-  /** Code of the threads; see WorkerEntries. */
-  readonly entry: URL;
+  /** Where the threads come from. */
+  readonly threads: SpareReaders;
   /** How long a first page waits for the count of all records; default 200 ms. */
   readonly firstPageMs?: number | undefined;
 }
@@ -60,8 +61,8 @@ export class ReaderPool implements Shards {
     this.count = Math.max(1, options.shards);
     this.reader = InvestigationReader.open(options.path);
     this.#start = (index) =>
-      'entry' in options
-        ? startReaderThread(options.entry, { path: options.path, index, count: this.count })
+      'threads' in options
+        ? startReaderThread(options.threads.take(), { path: options.path, index, count: this.count })
         : startInlineReader({ path: options.path, index, count: this.count, renderTime: options.renderTime, budget: options.budget });
     this.#threads = Array.from({ length: this.count }, () => undefined);
     this.#heardMs = Array.from({ length: this.count }, () => 0);

@@ -10,6 +10,7 @@ import { loadFormats } from './formats.ts';
 import { OpenInvestigation } from './investigation.ts';
 import { Pulls, REAL_WORLD, type ServiceWorld } from './pull/pulls.ts';
 import { type SecretStore, SessionSecrets } from './pull/secret-store.ts';
+import { SpareReaders } from './reader/spare-readers.ts';
 import type { WorkerEntries } from './worker-entries.ts';
 
 export interface WorkspaceOptions {
@@ -20,6 +21,8 @@ export interface WorkspaceOptions {
   readonly formatsFolder: string;
   /** Reading threads, and as many that answer questions. */
   readonly threads: number;
+  /** Threads wait for the next file to be opened: a window opens files, a command ends. Default false. */
+  readonly keepsReady?: boolean | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Where keys of log services are kept; absent: nowhere, they are gone with the process. */
@@ -39,6 +42,7 @@ export interface SourceToAdd {
 export class Workspace {
   readonly #options: WorkspaceOptions;
   readonly #catalog: Catalog;
+  readonly #readers: SpareReaders;
   readonly formats: FormatCatalog;
   readonly pulls: Pulls;
   readonly #open = new Map<string, OpenInvestigation>();
@@ -49,6 +53,8 @@ export class Workspace {
     this.#options = options;
     this.#catalog = new Catalog(options.dataDir);
     this.formats = loadFormats(options.formatsFolder);
+    this.#readers = new SpareReaders(options.workers.reader, options.keepsReady === true ? options.threads : 0);
+    this.#readers.fill();
     this.pulls = new Pulls(options.dataDir, options.secrets ?? new SessionSecrets(), options.services ?? REAL_WORLD);
   }
 
@@ -150,6 +156,7 @@ export class Workspace {
    */
   async close(): Promise<void> {
     const outcomes = await Promise.allSettled([...this.#open.keys()].map((id) => this.#close(id)));
+    await this.#readers.close();
     const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     const told = failures.filter((failure) => isAppError(failure));
     if (told.length > 1) throw new AppError(told[0].code, told.map(({ message }) => message).join(' '), { cause: told });
@@ -187,7 +194,7 @@ export class Workspace {
 
   #openOptions() {
     const { workers, threads, now } = this.#options;
-    return { workers, threads, now, catalog: this.formats };
+    return { workers, readers: this.#readers, threads, now, catalog: this.formats };
   }
 }
 

@@ -5,33 +5,66 @@ import type { BlockReader } from './block-reader.ts';
 import { ByteReader, ByteWriter, damaged } from './bytes.ts';
 
 /*
- * Which three bytes in a row (ASCII letters in lower case, line feeds in none) the frames of a block hold, as bitmaps by hash. A frame that lacks one
- * of a literal's needs no unpacking: for a rare or absent word that is nearly all of them. Some five bytes in a thousand of the text.
+ * What the frames of a block hold, as bitmaps by hash: three bytes in a row (ASCII letters in lower case, line feeds in none), five digits in
+ * a row where the values are random. And how many digits stand together at most. A frame that lacks one of a literal's needs no unpacking: for
+ * a rare or absent word or number that is nearly all of them. Some eight bytes in a thousand of the text.
  */
 
-/** Values of these kinds hold any three digits sooner or later: a filter would let everything through. */
+/** Values of these kinds hold any three bytes sooner or later, but hardly any five digits. */
 const RANDOM_KINDS = (['number', 'hex', 'uuid', 'mac'] as const).reduce((mask, kind) => mask | (1 << SLOT[kind]), 0);
 
 const HASH_BITS = 16;
-const WORDS = 2 ** HASH_BITS / 32;
+const HASHES = 2 ** HASH_BITS;
 /** Bits per different hash: one of three misses is seen by one hash alone, and words have several. */
 const BITS_PER_HASH = 4;
+/** Runs of digits that are worth a search have several, and there are many of them. */
+const BITS_PER_RUN = 2;
 /** Frames with more different hashes than this are as good as random. */
 const MAX_HASHES = 6_000;
 const MIN_WORDS = 2;
+const RUN = 5;
+/** Longer runs of digits count as this long. */
+const MAX_DIGITS = 255;
 
-/** Hashes that text must have to hold `needle`, which is folded; none for needles too short to have any. */
-export function hashesOf(needle: Uint8Array): Uint16Array {
+/** What text must have to hold a literal. */
+export interface FilterNeedle {
+  /** Hashes of three bytes in a row; none for needles too short to have any. */
+  readonly hashes: Uint16Array;
+  /** Hashes of five digits in a row. */
+  readonly runs: Uint16Array;
+  /** Most digits that stand together, at most 255. */
+  readonly digits: number;
+}
+
+/** @param needle ASCII letters in lower case */
+export function filterNeedle(needle: Uint8Array): FilterNeedle {
   const hashes = new Set<number>();
-  for (let at = 2; at < needle.length; at++) {
+  const runs = new Set<number>();
+  let [together, digits] = [0, 0];
+  for (let at = 0; at < needle.length; at++) {
+    together = isDigit(needle[at]) ? together + 1 : 0;
+    digits = Math.max(digits, together);
+    if (together >= RUN) runs.add(hashOf(valueOfRun(needle, at)));
+    if (at < 2) continue;
     const three = [needle[at - 2], needle[at - 1], needle[at]];
     if (!three.includes(LINE_FEED)) hashes.add(hashOf((three[0] << 16) | (three[1] << 8) | three[2]));
   }
-  return Uint16Array.from(hashes);
+  return { hashes: Uint16Array.from(hashes), runs: Uint16Array.from(runs), digits: Math.min(digits, MAX_DIGITS) };
 }
 
-function hashOf(three: number): number {
-  return Math.imul(three, 0x9e3779b1) >>> (32 - HASH_BITS);
+function hashOf(value: number): number {
+  return Math.imul(value, 0x9e3779b1) >>> (32 - HASH_BITS);
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+/** The number that the five digits up to `at` write. */
+function valueOfRun(bytes: Uint8Array, at: number): number {
+  let value = 0;
+  for (let place = at - RUN + 1; place <= at; place++) value = value * 10 + bytes[place] - 0x30;
+  return value;
 }
 
 /** What the filter of a block says of its frames: the tails, and each frame of columns. */
@@ -39,13 +72,13 @@ export interface BlockFilter {
   readonly frameCount: number;
   /** Mask of slot kinds, by frame (BlockReader.frameKinds). */
   readonly kinds: Uint32Array;
-  /** True when the frame must be looked at: it may hold text with these hashes. */
-  mayHold(frame: number, hashes: Uint16Array): boolean;
+  /** True when the frame must be looked at: it may hold the literal. */
+  mayHold(frame: number, needle: FilterNeedle): boolean;
 }
 
 /** Makes filters of blocks; keeps its memory between them. */
 export class FrameFilterBuilder {
-  readonly #seen = new Int32Array(WORDS);
+  readonly #seen = new SeenHashes();
   readonly #out = new ByteWriter(16_384);
 
   /** @returns memory of its own, for readBlockFilter */
@@ -56,57 +89,92 @@ export class FrameFilterBuilder {
     for (let frame = SECTION.tails; frame < reader.frameCount; frame++) {
       const kinds = reader.frameKinds(frame);
       out.varint(kinds >>> 0);
-      if (frame >= FIRST_COLUMN_FRAME && (kinds & ~RANDOM_KINDS) === 0) out.varint(0);
-      else this.#put(reader.peekFrame(frame));
+      const text = reader.peekFrame(frame);
+      this.#seen.clear();
+      out.varint(isRandom(frame, kinds) ? meetRuns(text, this.#seen) : meetThrees(text, this.#seen));
+      this.#put(text.length, isRandom(frame, kinds) ? BITS_PER_RUN : BITS_PER_HASH);
     }
     return out.copy();
   }
 
   /** Length of the bitmap in words + 1 and its bytes; 0: no bitmap, may hold anything; 1: holds nothing. */
-  #put(text: Uint8Array): void {
+  #put(textLength: number, bitsPerHash: number): void {
+    const { list, count } = this.#seen;
     const out = this.#out;
-    if (text.length === 0) {
-      out.varint(1);
-      return;
+    if (textLength === 0) out.varint(1);
+    else if (count > MAX_HASHES) out.varint(0);
+    else {
+      let words = MIN_WORDS;
+      while (words * 32 < count * bitsPerHash) words *= 2;
+      const bitmap = new Int32Array(words);
+      for (let index = 0; index < count; index++) bitmap[(list[index] >>> 5) & (words - 1)] |= 1 << (list[index] & 31);
+      out.varint(words + 1);
+      out.append(new Uint8Array(bitmap.buffer));
     }
-    const seen = this.#seen;
-    seen.fill(0);
-    mark(text, seen);
-    const hashes = countBits(seen);
-    if (hashes > MAX_HASHES) {
-      out.varint(0);
-      return;
-    }
-    let words = MIN_WORDS;
-    while (words * 32 < hashes * BITS_PER_HASH) words *= 2;
-    const bitmap = new Int32Array(words);
-    for (let word = 0; word < WORDS; word++) bitmap[word & (words - 1)] |= seen[word];
-    out.varint(words + 1);
-    out.append(new Uint8Array(bitmap.buffer));
   }
 }
 
-function mark(text: Uint8Array, seen: Int32Array): void {
+/** Three bytes in a row tell nothing of what is random. Tails are text. */
+function isRandom(frame: number, kinds: number): boolean {
+  return frame >= FIRST_COLUMN_FRAME && (kinds & ~RANDOM_KINDS) === 0;
+}
+
+/** Different hashes, in the order in which they came; more than MAX_HASHES are not kept. */
+class SeenHashes {
+  readonly list = new Uint16Array(MAX_HASHES + 1);
+  count = 0;
+  readonly #mark = new Uint8Array(HASHES);
+  #round = 0;
+
+  clear(): void {
+    this.count = 0;
+    this.#round = (this.#round + 1) & 0xff;
+    if (this.#round > 0) return;
+    this.#mark.fill(0);
+    this.#round = 1;
+  }
+
+  meet(hash: number): void {
+    if (this.#mark[hash] === this.#round) return;
+    this.#mark[hash] = this.#round;
+    if (this.count <= MAX_HASHES) this.list[this.count++] = hash;
+  }
+}
+
+/** @returns most digits that stand together */
+function meetThrees(text: Uint8Array, seen: SeenHashes): number {
   let three = 0;
   /** Bytes that still miss for three in a row. */
   let missing = 2;
+  let [together, digits] = [0, 0];
   for (let at = 0; at < text.length; at++) {
     const byte = FOLD[text[at]];
     three = ((three << 8) | byte) & 0xffffff;
+    if (isDigit(byte)) {
+      if (++together > digits) digits = together;
+    } else together = 0;
     if (byte === LINE_FEED) missing = 3;
-    if (missing > 0) {
-      missing--;
-      continue;
-    }
-    const hash = Math.imul(three, 0x9e3779b1) >>> (32 - HASH_BITS);
-    seen[hash >>> 5] |= 1 << (hash & 31);
+    if (missing > 0) missing--;
+    else seen.meet(hashOf(three));
   }
+  return Math.min(digits, MAX_DIGITS);
 }
 
-function countBits(words: Int32Array): number {
-  let count = 0;
-  for (let word = 0; word < words.length; word++) for (let rest = words[word]; rest !== 0; rest &= rest - 1) count++;
-  return count;
+/** @returns most digits that stand together */
+function meetRuns(text: Uint8Array, seen: SeenHashes): number {
+  let [together, digits, value] = [0, 0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const byte = text[at];
+    if (!isDigit(byte)) {
+      together = 0;
+      value = 0;
+      continue;
+    }
+    value = (value * 10 + byte - 0x30) % 100_000;
+    if (++together > digits) digits = together;
+    if (together >= RUN) seen.meet(hashOf(value));
+  }
+  return Math.min(digits, MAX_DIGITS);
 }
 
 /** @throws AppError STORE_UNREADABLE when the bytes are no filter. */
@@ -118,8 +186,10 @@ export function readBlockFilter(data: Uint8Array): BlockFilter {
   const kinds = new Uint32Array(frameCount);
   const bitmapAt = new Int32Array(frameCount);
   const words = new Int32Array(frameCount);
+  const digits = new Uint8Array(frameCount);
   for (let frame = SECTION.tails; frame < frameCount; frame++) {
     kinds[frame] = from.varint();
+    digits[frame] = from.varint();
     words[frame] = from.varint() - 1;
     bitmapAt[frame] = from.at;
     if (words[frame] > 0) from.take(words[frame] * 4);
@@ -127,10 +197,12 @@ export function readBlockFilter(data: Uint8Array): BlockFilter {
   return {
     frameCount,
     kinds,
-    mayHold(frame, hashes) {
+    mayHold(frame, needle) {
+      if (needle.digits > digits[frame]) return false;
       const length = words[frame];
       if (length <= 0) return length < 0;
       const at = bitmapAt[frame];
+      const hashes = isRandom(frame, kinds[frame]) ? needle.runs : needle.hashes;
       for (const hash of hashes) {
         const bit = hash & (length * 32 - 1);
         if ((data[at + (bit >>> 3)] & (1 << (bit & 7))) === 0) return false;

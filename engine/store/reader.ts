@@ -10,7 +10,17 @@ import { checkSchema } from './migrations/migrate.ts';
 import { readBatches, readSignatures, type SignatureBatch } from './signature-batch.ts';
 import { SELECT_SOURCES, type SourceRow, sourceOfRow } from './source-row.ts';
 import { translating } from './store-error.ts';
-import type { StoredBlock, StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart, StoredPull, StoredTemplate } from './stored.ts';
+import {
+  KEPT_PREFIX,
+  type StoredBlock,
+  type StoredFigures,
+  type StoredFilter,
+  type StoredMark,
+  type StoredMeta,
+  type StoredPart,
+  type StoredPull,
+  type StoredTemplate,
+} from './stored.ts';
 
 /** The statements that run while someone waits; a test looks at their query plans. */
 export const HOT_QUERIES = Object.freeze({
@@ -233,6 +243,16 @@ export class InvestigationReader {
       );
       return { name: values.get('name') ?? '', createdUs: Number(values.get('created_us') ?? 0) };
     });
+  }
+
+  /** What was kept under a name; see InvestigationWriter.keep. */
+  kept(name: string): string | undefined {
+    return this.#read(() =>
+      this.#database
+        .prepare<[string], string>('SELECT value FROM meta WHERE key = ?')
+        .pluck()
+        .get(KEPT_PREFIX + name),
+    );
   }
 
   /** Pinned and annotated records, by block and row. */

@@ -60,6 +60,9 @@ export interface StoredMeta {
   readonly createdUs: number;
 }
 
+/** Names in `meta` of what is kept for others begin with it, so that they are never those of the file itself. */
+export const KEPT_PREFIX = 'kept ';
+
 /** How a source was pulled from a service, and how far. */
 export interface StoredPull {
   readonly sourceId: number;

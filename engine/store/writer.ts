@@ -14,7 +14,7 @@ import { signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { INSERT_SOURCE, rowOfSource, UPDATE_SOURCE } from './source-row.ts';
 import { notWhole, storeError, translating } from './store-error.ts';
-import type { StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart } from './stored.ts';
+import { KEPT_PREFIX, type StoredFigures, type StoredFilter, type StoredMark, type StoredMeta, type StoredPart } from './stored.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
 
 /** A block to be stored; blocks of one source come in the order of their lines. */
@@ -265,6 +265,11 @@ export class InvestigationWriter {
     this.#write(() => this.#setMeta({ name }));
   }
 
+  /** Keeps a text under a name of the caller's for as long as the file exists. */
+  keep(name: string, text: string): void {
+    this.#write(() => this.#setMeta({ [KEPT_PREFIX + name]: text }));
+  }
+
   /** Keeps totals for the next one who opens the file; they go when what they count changes. */
   putFigures(figures: StoredFigures): void {
     this.#write(() => this.#database.prepare('INSERT OR REPLACE INTO figures (id, data) VALUES (1, ?)').run(JSON.stringify(figures)));
@@ -327,7 +332,7 @@ export class InvestigationWriter {
   #appendBlock(block: BlockRow, seq: number): number {
     const { encoded, signatures } = block;
     const packed = encodeBlockSignatures(
-      { ids: Int32Array.from(signatures), counts: encoded.counts, bytes: encoded.bytes, firstUs: encoded.firstUs, lastUs: encoded.lastUs },
+      { ids: new Int32Array(signatures), counts: encoded.counts, bytes: encoded.bytes, firstUs: encoded.firstUs, lastUs: encoded.lastUs },
       encoded.minUs,
       encoded.maxUs,
     );

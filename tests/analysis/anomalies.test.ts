@@ -124,3 +124,51 @@ test('an error that appears for five minutes among them is the first anomaly', a
     expect(Math.abs((first?.fromUs ?? 0) / 1_000 - Date.UTC(2026, 8, 14) - 4_000_000)).toBeLessThanOrEqual(5_000);
   }
 });
+
+describe('what a person calls expected', () => {
+  let filter: { investigationId: string };
+  beforeAll(async () => {
+    const { id: investigationId } = await engine.client.createInvestigation({});
+    filter = { investigationId };
+    const file = path.join(engine.folder, 'expected.log');
+    const errors = Array.from({ length: 60 }, (_, index) => lineAt(4_000 + index * 5, 'ERROR', `disk ${index % 3} is full`));
+    writeFileSync(file, steadyLog(11, errors));
+    await engine.client.addSources({ investigationId, sources: [{ path: file }] });
+    for await (const { investigation } of engine.client.watchIngest({ investigationId })) if (!investigation.reading) break;
+  });
+
+  test('moves from the open to the expected anomalies, for this investigation, and back', async () => {
+    const { investigationId } = filter;
+    const before = await engine.client.listAnomalies({ filter });
+    const [first] = before.anomalies;
+    await engine.client.setExpected({ investigationId, deviations: first.evidence, expected: true });
+    const taught = await engine.client.listAnomalies({ filter });
+    expect(taught.anomalies.map(({ id }) => id)).toEqual(before.anomalies.slice(1).map(({ id }) => id));
+    expect(taught.expected).toEqual([first]);
+    await engine.client.setExpected({ investigationId, deviations: first.evidence, expected: false });
+    expect(await engine.client.listAnomalies({ filter })).toEqual(before);
+  });
+
+  test('each deviation is shown by a record of it, a silence by the last one before it', async () => {
+    const [first] = (await engine.client.listAnomalies({ filter })).anomalies;
+    const { records } = await engine.client.getEvidence({ filter, deviations: first.evidence });
+    expect(anomaliesApi.getEvidence.output.safeParse({ records }).error).toBeUndefined();
+    expect(records[0]).toMatchObject({
+      deviation: 0,
+      record: { patternId: first.patternId, timeUs: first.evidence[0].fromUs, pinned: false },
+    });
+    const [silent] = (
+      await engine.client.getEvidence({
+        filter,
+        deviations: [{ kind: 'silence', patternId: first.patternId, fromUs: first.untilUs, untilUs: first.untilUs + 1 }],
+      })
+    ).records;
+    expect(silent.record.message.map(({ text }) => text).join('')).toBe('disk 2 is full');
+  });
+
+  test('the bars of an anomaly hold all of its records, and say what was usual before it', async () => {
+    const [{ series, evidence }] = (await engine.client.listAnomalies({ filter })).anomalies;
+    expect(series.counts.reduce((sum, count) => sum + count, 0)).toBe(evidence[0].records);
+    expect(series.expected).toMatchObject({ low: 0, high: 0 });
+  });
+});

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { logsiftApi } from '../../engine/contract/api.ts';
+import { type LogsiftHandlers, logsiftApi } from '../../engine/contract/api.ts';
 import { serve } from '../../engine/contract/rpc/server.ts';
 import { startLoopbackHost } from '../../engine/hosts/loopback/loopback-host.ts';
 import { startEngine } from '../../engine/hosts/shared/start-engine.ts';
@@ -34,12 +34,14 @@ export interface OpenWindow {
 export interface Host {
   /** A window that knows nothing of the others: nothing is kept in its browser. */
   open(options?: BrowserContextOptions): Promise<OpenWindow>;
+  /** Answers as the engine of the window does, without one. */
+  readonly handlers: LogsiftHandlers;
   close(): Promise<void>;
 }
 
 export async function startHost(): Promise<Host> {
   const home = mkdtempSync(path.join(tmpdir(), 'logsift-e2e-'));
-  const { workspace, handlers } = startEngine(home, 'test', { threads: 2 });
+  const { workspace, handlers } = startEngine(home, 'test', { threads: 2, keepsReady: true });
   const host = await startLoopbackHost({
     onClient: (transport) => serve(logsiftApi, handlers, transport),
     port: 0,
@@ -58,6 +60,7 @@ export async function startHost(): Promise<Host> {
     ],
   });
   return {
+    handlers,
     open: (options) => openPage(browser, host.url, options),
     async close() {
       await browser.close();

@@ -49,6 +49,15 @@ const STATES: readonly { readonly name: string; reach(page: Page): Promise<void>
     },
   },
   {
+    name: 'anomalies',
+    reach: async (page) => {
+      await page.keyboard.press('3');
+      await page.getByRole('option').first().click();
+      await page.getByText('Not in the logs').waitFor();
+      await page.getByRole('region', { name: 'What deviates' }).getByText('kube-events').first().waitFor();
+    },
+  },
+  {
     name: 'a comparison',
     reach: async (page) => {
       await page.keyboard.press('4');

@@ -5,7 +5,8 @@ import type { Explorer } from '../../query/explorer.ts';
 import type { BareRow } from '../../query/merge-patterns.ts';
 import { niceBuckets } from '../../query/nice-buckets.ts';
 import type { Buckets } from '../../query/spread.ts';
-import { deviationsOf, type Watched } from './deviations.ts';
+import { type Deviation, deviationsOf, type Watched } from './deviations.ts';
+import { type Expected, isExpected } from './expected.ts';
 import { type Incident, incidentsOf } from './incidents.ts';
 import { isNoveltyUsual } from './novelty.ts';
 
@@ -18,6 +19,8 @@ const LEAST_OF_NEW = 10;
 
 export interface FoundIncidents {
   readonly incidents: readonly Incident[];
+  /** The same of what a person called expected. */
+  readonly expected: readonly Incident[];
   /** What the patterns in them look like, as far as they still exist. */
   readonly templates: ReadonlyMap<string, string>;
   readonly buckets: Buckets;
@@ -26,9 +29,15 @@ export interface FoundIncidents {
 /**
  * What is unusual in the records of a filter, without being told what to look for: rates of patterns, services and levels that leave what was
  * usual before them.
+ * @param expected what a person called expected: it makes incidents of its own
  * @throws AppError BAD_QUERY, CANCELLED
  */
-export async function findIncidents(explorer: Explorer, asked: Asked, signal?: AbortSignal): Promise<FoundIncidents> {
+export async function findIncidents(
+  explorer: Explorer,
+  asked: Asked,
+  signal?: AbortSignal,
+  expected: readonly Expected[] = [],
+): Promise<FoundIncidents> {
   const range = await rangeOf(explorer, asked);
   const all = niceBuckets(range, MOST_BUCKETS);
   // The last is seldom whole: what is missing in it would look like a drop.
@@ -46,20 +55,29 @@ export async function findIncidents(explorer: Explorer, asked: Asked, signal?: A
   )
     ? LEAST_OF_NEW
     : 1;
-  const deviations = [];
+  const deviations: Deviation[] = [];
   for (const one of watched) {
     deviations.push(...deviationsOf(one, buckets).filter(({ kind, records }) => kind !== 'new' || records >= leastOfNew));
     // Others may ask in between.
     await new Promise<void>((resolve) => setImmediate(resolve));
     throwIfCancelled(signal);
   }
-  const incidents = incidentsOf(deviations, buckets.widthUs);
-  const named = new Set(incidents.flatMap((incident) => incident.deviations.map((one) => one.watched.patternId)));
+  const isNews = (deviation: Deviation): boolean => !isExpected(deviation, expected);
+  const incidents = incidentsOf(deviations.filter(isNews), buckets.widthUs);
+  const named = new Set(deviations.map((one) => one.watched.patternId));
   const texts = await explorer.withTexts(
     rows.filter(({ id }) => named.has(id)),
     signal,
   );
-  return { incidents, templates: new Map(texts.map(({ id, template }) => [id, template])), buckets };
+  return {
+    incidents,
+    expected: incidentsOf(
+      deviations.filter((one) => !isNews(one)),
+      buckets.widthUs,
+    ),
+    templates: new Map(texts.map(({ id, template }) => [id, template])),
+    buckets,
+  };
 }
 
 async function rangeOf(explorer: Explorer, { range }: Asked) {

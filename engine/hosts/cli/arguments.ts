@@ -21,6 +21,14 @@ const OPTIONS = {
   b: { type: 'string' },
   baseline: { type: 'string' },
   incident: { type: 'string' },
+  anomaly: { type: 'string' },
+  model: { type: 'string' },
+  send: { type: 'boolean' },
+  policies: { type: 'string' },
+  input: { type: 'string' },
+  output: { type: 'string' },
+  stats: { type: 'string' },
+  signal: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
   host: { type: 'string' },
@@ -41,15 +49,29 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
   compare: ['in', 'a', 'b', 'baseline', 'incident', 'json', 'format', 'tz'],
   anomalies: ['in', 'limit', 'json', 'format', 'tz'],
+  explain: ['in', 'anomaly', 'model', 'send', 'json', 'format', 'tz'],
   templates: ['messages', 'in', 'detail', 'matchers', 'limit', 'json', 'format', 'tz'],
   detect: ['series'],
+  policy: ['policies', 'input', 'output', 'stats', 'signal', 'in', 'json', 'format', 'tz'],
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
   pull: ['host', 'project', 'query', 'tenant', 'user', 'from', 'until', 'service', 'attribute', 'level', 'text', 'follow', 'save', 'json'],
 };
 
-export type CommandName = 'analyze' | 'search' | 'compare' | 'anomalies' | 'templates' | 'detect' | 'serve' | 'formats' | 'sample' | 'pull';
+export type CommandName =
+  | 'analyze'
+  | 'search'
+  | 'compare'
+  | 'anomalies'
+  | 'explain'
+  | 'templates'
+  | 'detect'
+  | 'policy'
+  | 'pull'
+  | 'serve'
+  | 'formats'
+  | 'sample';
 
 export interface Call {
   readonly command: CommandName | 'help' | 'version';
@@ -90,7 +112,13 @@ function isCommand(name: string): name is CommandName {
   return Object.hasOwn(ALLOWED, name);
 }
 
-const WRONG_CALL_CODES = ['BAD_REQUEST', 'BAD_QUERY', 'UNKNOWN_FORMAT', 'BAD_TIME_ZONE'] as const satisfies readonly ErrorCode[];
+const WRONG_CALL_CODES = [
+  'BAD_REQUEST',
+  'BAD_POLICY',
+  'BAD_QUERY',
+  'UNKNOWN_FORMAT',
+  'BAD_TIME_ZONE',
+] as const satisfies readonly ErrorCode[];
 
 /** The code itself when it means that the call was wrong, not what was to be read. */
 export function wrongCallCode(code: string): ErrorCode | undefined {

@@ -12,8 +12,11 @@ const BROKEN = 70;
 
 /** Each command brings its own part of the engine when it is called: help and mistakes are answered at once. */
 async function run(argv: readonly string[], output: Output): Promise<number> {
-  const call = parseCall(argv);
   const version = readVersion();
+  // It has options of its own, and no investigation.
+  if (argv[0] === 'policy-server')
+    return (await import('../policy-server/run-policy-server.ts')).runPolicyServer(argv.slice(1), version, output);
+  const call = parseCall(argv);
   switch (call.command) {
     case 'help':
       output.write(HELP);
@@ -27,6 +30,8 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
         : (await import('./templates.ts')).templates(call, output);
     case 'detect':
       return await (await import('./detect.ts')).detect(call, output);
+    case 'policy':
+      return isPolicyOfFiles(call) ? (await import('./policy-files.ts')).policyFiles(call, output) : inSession(call, version, output);
     case 'sample':
       return (await import('./sample.ts')).sample(call, output);
     case 'serve':
@@ -34,6 +39,11 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
     default:
       return inSession(call, version, output);
   }
+}
+
+/** Whether no investigation is needed. */
+function isPolicyOfFiles({ files }: Call): boolean {
+  return files[0] === 'eval' || files[0] === 'schema';
 }
 
 async function inSession(call: Call, version: string, output: Output): Promise<number> {
@@ -64,6 +74,7 @@ async function answer(client: LogsiftClient, call: Call, output: Output): Promis
   if (call.command === 'search') return await (await import('./search.ts')).search(client, call, output);
   if (call.command === 'compare') return await (await import('./compare.ts')).compare(client, call, output);
   if (call.command === 'anomalies') return await (await import('./anomalies.ts')).anomalies(client, call, output);
+  if (call.command === 'explain') return await (await import('./explain.ts')).explain(client, call, output);
   const { formats } = await client.listFormats({});
   output.write(
     call.options.json

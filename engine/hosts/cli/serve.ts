@@ -18,7 +18,7 @@ export async function serveWindow({ files, options }: Call, version: string, out
   const port = wholeNumber(options.port, 'port', 0, 0);
   const folder = dataDir();
   const secrets = new FileSecrets(path.join(folder, 'keys.json'), process.env.LOGSIFT_PASSPHRASE);
-  const { workspace, handlers } = startEngine(folder, version, { secrets });
+  const { workspace, handlers } = startEngine(folder, version, { secrets, keepsReady: true });
   let host: LoopbackHost | undefined;
   // From the start on: whoever reads the address may already end us.
   let release = (): void => undefined;

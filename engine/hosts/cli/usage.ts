@@ -15,13 +15,23 @@ Usage
       came more or less often, or hold other values. --baseline and --incident are other names of --a and --b.
   logsift anomalies (--in X.logsift | FILE…) [--limit N] [--json]
       What is unusual, without being asked: new, more, less or silent, and what went with it.
+  logsift explain (--in X.logsift | FILE…) [--anomaly ID] [--model M] [--send] [--json]
+      Puts an anomaly (default: the strongest) into words, each sentence with the records it rests on. M is none (default:
+      rules), ollama:NAME (OLLAMA_HOST says where) or openai:NAME (OPENAI_BASE_URL, OPENAI_API_KEY; any server with that
+      interface). What a server on another machine would get is shown, and sent only with --send.
   logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
       Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
   logsift templates --messages FILE [--detail D]
       One JSON line per message of FILE: line, cluster, template.
+  logsift policy-server [--port N] [--data FILE] | keys create|list|revoke ID | backup FILE
+      Serves policies to programs and to those who publish them; docs/policy-server.md has every option.
   logsift detect --series FILE.csv
       An anomaly score in [0, 1] per row of a series (columns timestamp, value; - for standard input), seeing no row ahead.
       From 0.5 on it is worth a look; what belongs to one incident is scored once.
+  logsift policy eval --policies FILE --input IN.json --output OUT.json [--stats STATS.json] [--signal log]
+      Puts OTLP logs through policies (ours in YAML or JSON, or tero.policy.v1) and writes what stays.
+  logsift policy schema
+      Prints the JSON Schema of policy files.
   logsift serve [X.logsift | FILE…] [--port N] [--no-open]
       Opens the window in the browser; serves this computer only.
   logsift formats
@@ -41,5 +51,5 @@ Options
   --help, --version
 
 Exit codes: 0 done or found, 1 nothing found or no reliable change, 2 wrong call, 3 unreadable input or full disk.
-Nothing leaves this computer; a pull sends its question to the service you name, and nothing else.
+Nothing leaves this computer, but for what --send sends, and the question of a pull to the service you name.
 `;

@@ -10,7 +10,9 @@ export async function filters(shard: Shard, { most }: { readonly most: number },
     if (made.length >= most) break;
     if (shard.blocks.filter(block) !== undefined) continue;
     await control.breathe();
-    const data = builder.ofBlock(shard.blocks.load(block));
+    const reader = shard.blocks.load(block);
+    const data = builder.ofBlock(reader);
+    reader.release();
     shard.blocks.putFilter(block, data);
     made.push({ blockId: block.id, data });
   }

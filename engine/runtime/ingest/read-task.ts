@@ -25,7 +25,7 @@ export class TaskMemory {
   readonly encoder = new BlockEncoder();
   readonly builder = new BlockBuilder(this.registry);
   readonly rows = new RowColumns();
-  readonly buffer = new Uint8Array(BUFFER_BYTES);
+  readonly buffer: Uint8Array = Buffer.alloc(BUFFER_BYTES);
 }
 
 export interface TaskContext {

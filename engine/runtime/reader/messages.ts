@@ -1,8 +1,9 @@
 import type { ErrorCode } from '../../base/app-error.ts';
 import type { OpName } from '../../query/shard-ops.ts';
 
-/** What a reader thread is started with. */
+/** The first message of a reader thread: its file, and which share of the blocks is its own. */
 export interface ReaderStart {
+  readonly kind: 'start';
   readonly path: string;
   readonly index: number;
   readonly count: number;

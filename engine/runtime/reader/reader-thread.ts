@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { ShardOptions } from '../../query/shard.ts';
 import type { FromReader, ReaderStart, ToReader } from './messages.ts';
 import { ShardServer } from './shard-server.ts';
@@ -12,9 +12,10 @@ export interface ReaderThread {
   stop(): Promise<void>;
 }
 
-/** A real thread running workers/reader.worker.ts. */
-export function startReaderThread(entry: URL, start: ReaderStart): ReaderThread {
-  const worker = new Worker(entry, { workerData: start });
+/** A real thread: `worker` runs workers/reader.worker.ts and has no file yet. */
+export function startReaderThread(worker: Worker, start: Omit<ReaderStart, 'kind'>): ReaderThread {
+  const first: ReaderStart = { kind: 'start', ...start };
+  worker.postMessage(first);
   let isStopping = false;
   let deathReason: string | undefined;
   let onDeath: ((reason: string) => void) | undefined;

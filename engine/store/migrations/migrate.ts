@@ -5,10 +5,18 @@ import { firstTables } from './0001-first-tables.ts';
 import { serviceOfSource } from './0002-service-of-source.ts';
 import { blockFilters } from './0003-block-filters.ts';
 import { figures } from './0004-figures.ts';
-import { pulls } from './0005-pulls.ts';
+import { digitsInFilters } from './0005-digits-in-filters.ts';
+import { pulls } from './0006-pulls.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = Object.freeze([firstTables, serviceOfSource, blockFilters, figures, pulls]);
+export const MIGRATIONS: readonly Migration[] = Object.freeze([
+  firstTables,
+  serviceOfSource,
+  blockFilters,
+  figures,
+  digitsInFilters,
+  pulls,
+]);
 
 /** "LogS", in the head of every investigation file; `file` and others tell it by this. */
 export const APPLICATION_ID = 0x4c6f6753;
