@@ -11,7 +11,7 @@ import { describeMachine, machineSentence } from './machine.ts';
 import { runMeasured } from './measured-process.ts';
 import { FROM_MS, type PullServer, startPullServer } from './pull-server.ts';
 
-const CLI = fileURLToPath(new URL('../bin/logsift.mjs', import.meta.url));
+const CLI = fileURLToPath(new URL('../engine/hosts/cli/main.ts', import.meta.url));
 const PulledOutput = z.object({
   totals: z.object({ records: z.number(), bytes: z.number(), templates: z.number() }),
   ingest: z.object({ elapsedMs: z.number() }),
