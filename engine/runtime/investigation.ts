@@ -219,7 +219,7 @@ export class OpenInvestigation {
       feed,
       cursor: this.#reader.pulls().find((pull) => pull.sourceId === sourceId)?.cursor,
       refine: () => job.refineNew(),
-      end: (problem) => job.endFeed(sourceId, problem),
+      end: (problem) => job.endFeed(sourceId, feed, problem),
     };
   }
 
@@ -271,6 +271,19 @@ export class OpenInvestigation {
 
   cancel(sourceId?: number): void {
     this.#job.cancel(sourceId);
+  }
+
+  /** Resolves when a source is not being read any more. */
+  async whenEnded(sourceId: number): Promise<void> {
+    const isRead = (): boolean => ['reading', 'waiting'].includes(this.source(sourceId).state);
+    while (isRead()) {
+      await new Promise<void>((resolve) => {
+        const stop = this.onChange(() => {
+          stop();
+          resolve();
+        });
+      });
+    }
   }
 
   /** Resolves when nothing is being read; rejects when the file could not be written. */
