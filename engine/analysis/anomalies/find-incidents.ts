@@ -20,6 +20,9 @@ const MOST_PATTERNS = 1_000;
 /** Where something new comes up all the time, so many records of it are news; as many as make a trend. */
 const LEAST_OF_NEW = 10;
 
+/** What has to be known of a pattern to watch it; `spark` with the buckets that are watched. */
+export type WatchedRow = Pick<BareRow, 'id' | 'services' | 'level' | 'spark' | 'firstUs'>;
+
 export interface FoundIncidents {
   readonly incidents: readonly Incident[];
   /** The same of what a person called expected. */
@@ -44,29 +47,11 @@ export async function findIncidents(
   alerts: readonly Alert[] = [],
 ): Promise<FoundIncidents> {
   const range = await rangeOf(explorer, asked);
-  const all = niceBuckets(range, MOST_BUCKETS);
   // The last is seldom whole: what is missing in it would look like a drop.
-  const buckets = { ...all, count: Math.floor((range.untilUs - all.fromUs) / all.widthUs) };
+  const buckets = await bucketsOf(explorer, asked);
   const rows = await explorer.patternsByBucket(asked, buckets, signal);
-  const patterns = rows.toSorted((a, b) => levelIndex(b.level) - levelIndex(a.level)).slice(0, MOST_PATTERNS);
-  const watched: Watched[] = [
-    ...patterns.map(({ id, services, level, spark, firstUs }) => ({ patternId: id, service: services[0], level, counts: spark, firstUs })),
-    ...sumsBy(rows, ({ services }) => (services.length === 1 ? services[0] : undefined)).map(([service, counts]) => ({ service, counts })),
-    ...sumsBy(rows, ({ level }) => level).map(([level, counts]) => ({ level, counts })),
-  ];
-  const leastOfNew = isNoveltyUsual(
-    rows.map(({ firstUs }) => firstUs),
-    buckets,
-  )
-    ? LEAST_OF_NEW
-    : 1;
-  const deviations: Deviation[] = [];
-  for (const one of watched) {
-    deviations.push(...deviationsOf(one, buckets).filter(({ kind, records }) => kind !== 'new' || records >= leastOfNew));
-    // Others may ask in between.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    throwIfCancelled(signal);
-  }
+  const watched = watchedIn(rows);
+  const deviations = await deviationsIn(watched, leastOfNewIn(rows, buckets), buckets, signal);
   const crossed = await crossedAlerts(explorer, alerts, range, buckets, signal);
   const isNews = (deviation: Deviation): boolean => !isExpected(deviation, expected);
   const ofPatterns = watched.filter(({ patternId }) => patternId !== undefined);
@@ -91,6 +76,46 @@ export async function findIncidents(
   };
 }
 
+/** What is watched of patterns: the most serious ones by themselves, all together by service and by level. */
+export function watchedIn(rows: readonly WatchedRow[]): Watched[] {
+  const patterns = rows.toSorted((a, b) => levelIndex(b.level) - levelIndex(a.level)).slice(0, MOST_PATTERNS);
+  return [
+    ...patterns.map(({ id, services, level, spark, firstUs }) => ({ patternId: id, service: services[0], level, counts: spark, firstUs })),
+    ...sumsBy(rows, ({ services }) => (services.length === 1 ? services[0] : undefined)).map(([service, counts]) => ({ service, counts })),
+    ...sumsBy(rows, ({ level }) => level).map(([level, counts]) => ({ level, counts })),
+  ];
+}
+
+/** Records that something new needs to be news. */
+export function leastOfNewIn(rows: readonly WatchedRow[], buckets: Buckets): number {
+  const firstUs = rows.map((row) => row.firstUs);
+  return isNoveltyUsual(firstUs, buckets) ? LEAST_OF_NEW : 1;
+}
+
+/** @throws AppError CANCELLED */
+export async function deviationsIn(
+  watched: readonly Watched[],
+  leastOfNew: number,
+  buckets: Buckets,
+  signal?: AbortSignal,
+): Promise<Deviation[]> {
+  const deviations: Deviation[] = [];
+  for (const one of watched) {
+    deviations.push(...deviationsOf(one, buckets).filter(({ kind, records }) => kind !== 'new' || records >= leastOfNew));
+    // Others may ask in between.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    throwIfCancelled(signal);
+  }
+  return deviations;
+}
+
+/** Buckets for which anomalies are looked for; the last of the range is left out where it is not whole. */
+export async function bucketsOf(explorer: Explorer, asked: Asked): Promise<Buckets> {
+  const range = await rangeOf(explorer, asked);
+  const all = niceBuckets(range, MOST_BUCKETS);
+  return { ...all, count: Math.floor((range.untilUs - all.fromUs) / all.widthUs) };
+}
+
 async function rangeOf(explorer: Explorer, { range }: Asked) {
   if (range !== undefined) return range;
   const { minUs, maxUs } = await explorer.overview();
@@ -98,7 +123,7 @@ async function rangeOf(explorer: Explorer, { range }: Asked) {
 }
 
 /** Counts of all rows of one name added up; rows without a name are left out. */
-function sumsBy<Name extends string>(rows: readonly BareRow[], nameOf: (row: BareRow) => Name | undefined): [Name, number[]][] {
+function sumsBy<Name extends string>(rows: readonly WatchedRow[], nameOf: (row: WatchedRow) => Name | undefined): [Name, number[]][] {
   const sums = new Map<Name, number[]>();
   for (const row of rows) {
     const name = nameOf(row);
