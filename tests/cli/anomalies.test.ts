@@ -53,7 +53,7 @@ test('a person is told what to look at first', () => {
   const { code, stdout, stderr } = logsift(['anomalies', '--in', saved]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/never before, then 60 records/);
-  expect(stdout).toMatch(/ 00:40:00 {2}new {6}ERROR {2}shop {2}disk full on node <\*>/);
+  expect(stdout).toMatch(/ 00:40:00 {2}new {7}ERROR {2}shop {2}disk full on node <\*>/);
   expect(stderr).toMatch(/of \d+ anomal/);
 });
 

@@ -25,8 +25,8 @@ afterEach(async () => {
 test('without a model rules explain the sample incident: every statement cites records, a citation leads to its record, all are pinned at once', async () => {
   const { page } = window;
   await openSample(page);
-  await page.keyboard.press('3');
-  await page.getByRole('option').first().click();
+  await page.getByRole('tab', { name: /^Anomalies \d/ }).waitFor({ timeout: 20_000 });
+  await page.keyboard.press('e');
   const details = page.getByRole('complementary', { name: 'Details' });
   await details.getByText('No model: rule-based explanation').waitFor({ timeout: 20_000 });
   const explanation = details.getByRole('region', { name: 'Explanation' });
@@ -38,6 +38,10 @@ test('without a model rules explain the sample incident: every statement cites r
   expect(Math.min(...cites)).toBeGreaterThan(0);
   // Rules do not argue: nothing is checked that a model could have invented.
   expect(await details.getByText('Checked by Logsift, not by the model').count()).toBe(0);
+
+  await details.getByText('They do not argue.').waitFor();
+  await details.getByRole('button', { name: 'Do not ask again' }).click();
+  await details.getByText('They do not argue.').waitFor({ state: 'detached' });
 
   const evidence = details.getByRole('region', { name: 'Evidence' });
   const cite = explanation.getByRole('button', { name: /^Evidence/ }).nth(1);

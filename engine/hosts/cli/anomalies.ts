@@ -62,9 +62,11 @@ function asText({ fromUs, untilUs, score, summary, evidence }: Anomaly, output: 
   ].join('\n')}\n\n`;
 }
 
-function deviationText({ kind, fromUs, level, service, template }: Deviation, output: Output): string {
+function deviationText({ kind, fromUs, level, service, template, variable, alert }: Deviation, output: Output): string {
   const name = level === undefined || level === 'UNSET' ? '-' : level;
-  const what = template === undefined ? `all of ${service ?? name}` : `${service ?? '-'}  ${printable(template)}`;
-  const begin = `${isoOfUs(fromUs).slice(11, 19)}  ${kind.padEnd(7)}  `;
+  const held = variable?.value === undefined ? (variable?.name ?? '') : `${variable.name ?? ''}=${variable.value}`;
+  const whole = alert?.name ?? `all of ${service ?? name}`;
+  const what = template === undefined ? printable(whole) : printable(`${service ?? '-'}  ${held === '' ? '' : `${held}  `}${template}`);
+  const begin = `${isoOfUs(fromUs).slice(11, 19)}  ${kind.padEnd(8)}  `;
   return `${begin}${coloured(output, level ?? 'UNSET', name.padEnd(5))}  ${cut(what, Math.max(40, output.columns - begin.length - 9))}`;
 }

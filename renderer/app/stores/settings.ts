@@ -19,6 +19,8 @@ export interface Settings {
   readonly facetsHidden: boolean;
   readonly inspectorHidden: boolean;
   readonly wrap: boolean;
+  /** Nobody wants to be told again what a model could add to the rules. */
+  readonly modelHintHidden: boolean;
 }
 
 export interface SettingsStore extends StoreApi<Settings> {
@@ -42,6 +44,7 @@ export const DEFAULT_SETTINGS: Settings = {
   facetsHidden: false,
   inspectorHidden: false,
   wrap: false,
+  modelHintHidden: false,
 };
 
 export const FACETS_WIDTH = { min: 180, max: 320 } as const;
@@ -77,6 +80,7 @@ export function readSettings(text: string | undefined): Settings {
     facetsHidden: flag(kept.facetsHidden, DEFAULT_SETTINGS.facetsHidden),
     inspectorHidden: flag(kept.inspectorHidden, DEFAULT_SETTINGS.inspectorHidden),
     wrap: flag(kept.wrap, DEFAULT_SETTINGS.wrap),
+    modelHintHidden: flag(kept.modelHintHidden, DEFAULT_SETTINGS.modelHintHidden),
   };
 }
 

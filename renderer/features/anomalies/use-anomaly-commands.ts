@@ -21,6 +21,18 @@ export function useAnomalyCommands(): void {
     const hasAny = (): boolean => open.current.length > 0;
     return [
       { id: 'tab.anomalies', title: 'Show anomalies', group: 'Views', keys: ['3'], icon: 'warn', run: () => view.setTab('anomalies') },
+      {
+        id: 'anomaly.explain',
+        title: 'Explain the anomaly, or the strongest',
+        group: 'Views',
+        keys: ['E'],
+        icon: 'para',
+        enabled: hasAny,
+        run: () => {
+          if (view.getState().selection?.kind !== 'anomaly') step(1)();
+          view.setTab('anomalies');
+        },
+      },
       { id: 'anomaly.previous', title: 'Previous anomaly', group: 'Timeline', keys: ['['], icon: 'up', enabled: hasAny, run: step(-1) },
       { id: 'anomaly.next', title: 'Next anomaly', group: 'Timeline', keys: [']'], icon: 'down', enabled: hasAny, run: step(1) },
     ];

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Failed } from '../../app/answer-state.tsx';
-import { useClient, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
+import { useClient, useServices, useSession, useSettings, useTimeFormat } from '../../app/services.tsx';
 import { Button } from '../../widgets/button.tsx';
 import { Callout } from '../../widgets/callout.tsx';
 import { Icon } from '../../widgets/icon.tsx';
@@ -54,6 +54,7 @@ export function ExplanationPanel({ anomalyId, children }: { anomalyId: string; c
           {state.done !== undefined && `Explained. ${state.headline?.text ?? ''}`}
         </span>
       </section>
+      {state.done !== undefined && state.fallback === undefined && state.by?.explainer.provider === 'none' && <ModelHint />}
       {state.checks !== undefined && state.by?.explainer.provider !== 'none' && (
         <section className="sec" aria-label="Checks">
           <h3>Checked by Logsift, not by the model</h3>
@@ -71,6 +72,33 @@ export function ExplanationPanel({ anomalyId, children }: { anomalyId: string; c
       {state.evidence.length > 0 && <EvidenceRows evidence={state.evidence} />}
       <NextSteps steps={state.next}>{children}</NextSteps>
     </PointingContext.Provider>
+  );
+}
+
+/** What a model would add, until somebody does not want to read it again. */
+function ModelHint() {
+  const { overlay, settings } = useServices();
+  const isHidden = useSettings((state) => state.modelHintHidden);
+  if (isHidden) return null;
+  return (
+    <div className="expl-hint">
+      <Callout
+        tone="info"
+        actions={
+          <>
+            <Button small onClick={() => overlay.open({ kind: 'settings', page: 'Explanations' })}>
+              Set up a local model
+            </Button>
+            <Button small kind="ghost" onClick={() => settings.change({ modelHintHidden: true })}>
+              Do not ask again
+            </Button>
+          </>
+        }
+      >
+        <b>Rules list facts and order in time. They do not argue.</b> A model on this computer can connect them into a cause and say what is
+        missing.
+      </Callout>
+    </div>
   );
 }
 
