@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import type { Anomaly } from '#contract/anomalies.ts';
 import type { LogsiftClient } from '#contract/api.ts';
+import { useFilterTotals } from '../../app/filter-totals.tsx';
 import { useClient, useFilter, useSession, useView } from '../../app/services.tsx';
 import { type EngineQueryResult, useEngineQuery } from '../../app/use-engine-query.ts';
 
@@ -15,8 +16,8 @@ interface AnomaliesAnswer {
 const AnswerContext = createContext<AnomaliesAnswer | undefined>(undefined);
 
 /**
- * What is unusual under the filter, for tab, timeline, inspector and keys alike. Asked without being asked for once all files are read; while
- * they are, only where somebody looks.
+ * What is unusual under the filter, for tab, timeline, inspector and keys alike. Asked without being asked for once all files are read and what is
+ * looked at has been counted: it is work for all threads, and counts come first. Before that, only where somebody looks.
  */
 export function AnomaliesProvider({ children }: { children: ReactNode }) {
   const client = useClient();
@@ -26,9 +27,11 @@ export function AnomaliesProvider({ children }: { children: ReactNode }) {
     isReading: session.investigation?.reading ?? true,
   }));
   const isShown = useView((view) => view.tab === 'anomalies');
+  const { records, phase } = useFilterTotals();
+  const isIdle = !isReading && records !== undefined && phase === 'quiet';
   const [taught, setTaught] = useState(0);
   const answer = useEngineQuery(
-    isShown || !isReading ? asked?.key : undefined,
+    isShown || isIdle ? asked?.key : undefined,
     (signal) => client.listAnomalies({ filter: asked?.filter ?? { investigationId: '' } }, { signal }),
     revision + taught,
   );
