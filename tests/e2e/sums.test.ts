@@ -66,10 +66,15 @@ test('the shares of all patterns are one, and their counts all records', async (
   await page.keyboard.press('1');
   await page.setViewportSize({ width: 1440, height: 5_000 });
   const rows = page.locator('[data-pattern]');
-  const patterns = numberOf(await page.getByRole('tab', { name: /^Patterns/ }).textContent());
-  await expect.poll(() => rows.count()).toBe(patterns);
-  const counts = (await rows.locator('.two > span.num:not(.t)').allTextContents()).map(numberOf);
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBe((await sums(page)).queryBar);
+  // The answer to the query before may stand there for a moment, in one place and then in the other.
+  await expect
+    .poll(async () => {
+      const patterns = numberOf(await page.getByRole('tab', { name: /^Patterns/ }).textContent());
+      const counts = (await rows.locator('.two > span.num:not(.t)').allTextContents()).map(numberOf);
+      const { queryBar } = await sums(page);
+      return counts.length === patterns && counts.reduce((sum, count) => sum + count, 0) === queryBar;
+    })
+    .toBe(true);
   const shares = (await rows.locator('small.num').allTextContents()).map((text) => (text.startsWith('<') ? 0 : Number.parseFloat(text)));
   const sum = shares.reduce((total, share) => total + share, 0);
   expect(sum).toBeGreaterThan(98.5);
