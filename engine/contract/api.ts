@@ -1,4 +1,5 @@
 import { anomaliesApi } from './anomalies.ts';
+import { askApi } from './ask.ts';
 import { compareApi } from './compare.ts';
 import { connectApi } from './connect.ts';
 import type { ApiDef, Client, Handlers } from './definition.ts';
@@ -22,6 +23,7 @@ export const logsiftApi = {
   ...modelsApi,
   ...connectApi,
   ...meaningApi,
+  ...askApi,
 } satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;

@@ -1,3 +1,4 @@
+import { AskDialog } from '../features/ask/ask-dialog.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { ReadingScreen } from '../features/reading/reading-screen.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
@@ -60,6 +61,8 @@ function DialogHost() {
   switch (dialog?.kind) {
     case 'palette':
       return <Palette prefix={dialog.prefix} onClose={overlay.close} />;
+    case 'ask':
+      return <AskDialog question={dialog.question} onClose={overlay.close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={overlay.close} />;
     case 'settings':

@@ -20,7 +20,7 @@ const SAME_WORDS = 0.4;
 /** Letters after which words of one stem may differ: connect, connection, connected. */
 const STEM = 5;
 /** Said in every text, and no reason to find one. */
-const FILLERS = new Set(
+export const FILLERS: ReadonlySet<string> = new Set(
   'a about after all also an and any are as at be because been before but by can cannot could did do does for from get gets got had has have how if in into is it its just me more my no not of off on or our out over so some such than that the their them then there these they this to too under up us very was we were what when where which while who why will with would you your'.split(
     ' ',
   ),

@@ -51,6 +51,7 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   compare: ['in', 'a', 'b', 'baseline', 'incident', 'json', 'format', 'tz'],
   anomalies: ['in', 'limit', 'json', 'format', 'tz'],
   explain: ['in', 'anomaly', 'model', 'send', 'json', 'format', 'tz'],
+  ask: ['in', 'model', 'send', 'json', 'format', 'tz'],
   templates: ['messages', 'in', 'detail', 'matchers', 'like', 'limit', 'json', 'format', 'tz'],
   detect: ['series'],
   policy: ['policies', 'input', 'output', 'stats', 'signal', 'in', 'json', 'format', 'tz'],
@@ -66,6 +67,7 @@ export type CommandName =
   | 'compare'
   | 'anomalies'
   | 'explain'
+  | 'ask'
   | 'templates'
   | 'detect'
   | 'policy'

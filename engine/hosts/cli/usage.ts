@@ -19,6 +19,8 @@ Usage
       Puts an anomaly (default: the strongest) into words, each sentence with the records it rests on. M is none (default:
       rules), ollama:NAME (OLLAMA_HOST says where) or openai:NAME (OPENAI_BASE_URL, OPENAI_API_KEY; any server with that
       interface). What a server on another machine would get is shown, and sent only with --send.
+  logsift ask QUESTION (--in X.logsift | FILE…) [--model M] [--send] [--json]
+      Makes a query of a question ("which services logged errors after 14:31?"), says which, and answers with evidence.
   logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
       Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
   logsift templates (--in X.logsift | FILE…) --like TEXT [--limit N] [--json]
