@@ -17,7 +17,7 @@ export function askHandlers(host: MeaningHost, desk: ModelDesk): Handlers<typeof
       const known = await namesOf(explorer, timeZone, signal);
       const byMeaning = async (query: string, range: KnownNames['range'] | undefined, text: string) => {
         const { found } = await findByMeaning(host, desk.embedder(), investigationId, { query, range }, text, signal);
-        return found.map(({ pattern, nearness }) => ({ id: pattern.id, template: pattern.template, nearness }));
+        return found.map(({ pattern, nearness }) => ({ id: pattern.id, template: pattern.template, level: pattern.level, nearness }));
       };
       yield* answerQuestion({ explorer, question, known, byMeaning, model, signal });
     },

@@ -61,7 +61,7 @@ test('a local model is chosen in the settings, fetched, measured, named in the t
   await page.keyboard.press('3');
   await page.getByRole('option').first().click();
   const details = page.getByRole('complementary', { name: 'Details' });
-  await details.getByText('Most likely the new version of payments took every connection.').waitFor({ timeout: 20_000 });
+  await details.getByText('Most likely the new version of payments took every connection.', { exact: true }).waitFor({ timeout: 20_000 });
   await details.getByText('12 records sent').waitFor();
   await page.getByText('Nothing has left this computer').waitFor();
 }, 120_000);

@@ -1,10 +1,12 @@
 import { throwIfCancelled } from '../../base/app-error.ts';
 import { bothOf, type FilterNode } from '../../base/filter/ast.ts';
 import { formatQuery } from '../../base/filter/format.ts';
+import { type Level, levelIndex } from '../../base/level.ts';
 import type { TimeRange } from '../../base/time.ts';
 import type { Explorer } from '../../query/explorer.ts';
 import { askModel, MOST_OUTPUT_TOKENS, Spent } from '../ask-model.ts';
 import { checkAll, unfoundIn } from '../check.ts';
+import { isAboutTrouble } from '../embed/by-meaning.ts';
 import { type CheckedStatement, type ExplainEvent, NO_MODEL, type SentPrompt } from '../events.ts';
 import { EvidenceList } from '../evidence.ts';
 import type { ModelTerms } from '../explain.ts';
@@ -45,6 +47,7 @@ export interface Question {
 export interface MeantPattern {
   readonly id: string;
   readonly template: string;
+  readonly level: Level;
   readonly nearness: number;
 }
 
@@ -52,6 +55,8 @@ export interface MeantPattern {
 const NEAR_PART = 0.8;
 const LEAST_NEAR = 0.3;
 const MOST_MEANT = 6;
+/** Of a pattern's id in a query that a person reads: enough to tell some ten thousand apart. */
+const ID_DIGITS = 8;
 
 /**
  * Makes a query of a question and answers it from its records.
@@ -139,9 +144,12 @@ async function withRest({ explorer, byMeaning, signal }: Question, { node, range
     return { ...plain, node: literal, parts: [...parts, { words: rest, query: formatQuery(texts) }], unread: undefined };
   const near = await byMeaning(formatQuery(node), range, about);
   const least = Math.max(LEAST_NEAR, (near[0]?.nearness ?? 0) * NEAR_PART);
-  const meant = near.filter(({ nearness }) => nearness >= least).slice(0, MOST_MEANT);
+  const nearest = near.filter(({ nearness }) => nearness >= least).slice(0, MOST_MEANT);
+  // Who asks what went wrong is not asking for what went well in the same words.
+  const wrong = isAboutTrouble(about) ? nearest.filter(({ level }) => levelIndex(level) >= levelIndex('WARN')) : [];
+  const meant = wrong.length > 0 ? wrong : nearest;
   if (meant.length === 0) return plain;
-  const patterns: FilterNode = { kind: 'value', field: 'pattern', values: meant.map(({ id }) => id) };
+  const patterns: FilterNode = { kind: 'value', field: 'pattern', values: meant.map(({ id }) => id.slice(0, ID_DIGITS)) };
   return {
     ...plain,
     node: bothOf([node, patterns]),
