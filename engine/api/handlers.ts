@@ -12,6 +12,9 @@ import { meaningHandlers } from './meaning.ts';
 import { ModelDesk } from './model-desk.ts';
 import { modelsHandlers } from './models.ts';
 import { patternsHandlers } from './patterns.ts';
+import { policiesHandlers } from './policies.ts';
+import { policyServerHandlers } from './policy-server.ts';
+import { PolicyServerDesk } from './policy-server-desk.ts';
 
 export interface HandlerOptions {
   /** Variables of the process: addresses and key of model servers may stand there. */
@@ -45,6 +48,8 @@ export function createHandlers(
     ...connectHandlers(workspace),
     ...askHandlers(workspace, desk),
     ...meaningHandlers(workspace, () => desk.embedder()),
+    ...policiesHandlers(workspace),
+    ...policyServerHandlers(new PolicyServerDesk(workspace.dataDir, workspace.pulls.connections.secrets)),
   };
 }
 

@@ -78,6 +78,7 @@ export function investigationHandlers(workspace: Workspace, version: string): Ha
       const investigation = find(investigationId);
       investigation.cancel(sourceId);
       if (sourceId === undefined) await investigation.whenIdle().catch(ignoreReported);
+      else if (investigation.pullOf(sourceId) !== undefined) await investigation.whenEnded(sourceId);
       return investigationOf(investigation);
     },
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isoOfNanoseconds, usOfIso, zuluOf } from './time.ts';
+import { IsoTimes, isoOfNanoseconds, usOfIso, zuluOf } from './time.ts';
 
 test.each([
   ['2026-09-01T10:00:01.250001Z', 1_788_256_801_250_001],
@@ -15,13 +15,30 @@ test('what is no time is not a number', () => {
 });
 
 test('times end with Z, unless they name another zone', () => {
-  expect(['2026-09-01 10:00:01', '2026-09-01T10:00:01.25+00:00', '2026-09-01T12:00:01+02:00'].map(zuluOf)).toEqual([
+  expect(['2026-09-01 10:00:01', '2026-09-01T10:00:01.25+00:00', '2026-09-01T12:00:01+02:00', '2026-09-01T10:00:01Z'].map(zuluOf)).toEqual([
     '2026-09-01T10:00:01Z',
     '2026-09-01T10:00:01.25Z',
     '2026-09-01T12:00:01+02:00',
+    '2026-09-01T10:00:01Z',
   ]);
 });
 
 test('nanoseconds keep all nine digits', () => {
   expect(isoOfNanoseconds('1788256801250000001')).toBe('2026-09-01T10:00:01.250000001Z');
+});
+
+test('times that follow one another are read as each by itself', () => {
+  const times = new IsoTimes();
+  const texts = [
+    '2026-09-01T10:00:01.250001Z',
+    '2026-09-01T10:00:59.9+00:00',
+    '2026-09-01T10:01:00Z',
+    '2026-09-01 10:01:07.25Z',
+    '2026-09-01T12:00:01.2+02:00',
+    '2026-09-01T10:01:07.123456789Z',
+    '2026-09-01T10:01:0xZ',
+    'yesterday, at 10 o’clock+00:00',
+    '2026-09-01T10:01:07.Z',
+  ];
+  expect(texts.map((text) => times.us(text))).toEqual(texts.map(usOfIso));
 });

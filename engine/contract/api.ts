@@ -9,6 +9,8 @@ import { investigationApi } from './investigations.ts';
 import { meaningApi } from './meaning.ts';
 import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
+import { policiesApi } from './policies.ts';
+import { policyServerApi } from './policy-server.ts';
 
 /** Raised when a change breaks an older client. */
 export const CONTRACT_VERSION = 1;
@@ -23,6 +25,8 @@ export const logsiftApi = {
   ...modelsApi,
   ...connectApi,
   ...meaningApi,
+  ...policiesApi,
+  ...policyServerApi,
   ...askApi,
 } satisfies ApiDef;
 

@@ -15,7 +15,7 @@ import { eachSignatureCount } from '../store/block-signatures.ts';
 import { SignaturePacker } from '../store/packed-signatures.ts';
 import { InvestigationReader } from '../store/reader.ts';
 import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
-import type { StoredFigures, StoredVector } from '../store/stored.ts';
+import type { StoredFigures, StoredPolicyChange, StoredVector } from '../store/stored.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
@@ -219,7 +219,7 @@ export class OpenInvestigation {
       feed,
       cursor: this.#reader.pulls().find((pull) => pull.sourceId === sourceId)?.cursor,
       refine: () => job.refineNew(),
-      end: (problem) => job.endFeed(sourceId, problem),
+      end: (problem) => job.endFeed(sourceId, feed, problem),
     };
   }
 
@@ -271,6 +271,19 @@ export class OpenInvestigation {
 
   cancel(sourceId?: number): void {
     this.#job.cancel(sourceId);
+  }
+
+  /** Resolves when a source is not being read any more. */
+  async whenEnded(sourceId: number): Promise<void> {
+    const isRead = (): boolean => ['reading', 'waiting'].includes(this.source(sourceId).state);
+    while (isRead()) {
+      await new Promise<void>((resolve) => {
+        const stop = this.onChange(() => {
+          stop();
+          resolve();
+        });
+      });
+    }
   }
 
   /** Resolves when nothing is being read; rejects when the file could not be written. */
@@ -325,6 +338,18 @@ export class OpenInvestigation {
 
   putVectors(model: string, vectors: readonly StoredVector[]): void {
     this.#writer.putVectors(model, vectors);
+  }
+
+  getPolicies(): string | undefined {
+    return this.#reader.policies();
+  }
+
+  putPolicies(data: string, changes: readonly StoredPolicyChange[]): void {
+    this.#writer.putPolicies(data, changes);
+  }
+
+  policyChanges(policyId: string): StoredPolicyChange[] {
+    return this.#reader.policyChanges(policyId);
   }
 
   setMark(blockId: number, row: number, pinned: boolean, note: string | undefined, updatedUs: number): void {

@@ -18,6 +18,7 @@ import {
   type StoredMark,
   type StoredMeta,
   type StoredPart,
+  type StoredPolicyChange,
   type StoredPull,
   type StoredTemplate,
 } from './stored.ts';
@@ -293,6 +294,23 @@ export class InvestigationReader {
   /** What the window left there: its own JSON. */
   viewState(): string | undefined {
     return this.#read(() => this.#database.prepare<[], string>('SELECT state FROM view_state WHERE id = 1').pluck().get());
+  }
+
+  /** The policies as they were put there. */
+  policies(): string | undefined {
+    return this.#read(() => this.#database.prepare<[], string>('SELECT data FROM policy_draft WHERE id = 1').pluck().get());
+  }
+
+  /** What a policy was, the newest change first. */
+  policyChanges(policyId: string): StoredPolicyChange[] {
+    return this.#read(() =>
+      this.#database
+        .prepare<[string], { atUs: number; data: string | null }>(
+          'SELECT at_us AS atUs, data FROM policy_change WHERE policy_id = ? ORDER BY id DESC',
+        )
+        .all(policyId)
+        .map(({ atUs, data }) => ({ policyId, atUs, data: data ?? undefined })),
+    );
   }
 
   /** All that `work` reads is of one moment, whatever is committed meanwhile: templates and their assignment, for instance. */

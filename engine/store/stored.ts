@@ -47,6 +47,13 @@ export interface StoredFigures {
   readonly patterns: number;
 }
 
+export interface StoredPolicyChange {
+  readonly policyId: string;
+  readonly atUs: number;
+  /** The policy as it was from then on; undefined: it was deleted. */
+  readonly data: string | undefined;
+}
+
 export interface StoredMark {
   readonly blockId: number;
   readonly row: number;

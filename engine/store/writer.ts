@@ -21,6 +21,7 @@ import {
   type StoredMark,
   type StoredMeta,
   type StoredPart,
+  type StoredPolicyChange,
   type StoredVector,
 } from './stored.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
@@ -274,6 +275,18 @@ export class InvestigationWriter {
     this.#write(() => {
       const put = this.#database.prepare('INSERT OR REPLACE INTO vector (model, fingerprint, data) VALUES (?, ?, ?)');
       for (const { fingerprint, data } of vectors) put.run(model, fingerprint, data);
+    });
+  }
+
+  /**
+   * Keeps the policies, and what changed of which; a change without data says that the policy is gone.
+   * @param data JSON of the caller
+   */
+  putPolicies(data: string, changes: readonly StoredPolicyChange[]): void {
+    this.#write(() => {
+      this.#database.prepare('INSERT OR REPLACE INTO policy_draft (id, data) VALUES (1, ?)').run(data);
+      const put = this.#database.prepare('INSERT INTO policy_change (policy_id, at_us, data) VALUES (?, ?, ?)');
+      for (const change of changes) put.run(change.policyId, change.atUs, change.data ?? null);
     });
   }
 

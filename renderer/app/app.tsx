@@ -1,8 +1,10 @@
 import { AskDialog } from '../features/ask/ask-dialog.tsx';
 import { Palette } from '../features/palette/palette.tsx';
+import { PoliciesScreen } from '../features/policies/policies-screen.tsx';
 import { ReadingScreen } from '../features/reading/reading-screen.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog.tsx';
+import { SourcesDialog } from '../features/sources/sources-dialog.tsx';
 import { DeleteDialog } from '../features/start/delete-dialog.tsx';
 import { PasteDialog } from '../features/start/paste-dialog.tsx';
 import { StartScreen } from '../features/start/start-screen.tsx';
@@ -52,6 +54,7 @@ function Screen() {
   const { screen, id } = useSession((session) => ({ screen: session.screen, id: session.investigation?.id }));
   if (screen === 'opening') return <main className="start" aria-busy="true" />;
   if (id === undefined || screen === 'start') return <StartScreen />;
+  if (screen === 'policies') return <PoliciesScreen key={id} investigationId={id} />;
   return screen === 'reading' ? <ReadingScreen key={id} /> : <InvestigateFrame key={id} />;
 }
 
@@ -67,6 +70,8 @@ function DialogHost() {
       return <ShortcutsDialog onClose={overlay.close} />;
     case 'settings':
       return <SettingsDialog page={dialog.page} onClose={overlay.close} />;
+    case 'sources':
+      return <SourcesDialog page={dialog.page} onClose={overlay.close} />;
     case 'paste':
       return <PasteDialog text={dialog.text} onClose={overlay.close} />;
     case 'delete':

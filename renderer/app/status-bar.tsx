@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Investigation } from '#contract/investigations.ts';
+import { isService } from '../features/reading/progress-words.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { formatExactCount, plural } from '../format/count.ts';
 import { Icon } from '../widgets/icon.tsx';
@@ -20,6 +21,7 @@ export function StatusBar() {
   }));
   const binary = useSettings((settings) => settings.binaryBytes);
   const { data } = useEngineQuery(`status|${screen}|${investigation?.id}`, (signal) => client.engineStatus({}, { signal }), revision);
+  const asked = new Set(investigation?.sources.filter(isService).map(({ path }) => path)).size;
   const memory = progressMemory ?? data?.memoryBytes;
   return (
     <footer className="statusbar" data-region="status">
@@ -44,19 +46,19 @@ export function StatusBar() {
         </span>
       )}
       <ZoneMenu />
-      <Departures />
+      <Departures asked={asked} />
     </footer>
   );
 }
 
-/** Where records went, as long as the engine runs. */
-function Departures() {
+/** Where records went, as long as the engine runs. @param asked log services whose records are shown */
+function Departures({ asked }: { asked: number }) {
   const departures = useDepartures();
   if (departures.length === 0)
     return (
       <span className="row-f">
         <Icon name="lock" small />
-        Nothing has left this computer
+        {asked === 0 ? 'Nothing has left this computer' : `Only questions to ${plural(asked, 'log service')} left this computer`}
       </span>
     );
   const bytes = departures.reduce((sum, departure) => sum + departure.bytes, 0);

@@ -80,12 +80,16 @@ function InvestigationName() {
 
 function Views() {
   const { session } = useServices();
-  const isOpen = useSession((state) => state.investigation !== undefined);
+  const { isOpen, screen } = useSession((state) => ({ isOpen: state.investigation !== undefined, screen: state.screen }));
   if (!isOpen) return null;
+  const current = (own: boolean) => (own ? 'page' : undefined);
   return (
     <nav className="views" aria-label="Views">
-      <button type="button" aria-current="page" onClick={() => session.show('investigate')}>
+      <button type="button" aria-current={current(screen !== 'policies')} onClick={() => session.show('investigate')}>
         Investigate
+      </button>
+      <button type="button" aria-current={current(screen === 'policies')} onClick={() => session.show('policies')}>
+        Policies
       </button>
     </nav>
   );

@@ -145,6 +145,17 @@ describe.each([
     expectSame(kept(path), service.identities(FILTER.fromUs, FILTER.untilUs).slice(0, kept(path).length));
   });
 
+  test('stopped and resumed in the same breath, it goes on', async () => {
+    onRead(2, { kind: 'silent' });
+    const { investigationId, path, sourceId } = await begin();
+    await expect.poll(() => service.played.requests.filter((request) => service.isRead(request)).length).toBe(2);
+    await engine.client.cancelIngest({ investigationId, sourceId });
+    await engine.client.resumePull({ investigationId, sourceId });
+    const { sources } = await untilRead(engine.client, investigationId);
+    expect([sources[0].state, sources[0].problem]).toEqual(['done', undefined]);
+    expectSame(kept(path), service.identities(FILTER.fromUs, FILTER.untilUs));
+  });
+
   test('following brings what comes later, once, although it is asked for again and again', async () => {
     const { investigationId, path } = await begin({ fromUs: FROM_US, untilUs: Date.now() * 1000 }, true);
     const records = async () => (await engine.client.getInvestigation({ investigationId })).sources[0].records;

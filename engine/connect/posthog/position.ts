@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { AppError } from '../../base/app-error.ts';
-import { usOfIso } from '../time.ts';
 import type { LogRow } from './answers.ts';
 
 /** How far a pull has come. Rows are told apart by their uuid: given once, none is taken again. */
@@ -55,10 +54,8 @@ export class SeenRows {
     if (this.#now.size === 0) this.#now = new Set(this.#before);
   }
 
-  /** @returns whether the row is new; the position then stands behind it */
-  take(row: LogRow): boolean {
-    const { uuid } = row;
-    const us = usOfIso(row.timestamp);
+  /** @param us its time  @returns whether the row is new; the position then stands behind it */
+  take({ uuid }: LogRow, us: number): boolean {
     const position = this.#position;
     const isKnown = this.#before.has(uuid) || this.#now.has(uuid);
     this.#now.add(uuid);

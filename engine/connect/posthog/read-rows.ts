@@ -3,7 +3,7 @@ import type { PullFilter } from '../../base/pull.ts';
 import { isoOfUs, US_PER_MINUTE, US_PER_MS, US_PER_SECOND } from '../../base/time.ts';
 import type { Page, ReadOptions } from '../connector.ts';
 import { RecordLines } from '../record-line.ts';
-import { usOfIso } from '../time.ts';
+import { IsoTimes, usOfIso } from '../time.ts';
 import type { LogRow, RowPage } from './answers.ts';
 import { type LogQuery, logQuery } from './log-query.ts';
 import { type Position, positionOf, SeenRows } from './position.ts';
@@ -39,6 +39,7 @@ export async function* readRows(
   const position = positionOf(cursor, filter.fromUs);
   const seen = new SeenRows(position);
   const lines = new RecordLines();
+  const times = new IsoTimes();
   if (willFollow) position.live ??= { checkpoint: isoOfUs(nowUs() - LIVE_OVERLAP_US), kept: [] };
   const way = new Way(ask, filter, position, signal);
   let next = position.fromUs < filter.untilUs ? way.next() : undefined;
@@ -50,9 +51,9 @@ export async function* readRows(
     next?.catch(() => undefined);
     seen.beginPage();
     for (const row of page.results) {
-      const us = usOfIso(row.timestamp);
+      const us = times.us(row.timestamp);
       // Whether a range includes its end differs between versions: here it does not.
-      if (us >= filter.untilUs || !seen.take(row)) continue;
+      if (us >= filter.untilUs || !seen.take(row, us)) continue;
       noteLive(position, row);
       lines.add(recordOfRow(row));
     }
@@ -187,8 +188,9 @@ export async function* followRows(
 }
 
 function noteLive({ live }: Position, row: LogRow): void {
+  if (live === undefined) return;
   const us = observedUs(row);
-  if (live !== undefined && us >= usOfIso(live.checkpoint)) live.kept.push([row.uuid, us]);
+  if (us >= usOfIso(live.checkpoint)) live.kept.push([row.uuid, us]);
 }
 
 function observedUs(row: LogRow): number {

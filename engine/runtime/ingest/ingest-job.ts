@@ -176,8 +176,9 @@ export class IngestJob {
     this.#deps.onChange('sources');
   }
 
-  endFeed(sourceId: number, problem: SourceProblem | undefined): void {
-    this.#dispatcher?.endFeed(sourceId, problem);
+  /** @param feed of an earlier beginning of the source: then nothing ends */
+  endFeed(sourceId: number, feed: Feed, problem: SourceProblem | undefined): void {
+    if (this.#feeds.get(sourceId) === feed) this.#dispatcher?.endFeed(sourceId, problem);
   }
 
   /** Signatures a source had before this program opened it: its patterns are counted over all. */
@@ -358,17 +359,27 @@ export class IngestJob {
   async #finish(): Promise<void> {
     const idle = this.#idle;
     if (idle === undefined) return;
-    await this.#dispatcher?.close();
+    // Taken away before they are waited for: what begins meanwhile needs its own.
+    const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
     this.#idsByWorker = new Map();
-    if (this.#failure === undefined) await this.#refineLast();
+    await dispatcher?.close();
+    if (this.#failure === undefined && !this.#hasWork) await this.#refineLast();
+    if (this.#hasWork) return;
     // It holds every message; a later file starts it again from the store.
-    await this.#miner?.close();
+    const miner = this.#miner;
     this.#miner = undefined;
+    await miner?.close();
+    // Whoever ends what began meanwhile ends this too.
+    if (this.#hasWork || this.#idle !== idle) return;
     this.#elapsedMs = this.#deps.now() - this.#startedMs;
     this.#idle = undefined;
     this.#deps.onChange('sources');
     idle.resolve();
+  }
+
+  get #hasWork(): boolean {
+    return this.#planning > 0 || this.#dispatcher !== undefined;
   }
 
   #isRefineDue(): boolean {

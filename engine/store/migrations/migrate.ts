@@ -8,6 +8,7 @@ import { figures } from './0004-figures.ts';
 import { digitsInFilters } from './0005-digits-in-filters.ts';
 import { pulls } from './0006-pulls.ts';
 import { vectors } from './0007-vectors.ts';
+import { policies } from './0008-policies.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = Object.freeze([
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   digitsInFilters,
   pulls,
   vectors,
+  policies,
 ]);
 
 /** "LogS", in the head of every investigation file; `file` and others tell it by this. */

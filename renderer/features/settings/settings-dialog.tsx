@@ -228,7 +228,7 @@ function Privacy() {
       <p className="mid privacy">
         Logs are read on this computer by an engine on this computer. Logsift has no telemetry, asks no server for updates and loads nothing
         from the network. Two things send something, and both are chosen by you: loading from a log service, and a model on another machine,
-        in investigations where you allow it. The status bar says at all times what was sent to models.
+        in investigations where you allow it. The status bar says at all times what leaves this computer.
       </p>
       <p className="mid">
         {departures.length === 0
