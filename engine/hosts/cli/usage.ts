@@ -12,7 +12,7 @@ Usage
       Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
   logsift compare (--in X.logsift | FILE…) --b FROM..UNTIL [--a FROM..UNTIL] [--json]
       Says what changed from the baseline A (default: the equal time before B) to B: patterns that appeared, vanished,
-      came more or less often, or hold other values. --baseline and --incident are other names of --a and --b.
+      came more or less often, or hold other values. With --query QUERY instead of --a: its records against all others. --baseline and --incident are other names of --a and --b.
   logsift anomalies (--in X.logsift | FILE…) [--limit N] [--json]
       What is unusual, without being asked: new, more, less or silent, and what went with it.
   logsift explain (--in X.logsift | FILE…) [--anomaly ID] [--model M] [--send] [--json]
