@@ -31,6 +31,7 @@ beforeEach(() => {
       return child as unknown as UtilityProcess;
     },
     now: () => nowMs,
+    onSealing: ({ sealing, text }) => ({ sealed: sealing, text: `sealed ${text}` }),
     onUnfinished: (problem) => unfinished.push(problem),
     onGivenUp: () => givenUp++,
   });
@@ -84,4 +85,15 @@ test('an engine that does not stop is ended', async () => {
 test('stopping what never ran is done at once', async () => {
   await engine.stop();
   expect(started).toEqual([]);
+});
+
+test('what the engine asks of the keychain is answered to that engine, also while it stops', async () => {
+  engine.connect(port);
+  started[0].emit('message', { sealing: '7', kind: 'seal', text: 'key' });
+  const stopped = engine.stop();
+  started[0].emit('message', { sealing: '8', kind: 'seal', text: 'key' });
+  started[0].emit('exit', 0);
+  await stopped;
+  expect(started[0].posted.slice(1)).toEqual([{ sealed: '7', text: 'sealed key' }, 'stop', { sealed: '8', text: 'sealed key' }]);
+  expect(unfinished).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { MessagePortMain, UtilityProcess } from 'electron';
+import { isSealRequest, type SealAnswer, type SealRequest } from './keychain.ts';
 
 /** Starts that may follow one another without a minute between them; then something is wrong that starting again will not mend. */
 const MAX_STARTS = 3;
@@ -6,7 +7,7 @@ const CALM_MS = 60_000;
 /** Closing the files takes less; an engine that takes longer hangs. Files that are not closed are whole all the same. */
 const STOP_MS = 10_000;
 
-/** The one thing the engine's process says by itself, while it stops: a file could not be made whole. */
+/** What the engine's process says by itself while it stops: a file could not be made whole. */
 export interface UnfinishedWork {
   readonly code: string;
   readonly message: string;
@@ -17,6 +18,8 @@ export interface EngineProcessOptions {
   readonly fork: () => UtilityProcess;
   /** Milliseconds, rising. */
   readonly now: () => number;
+  /** Answers what the engine asks of the keychain. */
+  readonly onSealing: (request: SealRequest) => SealAnswer;
   /** Called with what the engine could not finish when it was stopped. */
   readonly onUnfinished: (problem: UnfinishedWork) => void;
   /** Called when it died too often to be started again. */
@@ -56,7 +59,8 @@ export class EngineProcess {
         clearTimeout(impatience);
         resolve();
       });
-      running.once('message', (problem: UnfinishedWork) => {
+      running.on('message', (problem: UnfinishedWork | SealRequest) => {
+        if (isSealRequest(problem)) return;
         this.#options.onUnfinished(problem);
         running.kill();
       });
@@ -73,6 +77,9 @@ export class EngineProcess {
     }
     this.#starts.push(now);
     const running = this.#options.fork();
+    running.on('message', (message: unknown) => {
+      if (isSealRequest(message)) running.postMessage(this.#options.onSealing(message));
+    });
     running.once('exit', () => {
       if (this.#running === running) this.#running = undefined;
     });

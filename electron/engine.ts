@@ -1,19 +1,32 @@
 // Entry of the engine's process: answers every client whose port arrives, until it is told to stop.
+import path from 'node:path';
 import { isAppError } from '../engine/base/app-error.ts';
 import { logsiftApi } from '../engine/contract/api.ts';
 import { serve } from '../engine/contract/rpc/server.ts';
 import { portTransport } from '../engine/hosts/shared/port-transport.ts';
 import { startEngine } from '../engine/hosts/shared/start-engine.ts';
+import { KeychainSecrets } from '../engine/runtime/pull/keychain-secrets.ts';
 import type { UnfinishedWork } from './engine-process.ts';
+import { shellSealer } from './keychain.ts';
 
-const [dataDir, version] = process.argv.slice(2);
+const [dataDir, version, keys] = process.argv.slice(2);
 if (dataDir === undefined || version === undefined) throw new Error('the engine needs its data folder and its version');
 const worker = (name: string) => new URL(`./${name}.worker.js`, import.meta.url);
-const { workspace, handlers } = startEngine(dataDir, version, {
-  workers: { ingest: worker('ingest'), mine: worker('mine'), reader: worker('reader') },
-  formatsFolder: new URL('../../resources/formats/', import.meta.url).href,
-  keepsReady: true,
-});
+const sealer = shellSealer(
+  (request) => process.parentPort.postMessage(request),
+  (listener) => process.parentPort.on('message', ({ data }) => listener(data)),
+);
+const { workspace, handlers } = startEngine(
+  dataDir,
+  version,
+  {
+    workers: { ingest: worker('ingest'), mine: worker('mine'), reader: worker('reader') },
+    formatsFolder: new URL('../../resources/formats/', import.meta.url).href,
+    keepsReady: true,
+    secrets: keys === 'keychain' ? new KeychainSecrets(path.join(dataDir, 'keychain.json'), sealer) : undefined,
+  },
+  { modelsFolder: new URL('../../resources/models/', import.meta.url).href },
+);
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {
   if (data === 'stop') void stop();

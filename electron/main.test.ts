@@ -94,6 +94,7 @@ vi.mock('electron', async () => {
       port1 = 'near';
       port2 = 'far';
     },
+    safeStorage: { isEncryptionAvailable: () => false },
     nativeTheme: { shouldUseDarkColors: true },
     protocol: { registerSchemesAsPrivileged: (schemes: unknown[]) => fakes.schemes.push(...schemes), handle: vi.fn() },
     session: {

@@ -12,6 +12,7 @@ import {
   nativeTheme,
   type OpenDialogOptions,
   protocol,
+  safeStorage,
   session,
   shell,
   utilityProcess,
@@ -24,6 +25,7 @@ import { filesOfArguments, type NamedPath, namedPath } from './given-files.ts';
 import { GivenQueue } from './given-queue.ts';
 import { guardContents, guardSession } from './guard-contents.ts';
 import { registerIpc } from './ipc.ts';
+import { answerSealing, hasKeychain } from './keychain.ts';
 import { menuTemplate } from './menu.ts';
 import { APP_PAGE, APP_SCHEME } from './navigation.ts';
 import { savePastedText } from './pasted-text.ts';
@@ -45,8 +47,13 @@ app.enableSandbox();
 
 const engine = new EngineProcess({
   fork: () =>
-    utilityProcess.fork(path.join(here, 'engine.js'), [folder, app.getVersion()], { serviceName: 'Logsift engine', stdio: 'inherit' }),
+    utilityProcess.fork(
+      path.join(here, 'engine.js'),
+      [folder, app.getVersion(), hasKeychain(safeStorage, process.platform) ? 'keychain' : 'none'],
+      { serviceName: 'Logsift engine', stdio: 'inherit' },
+    ),
   now: () => performance.now(),
+  onSealing: (request) => answerSealing(safeStorage, request),
   onUnfinished: ({ code, message }) => dialog.showErrorBox('An investigation could not be finished', `${message} [${code}]`),
   onGivenUp: () =>
     dialog.showErrorBox(

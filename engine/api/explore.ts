@@ -160,7 +160,7 @@ export function exploreHandlers(host: ExploreHost, nowUs: () => number = () => D
 }
 
 /** Adds to records what the user noted about them. */
-function marker(target: ExploreTarget): (record: BareRecord) => LogRecord {
+export function marker(target: Pick<ExploreTarget, 'marks'>): (record: BareRecord) => LogRecord {
   const marks = new Map(target.marks().map((mark) => [`${mark.blockId}-${mark.row}`, mark]));
   return (record) => {
     const mark = marks.get(record.id);

@@ -3,7 +3,7 @@ import { isAppError } from '../base/app-error.ts';
 import { CONTRACT_VERSION } from '../contract/api.ts';
 import type { Handlers } from '../contract/definition.ts';
 import type { IngestProgress, Investigation, investigationApi } from '../contract/investigations.ts';
-import { previewSource } from '../runtime/ingest/preview-source.ts';
+import { previewPulled, previewSource } from '../runtime/ingest/preview-source.ts';
 import type { OpenInvestigation } from '../runtime/investigation.ts';
 import { writeSample } from '../runtime/sample.ts';
 import type { Workspace } from '../runtime/workspace.ts';
@@ -78,18 +78,21 @@ export function investigationHandlers(workspace: Workspace, version: string): Ha
       const investigation = find(investigationId);
       investigation.cancel(sourceId);
       if (sourceId === undefined) await investigation.whenIdle().catch(ignoreReported);
+      else if (investigation.pullOf(sourceId) !== undefined) await investigation.whenEnded(sourceId);
       return investigationOf(investigation);
     },
 
     rereadSource: async ({ investigationId, sourceId, options }) => {
       const investigation = find(investigationId);
-      investigation.reread(sourceId, options);
+      if (investigation.pullOf(sourceId) === undefined) investigation.reread(sourceId, options);
+      else await workspace.pulls.resume(investigation, sourceId);
       rememberWhenIdle(workspace, investigation);
       return investigationOf(investigation);
     },
 
     previewSource: async ({ investigationId, sourceId }) => {
       const investigation = find(investigationId);
+      if (investigation.pullOf(sourceId) !== undefined) return previewPulled(investigation.source(sourceId));
       return previewSource(investigation.source(sourceId), investigation.choiceOf(sourceId), workspace.formats);
     },
 
@@ -148,7 +151,7 @@ export function investigationOf(investigation: OpenInvestigation): Investigation
   };
 }
 
-function rememberWhenIdle(workspace: Workspace, investigation: OpenInvestigation): void {
+export function rememberWhenIdle(workspace: Workspace, investigation: OpenInvestigation): void {
   void investigation
     .whenIdle()
     .catch(ignoreReported)

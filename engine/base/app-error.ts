@@ -22,8 +22,18 @@ export const ERROR_CODES = {
   STORE_TOO_NEW: 'The investigation file was written by a newer version.',
   STORE_BUSY: 'Another process writes this investigation.',
   DISK_FULL: 'There is no room left on the disk.',
+  SERVICE_UNREACHABLE: 'A log service does not answer, or something else answers in its place.',
+  SERVICE_FAILED: 'A log service answers with a fault, also when asked again.',
+  KEY_REFUSED: 'A log service does not accept the key, or the key may not do this.',
+  KEY_MISSING: 'The key for a connection is not kept, or kept under a lock.',
   WORKER_DIED: 'A worker thread ended while it was at work.',
   QUERY_TOO_SLOW: 'A regular expression took longer than its time.',
+  MODEL_FAILED: 'A model server cannot be reached or gave no usable answer.',
+  NOT_SIGNED_IN: 'The server asked needs a key, and got none that it knows.',
+  NOT_ALLOWED: 'The key may not do that.',
+  CONFLICT: 'Something else was changed meanwhile, or stands in the way.',
+  TOO_MANY: 'Too many requests in too short a time.',
+  SERVER_UNREACHABLE: 'The policy server does not answer, or not as one.',
   INTERNAL: 'A bug in Logsift.',
 } as const;
 

@@ -29,6 +29,8 @@ export interface SourceState {
   readonly patterns: number;
   /** Of its records that name no service themselves; by the name of the file. */
   readonly service?: string | undefined;
+  /** Of a service, while it is read: how many records it says there are. */
+  readonly expectedRecords?: number | undefined;
   readonly problem?: { readonly code: string; readonly message: string } | undefined;
 }
 

@@ -1,10 +1,15 @@
 import { anomaliesApi } from './anomalies.ts';
 import { compareApi } from './compare.ts';
+import { connectApi } from './connect.ts';
 import type { ApiDef, Client, Handlers } from './definition.ts';
+import { explainApi } from './explain.ts';
 import { exploreApi } from './explore.ts';
 import { investigationApi } from './investigations.ts';
+import { meaningApi } from './meaning.ts';
+import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
 import { policiesApi } from './policies.ts';
+import { policyServerApi } from './policy-server.ts';
 
 /** Raised when a change breaks an older client. */
 export const CONTRACT_VERSION = 1;
@@ -15,7 +20,12 @@ export const logsiftApi = {
   ...patternsApi,
   ...compareApi,
   ...anomaliesApi,
+  ...explainApi,
+  ...modelsApi,
+  ...connectApi,
+  ...meaningApi,
   ...policiesApi,
+  ...policyServerApi,
 } satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;

@@ -49,6 +49,8 @@ export const Source = z.object({
   patterns: Count,
   /** Service of its records that name none themselves: taken from the name of the file where that says one. */
   service: z.string().optional(),
+  /** Of a log service, while it is read: how many records it says there are. */
+  expectedRecords: Count.optional(),
   /** What went wrong, in a sentence a person can act on. */
   problem: z.object({ code: z.string(), message: z.string() }).optional(),
 });
@@ -193,7 +195,7 @@ export const investigationApi = {
   watchIngest: stream(Named, IngestProgress),
   /** Stops one source or all; keeps what was read. */
   cancelIngest: call(z.object({ investigationId: InvestigationId, sourceId: SourceId.optional() }), Investigation),
-  /** Drops what the source gave and reads it again with other options; also continues a stopped one. */
+  /** Drops what the source gave and reads it again with other options; a source of a log service goes on where it stopped. */
   rereadSource: call(z.object({ investigationId: InvestigationId, sourceId: SourceId, options: SourceOptions }), Investigation),
   previewSource: call(z.object({ investigationId: InvestigationId, sourceId: SourceId }), SourcePreview),
   /** Free JSON the window keeps with the investigation: its view state. */

@@ -328,6 +328,14 @@ export class Explorer {
       .rows;
   }
 
+  /** Records of a filter in exactly these buckets. */
+  async countsByBucket(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<number[]> {
+    const { counts } = await this.#timeline(await this.#question(asked), buckets, signal);
+    const sums = new Array<number>(buckets.count).fill(0);
+    for (const ofLevel of Object.values(counts)) for (let bucket = 0; bucket < sums.length; bucket++) sums[bucket] += ofLevel[bucket];
+    return sums;
+  }
+
   /** What policies would do to the records of a filter; see the operation `replay`. */
   async replay(asked: Asked, params: Omit<ReplayParams, 'question'>, signal?: AbortSignal): Promise<ReplayShare[]> {
     const question = await this.#question(asked);

@@ -2,8 +2,11 @@ import { statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, isAppError } from '../base/app-error.ts';
 import { LEVELS, type levelAt } from '../base/level.ts';
+import type { PullRequest } from '../base/pull.ts';
 import type { SourceChoice, SourceState } from '../base/source-state.ts';
 import type { TimeRange } from '../base/time.ts';
+import { RECORD_ROLES } from '../connect/record-line.ts';
+import { readStoredRequest } from '../connect/stored-request.ts';
 import type { FormatCatalog } from '../ingest/format/catalog.ts';
 import type { FoundSource, RefusedSource } from '../ingest/source/resolve-sources.ts';
 import { serviceOfFile } from '../ingest/source/service-of-file.ts';
@@ -12,12 +15,13 @@ import { eachSignatureCount } from '../store/block-signatures.ts';
 import { SignaturePacker } from '../store/packed-signatures.ts';
 import { InvestigationReader } from '../store/reader.ts';
 import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
-import type { StoredFigures, StoredPolicyChange } from '../store/stored.ts';
+import type { StoredFigures, StoredPolicyChange, StoredVector } from '../store/stored.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
 import { startIngestThread } from './ingest/worker-thread.ts';
 import { Miner } from './mine/miner.ts';
+import type { PullTarget } from './pull/run-pull.ts';
 import type { SpareReaders } from './reader/spare-readers.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { completeFilters } from './search-filters.ts';
@@ -27,6 +31,9 @@ import type { WorkerEntries } from './worker-entries.ts';
 const FILTERS_AFTER_MS = 3_000;
 /** Closing waits so long at most for filters under way. */
 const FILTERS_AT_CLOSE_MS = 2_000;
+
+/** What the lines of services are written in; see RECORD_ROLES. */
+const PULLED_FORMAT = 'json-lines';
 
 export interface InvestigationOptions {
   readonly workers: WorkerEntries;
@@ -170,6 +177,57 @@ export class OpenInvestigation {
     this.#tell();
   }
 
+  /** A source that is pulled from a service: known, and not read yet. */
+  addPull(request: PullRequest, name: string, place: string): SourceState {
+    if (this.#figures !== undefined) this.#addUp();
+    const state = this.#writer.addPull(
+      {
+        ...newSource(place, this.#unique(name), 0),
+        format: PULLED_FORMAT,
+        formatTitle: 'JSON lines',
+        formatReason: `As ${name} gives it.`,
+        encoding: 'utf-8',
+        compression: 'none',
+        timesNameZone: true,
+      },
+      JSON.stringify(request),
+    );
+    this.#job.adopt(state);
+    this.#tell();
+    return state;
+  }
+
+  pullOf(sourceId: number): { readonly request: PullRequest; readonly cursor: string | undefined } | undefined {
+    const stored = this.#reader.pulls().find((pull) => pull.sourceId === sourceId);
+    return stored === undefined ? undefined : { request: readStoredRequest(stored.request), cursor: stored.cursor };
+  }
+
+  /** Opens the way for records of a service, behind what it gave before. */
+  beginPull(sourceId: number): PullTarget {
+    if (this.#figures !== undefined) this.#addUp();
+    const ids = this.#reader.blocks().flatMap((block) => {
+      const own: number[] = [];
+      if (block.sourceId === sourceId) eachSignatureCount(block.packedSignatures, (id) => own.push(id));
+      return own;
+    });
+    const job = this.#job;
+    const feed = job.feed(sourceId, { format: PULLED_FORMAT, roles: RECORD_ROLES, referenceTimeUs: 0 });
+    if (ids.length > 0) job.noteSignatures(sourceId, Uint32Array.from(ids));
+    this.#completeFiltersWhenIdle();
+    this.#tell();
+    return {
+      feed,
+      cursor: this.#reader.pulls().find((pull) => pull.sourceId === sourceId)?.cursor,
+      refine: () => job.refineNew(),
+      end: (problem) => job.endFeed(sourceId, feed, problem),
+    };
+  }
+
+  /** What a service says about a source while it is read. */
+  noteSource(sourceId: number, change: Partial<SourceState>): void {
+    this.#job.note(sourceId, change);
+  }
+
   /** Drops what a source gave and reads it again. @throws AppError NOT_FOUND, BAD_REQUEST while it is being read */
   reread(sourceId: number, choice: SourceChoice): void {
     const state = this.source(sourceId);
@@ -215,6 +273,19 @@ export class OpenInvestigation {
     this.#job.cancel(sourceId);
   }
 
+  /** Resolves when a source is not being read any more. */
+  async whenEnded(sourceId: number): Promise<void> {
+    const isRead = (): boolean => ['reading', 'waiting'].includes(this.source(sourceId).state);
+    while (isRead()) {
+      await new Promise<void>((resolve) => {
+        const stop = this.onChange(() => {
+          stop();
+          resolve();
+        });
+      });
+    }
+  }
+
   /** Resolves when nothing is being read; rejects when the file could not be written. */
   whenIdle(): Promise<void> {
     return this.#job.whenIdle();
@@ -250,6 +321,23 @@ export class OpenInvestigation {
 
   putViewState(state: string): void {
     this.#writer.putViewState(state);
+  }
+
+  /** What was kept under a name in the file; see `keep`. */
+  kept(name: string): string | undefined {
+    return this.#reader.kept(name);
+  }
+
+  keep(name: string, text: string): void {
+    this.#writer.keep(name, text);
+  }
+
+  vectors(model: string): ReturnType<InvestigationReader['vectors']> {
+    return this.#reader.vectors(model);
+  }
+
+  putVectors(model: string, vectors: readonly StoredVector[]): void {
+    this.#writer.putVectors(model, vectors);
   }
 
   getPolicies(): string | undefined {

@@ -8,6 +8,8 @@ import { resolveSources } from '../ingest/source/resolve-sources.ts';
 import { Catalog, type CatalogEntry } from './catalog.ts';
 import { loadFormats } from './formats.ts';
 import { OpenInvestigation } from './investigation.ts';
+import { Pulls, REAL_WORLD, type ServiceWorld } from './pull/pulls.ts';
+import { type SecretStore, SessionSecrets } from './pull/secret-store.ts';
 import { SpareReaders } from './reader/spare-readers.ts';
 import type { WorkerEntries } from './worker-entries.ts';
 
@@ -23,6 +25,10 @@ export interface WorkspaceOptions {
   readonly keepsReady?: boolean | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Where keys of log services are kept; absent: nowhere, they are gone with the process. */
+  readonly secrets?: SecretStore | undefined;
+  /** Absent: the real network and clock. */
+  readonly services?: ServiceWorld | undefined;
 }
 
 export interface SourceToAdd {
@@ -38,6 +44,7 @@ export class Workspace {
   readonly #catalog: Catalog;
   readonly #readers: SpareReaders;
   readonly formats: FormatCatalog;
+  readonly pulls: Pulls;
   readonly #open = new Map<string, OpenInvestigation>();
   /** Our own copies of dropped files, by investigation: deleted when it closes. */
   readonly #temporary = new Map<string, string[]>();
@@ -48,6 +55,7 @@ export class Workspace {
     this.formats = loadFormats(options.formatsFolder);
     this.#readers = new SpareReaders(options.workers.reader, options.keepsReady === true ? options.threads : 0);
     this.#readers.fill();
+    this.pulls = new Pulls(options.dataDir, options.secrets ?? new SessionSecrets(), options.services ?? REAL_WORLD);
   }
 
   get threads(): number {

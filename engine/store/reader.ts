@@ -10,15 +10,17 @@ import { checkSchema } from './migrations/migrate.ts';
 import { readBatches, readSignatures, type SignatureBatch } from './signature-batch.ts';
 import { SELECT_SOURCES, type SourceRow, sourceOfRow } from './source-row.ts';
 import { translating } from './store-error.ts';
-import type {
-  StoredBlock,
-  StoredFigures,
-  StoredFilter,
-  StoredMark,
-  StoredMeta,
-  StoredPart,
-  StoredPolicyChange,
-  StoredTemplate,
+import {
+  KEPT_PREFIX,
+  type StoredBlock,
+  type StoredFigures,
+  type StoredFilter,
+  type StoredMark,
+  type StoredMeta,
+  type StoredPart,
+  type StoredPolicyChange,
+  type StoredPull,
+  type StoredTemplate,
 } from './stored.ts';
 
 /** The statements that run while someone waits; a test looks at their query plans. */
@@ -223,6 +225,15 @@ export class InvestigationReader {
     });
   }
 
+  pulls(): StoredPull[] {
+    return this.#read(() =>
+      this.#database
+        .prepare<[], { source_id: number; request: string; cursor: string | null }>('SELECT source_id, request, cursor FROM pull')
+        .all()
+        .map(({ source_id, request, cursor }) => ({ sourceId: source_id, request, cursor: cursor ?? undefined })),
+    );
+  }
+
   meta(): StoredMeta {
     return this.#read(() => {
       const values = new Map(
@@ -233,6 +244,16 @@ export class InvestigationReader {
       );
       return { name: values.get('name') ?? '', createdUs: Number(values.get('created_us') ?? 0) };
     });
+  }
+
+  /** What was kept under a name; see InvestigationWriter.keep. */
+  kept(name: string): string | undefined {
+    return this.#read(() =>
+      this.#database
+        .prepare<[string], string>('SELECT value FROM meta WHERE key = ?')
+        .pluck()
+        .get(KEPT_PREFIX + name),
+    );
   }
 
   /** Pinned and annotated records, by block and row. */
@@ -257,6 +278,16 @@ export class InvestigationReader {
       const text = this.#database.prepare<[], string>('SELECT data FROM figures').pluck().get();
       const figures: StoredFigures | undefined = text === undefined ? undefined : JSON.parse(text);
       return figures;
+    });
+  }
+
+  /** Vectors of a model, by the fingerprint of their template. */
+  vectors(model: string): Map<string, Uint8Array> {
+    return this.#read(() => {
+      const rows = this.#database
+        .prepare<[string], { fingerprint: string; data: Uint8Array }>('SELECT fingerprint, data FROM vector WHERE model = ?')
+        .all(model);
+      return new Map(rows.map(({ fingerprint, data }) => [fingerprint, data]));
     });
   }
 

@@ -66,3 +66,21 @@ export interface StoredMeta {
   readonly name: string;
   readonly createdUs: number;
 }
+
+/** Names in `meta` of what is kept for others begin with it, so that they are never those of the file itself. */
+export const KEPT_PREFIX = 'kept ';
+
+/** How a source was pulled from a service, and how far. */
+export interface StoredPull {
+  readonly sourceId: number;
+  /** JSON; never holds a key. */
+  readonly request: string;
+  /** As the connector wrote it; undefined: from the beginning. */
+  readonly cursor: string | undefined;
+}
+
+/** What a template means, of one model: signed bytes, to be scaled to length 1. */
+export interface StoredVector {
+  readonly fingerprint: string;
+  readonly data: Uint8Array;
+}

@@ -125,6 +125,15 @@ test('an assignment of more signatures than one row holds comes back', () => {
   expect(read().assignment()).toEqual(assignment.map((template) => (template < 0 ? -1 : 1)));
 });
 
+test('a text is kept under its name, the newest counts, and never that of the file itself', () => {
+  const writer = create();
+  writer.keep('name', 'one');
+  writer.keep('name', 'two');
+  const reader = read();
+  expect([reader.kept('name'), reader.kept('other')]).toEqual(['two', undefined]);
+  expect(reader.meta().name).not.toBe('two');
+});
+
 test('marks, view state and name are kept; an empty mark is none', () => {
   const writer = create();
   const source = writer.addSource(SAMPLE_SOURCE);

@@ -14,7 +14,16 @@ import { signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { INSERT_SOURCE, rowOfSource, UPDATE_SOURCE } from './source-row.ts';
 import { notWhole, storeError, translating } from './store-error.ts';
-import type { StoredFigures, StoredFilter, StoredMark, StoredMeta, StoredPart, StoredPolicyChange } from './stored.ts';
+import {
+  KEPT_PREFIX,
+  type StoredFigures,
+  type StoredFilter,
+  type StoredMark,
+  type StoredMeta,
+  type StoredPart,
+  type StoredPolicyChange,
+  type StoredVector,
+} from './stored.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
 
 /** A block to be stored; blocks of one source come in the order of their lines. */
@@ -28,6 +37,12 @@ export interface BlockRow {
   readonly lineCount: number;
   readonly byteOffset: number;
   readonly byteCount: number;
+}
+
+/** Where a service is to be asked on once the blocks it comes with are stored. */
+export interface NewCursor {
+  readonly sourceId: number;
+  readonly cursor: string;
 }
 
 /** What became of packed signatures, in their order. */
@@ -55,6 +70,7 @@ export interface WriterOptions {
 const PAGE_BYTES = 8_192;
 /** Signatures of one row of `assignment`. */
 const ASSIGNMENT_CHUNK = 65_536;
+const UPDATE_CURSOR = 'UPDATE pull SET cursor = ? WHERE source_id = ?';
 
 /**
  * The only thing that writes an investigation file. Every method is one transaction: done or not done at all, whatever happens to the
@@ -139,6 +155,15 @@ export class InvestigationWriter {
     this.#write(() => this.#database.prepare('UPDATE source SET choice = ? WHERE id = ?').run(JSON.stringify(choice), sourceId));
   }
 
+  /** Adds a source that is pulled from a service. @param request how, as JSON; never with a key in it  @returns the source with its id */
+  addPull(source: Omit<SourceState, 'id'>, request: string): SourceState {
+    return this.#write(() => {
+      const { lastInsertRowid } = this.#database.prepare(INSERT_SOURCE).run({ ...rowOfSource(source), choice: '{}' });
+      this.#database.prepare('INSERT INTO pull (source_id, request) VALUES (?, ?)').run(lastInsertRowid, request);
+      return { ...source, id: Number(lastInsertRowid) };
+    });
+  }
+
   /** Signatures in the file and those that go with the next blocks. */
   get signatureCount(): number {
     return this.#signatures?.size ?? this.#read(() => countSignatures(this.#database));
@@ -169,14 +194,15 @@ export class InvestigationWriter {
   }
 
   /**
-   * Stores blocks, the signatures they brought, and the state of their sources, all or nothing.
+   * Stores blocks, the signatures they brought, the state of their sources, and where services are to be asked on, all or nothing.
    * @returns the ids of the blocks.
    */
-  appendBlocks(blocks: readonly BlockRow[], sources: readonly SourceState[] = []): number[] {
+  appendBlocks(blocks: readonly BlockRow[], sources: readonly SourceState[] = [], cursors: readonly NewCursor[] = []): number[] {
     const seqs = new Map<number, number>();
     const ids = this.#write(() => {
       this.#writeSignatures();
       for (const source of sources) this.#putSource(source);
+      for (const { sourceId, cursor } of cursors) this.#database.prepare(UPDATE_CURSOR).run(cursor, sourceId);
       return blocks.map((block) => {
         const seq = seqs.get(block.sourceId) ?? this.#nextSeqOf(block.sourceId);
         seqs.set(block.sourceId, seq + 1);
@@ -244,6 +270,14 @@ export class InvestigationWriter {
     );
   }
 
+  /** Keeps vectors of templates beside those of the same model that are there. */
+  putVectors(model: string, vectors: readonly StoredVector[]): void {
+    this.#write(() => {
+      const put = this.#database.prepare('INSERT OR REPLACE INTO vector (model, fingerprint, data) VALUES (?, ?, ?)');
+      for (const { fingerprint, data } of vectors) put.run(model, fingerprint, data);
+    });
+  }
+
   /**
    * Keeps the policies, and what changed of which; a change without data says that the policy is gone.
    * @param data JSON of the caller
@@ -258,6 +292,11 @@ export class InvestigationWriter {
 
   rename(name: string): void {
     this.#write(() => this.#setMeta({ name }));
+  }
+
+  /** Keeps a text under a name of the caller's for as long as the file exists. */
+  keep(name: string, text: string): void {
+    this.#write(() => this.#setMeta({ [KEPT_PREFIX + name]: text }));
   }
 
   /** Keeps totals for the next one who opens the file; they go when what they count changes. */
@@ -287,6 +326,7 @@ export class InvestigationWriter {
   dropSource(sourceId: number): void {
     this.#write(() => {
       this.dropBlocks(sourceId);
+      this.#database.prepare('DELETE FROM pull WHERE source_id = ?').run(sourceId);
       this.#database.prepare('DELETE FROM source WHERE id = ?').run(sourceId);
     });
   }

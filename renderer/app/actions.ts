@@ -1,6 +1,7 @@
 import { isAppError } from '#base/app-error.ts';
 import { nameOfFiles } from '#base/name-of-files.ts';
 import { CONTRACT_VERSION, type LogsiftClient } from '#contract/api.ts';
+import type { PullFilter } from '#contract/connect.ts';
 import type { Investigation, SourceOptions } from '#contract/investigations.ts';
 import { formatCount } from '../format/count.ts';
 import type { GivenFile, Platform } from '../platform/platform.ts';
@@ -27,6 +28,8 @@ export interface Actions {
   /** Adds to the open investigation, or makes one when none is open or `asNew` is set. */
   openFiles(files: readonly GivenFile[], asNew?: boolean): Promise<void>;
   openText(text: string): Promise<void>;
+  /** Loads what a log service holds into the open investigation, or into a new one. */
+  pull(connectionId: string, filter: PullFilter, follow: boolean): Promise<void>;
   openSample(): Promise<void>;
   openInvestigation(id: string): Promise<void>;
   /** What was open before the page was loaded again; Start when it cannot be opened. */
@@ -126,6 +129,18 @@ export function createActions({ client, platform, session, history, arrangement,
       } else await showNew(investigation);
     });
 
+  const pull = (connectionId: string, filter: PullFilter, follow: boolean): Promise<void> =>
+    shown('The log service was not read', async () => {
+      const open = session.getState().investigation;
+      const known = (await client().listConnections({})).connections.find(({ id }) => id === connectionId);
+      const target = open ?? (await client().createInvestigation({ name: known?.name ?? 'Log service' }));
+      const { investigation } = await client().startPull({ investigationId: target.id, connectionId, filter, follow });
+      if (open === undefined) return showNew(investigation);
+      session.investigationChanged(investigation);
+      session.show('reading');
+      void watch(investigation.id);
+    });
+
   /** Small files may be read before the answer is here. */
   const showNew = (investigation: Investigation): Promise<void> =>
     show(investigation, investigation.complete && investigation.totals.records > 0 ? 'investigate' : 'reading');
@@ -158,6 +173,7 @@ export function createActions({ client, platform, session, history, arrangement,
     pickFiles: () => shown('The files were not opened', async () => openFiles(await platform.pickFiles())),
     pickFolder: () => shown('The folder was not opened', async () => openFiles(await platform.pickFolder())),
     openFiles,
+    pull,
     openText: (text) => openFiles([platform.fileOfText(text, 'pasted text.log')]),
     openSample: () => shown('The sample was not opened', async () => showNew(await client().openSample({}))),
     openInvestigation,

@@ -3,6 +3,7 @@ import { PoliciesScreen } from '../features/policies/policies-screen.tsx';
 import { ReadingScreen } from '../features/reading/reading-screen.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog.tsx';
+import { SourcesDialog } from '../features/sources/sources-dialog.tsx';
 import { DeleteDialog } from '../features/start/delete-dialog.tsx';
 import { PasteDialog } from '../features/start/paste-dialog.tsx';
 import { StartScreen } from '../features/start/start-screen.tsx';
@@ -65,7 +66,9 @@ function DialogHost() {
     case 'shortcuts':
       return <ShortcutsDialog onClose={overlay.close} />;
     case 'settings':
-      return <SettingsDialog onClose={overlay.close} />;
+      return <SettingsDialog page={dialog.page} onClose={overlay.close} />;
+    case 'sources':
+      return <SourcesDialog page={dialog.page} onClose={overlay.close} />;
     case 'paste':
       return <PasteDialog text={dialog.text} onClose={overlay.close} />;
     case 'delete':

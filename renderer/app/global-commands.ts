@@ -54,6 +54,28 @@ export function useGlobalCommands(): void {
         documentedOnly: true,
         run: () => overlay.open({ kind: 'paste', text: '' }),
       },
+      {
+        id: 'open.service',
+        title: 'Sources and log services',
+        group: 'Open',
+        keys: ['G S'],
+        icon: 'server',
+        run: () => overlay.open({ kind: 'sources', page: isOpen() ? 'files' : 'posthog' }),
+      },
+      {
+        id: 'open.posthog',
+        title: 'Load logs from PostHog',
+        group: 'Open',
+        icon: 'server',
+        run: () => overlay.open({ kind: 'sources', page: 'posthog' }),
+      },
+      {
+        id: 'open.loki',
+        title: 'Load logs from Grafana Loki',
+        group: 'Open',
+        icon: 'server',
+        run: () => overlay.open({ kind: 'sources', page: 'loki' }),
+      },
       { id: 'open.sample', title: 'Open the sample incident', group: 'Open', icon: 'play', run: () => void actions.openSample() },
       { id: 'go.start', title: 'Go to Start', group: 'Views', keys: ['G H'], icon: 'left', enabled: isOpen, run: actions.goToStart },
       {

@@ -1,7 +1,11 @@
 import { type KeyboardEvent, useMemo, useState } from 'react';
+import { AnomaliesTab } from '../features/anomalies/anomalies.tsx';
+import { AnomaliesProvider, useAnomalies } from '../features/anomalies/anomalies-answer.tsx';
+import { useAnomalyCommands } from '../features/anomalies/use-anomaly-commands.ts';
 import { CompareTab } from '../features/compare/compare.tsx';
 import { ComparisonProvider, useComparison } from '../features/compare/comparison.tsx';
 import { useCompareCommands } from '../features/compare/use-compare-commands.ts';
+import { ExplanationsProvider } from '../features/explanation/use-explanation.tsx';
 import { FacetsPanel } from '../features/facets/facets.tsx';
 import { InspectorPanel } from '../features/inspector/inspector.tsx';
 import { PatternsTab } from '../features/patterns/patterns.tsx';
@@ -24,12 +28,25 @@ import { useWidthClass } from './use-window-width.ts';
 
 /** Query bar, strip, facets, centre and inspector: the screen in which logs are investigated. */
 export function InvestigateFrame() {
+  return (
+    <AnomaliesProvider>
+      <ExplanationsProvider>
+        <ComparisonProvider>
+          <Frame />
+        </ComparisonProvider>
+      </ExplanationsProvider>
+    </AnomaliesProvider>
+  );
+}
+
+function Frame() {
   const { settings } = useServices();
   const layout = useLayout();
   useFrameCommands();
+  useAnomalyCommands();
   useCompareCommands();
   return (
-    <ComparisonProvider>
+    <>
       <ErrorBoundary name="The query bar">
         <QueryBar />
       </ErrorBoundary>
@@ -69,7 +86,7 @@ export function InvestigateFrame() {
           </aside>
         )}
       </main>
-    </ComparisonProvider>
+    </>
   );
 }
 
@@ -90,8 +107,12 @@ function useLayout(): Layout {
     facetsHidden,
     inspectorHidden,
   }));
-  const { filesShown, hasSelection } = useView((view) => ({ filesShown: view.filesShown, hasSelection: view.selection !== undefined }));
-  const inspectorWidth = kept.inspectorWidth ?? (size === 'wide' ? 420 : 344);
+  const { filesShown, hasSelection, isWide } = useView((view) => ({
+    filesShown: view.filesShown,
+    hasSelection: view.selection !== undefined,
+    isWide: view.tab === 'anomalies',
+  }));
+  const inspectorWidth = kept.inspectorWidth ?? (isWide ? 480 : size === 'wide' ? 420 : 344);
   const facets = size === 'narrow' ? 'drawer' : kept.facetsHidden ? 'hidden' : 'panel';
   const wanted = filesShown || !kept.inspectorHidden;
   const inspector = !wanted ? 'hidden' : size !== 'narrow' ? 'panel' : filesShown || hasSelection ? 'drawer' : 'hidden';
@@ -134,6 +155,7 @@ function FacetsBar() {
 const TABS: readonly { readonly id: Tab; readonly title: string }[] = [
   { id: 'patterns', title: 'Patterns' },
   { id: 'records', title: 'Records' },
+  { id: 'anomalies', title: 'Anomalies' },
   { id: 'compare', title: 'Compare' },
 ];
 
@@ -143,7 +165,13 @@ function Centre() {
   const totals = useFilterTotals();
   const [toolsHost, setToolsHost] = useState<HTMLElement | null>(null);
   const { data: comparison } = useComparison();
-  const badge = { patterns: totals.patterns, records: totals.records, compare: comparison?.changes.length };
+  const { data: anomalies } = useAnomalies().answer;
+  const badge = {
+    patterns: totals.patterns,
+    records: totals.records,
+    anomalies: anomalies?.total,
+    compare: comparison?.changes.length,
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined) return;
@@ -176,7 +204,7 @@ function Centre() {
               onClick={() => view.setTab(id)}
             >
               {title}{' '}
-              {(id !== 'compare' || badge.compare !== undefined) && (
+              {((id !== 'compare' && id !== 'anomalies') || badge[id] !== undefined) && (
                 <span className={totals.phase === 'quiet' ? 'n' : 'n is-busy'}>
                   {formatShortCount(badge[id], { partial: totals.partial })}
                 </span>
@@ -189,7 +217,15 @@ function Centre() {
       <div id="results" role="tabpanel" aria-labelledby={`tab-${tab}`} className="tabpanel" data-region="table">
         <TabToolsHost.Provider value={toolsHost ?? undefined}>
           <ErrorBoundary key={tab} name="The table">
-            {tab === 'patterns' ? <PatternsTab /> : tab === 'records' ? <RecordsTab /> : <CompareTab />}
+            {tab === 'patterns' ? (
+              <PatternsTab />
+            ) : tab === 'records' ? (
+              <RecordsTab />
+            ) : tab === 'anomalies' ? (
+              <AnomaliesTab />
+            ) : (
+              <CompareTab />
+            )}
           </ErrorBoundary>
         </TabToolsHost.Provider>
       </div>

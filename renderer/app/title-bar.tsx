@@ -3,6 +3,7 @@ import { IconButton } from '../widgets/button.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { Kbd } from '../widgets/kbd.tsx';
 import { Menu } from '../widgets/menu.tsx';
+import { ModelSign } from './model-sign.tsx';
 import { useServices, useSession } from './services.tsx';
 import { useTheme } from './theme.ts';
 
@@ -26,6 +27,7 @@ export function TitleBar() {
         <Kbd keys="Ctrl+K" />
       </button>
       <div>
+        <ModelSign />
         <IconButton icon="sun" label={`Use the ${other} theme`} onClick={() => settings.change({ theme: other })} />
         <IconButton icon="gear" label="Settings" onClick={() => overlay.open({ kind: 'settings' })} />
       </div>

@@ -6,8 +6,8 @@ import { FIRST_LOOK, type LookState } from './stores/history.ts';
 const Look = z.object({
   text: z.string(),
   range: Range.optional(),
-  tab: z.enum(['patterns', 'records', 'compare']),
-  selection: z.object({ kind: z.enum(['pattern', 'record', 'change']), id: z.string() }).optional(),
+  tab: z.enum(['patterns', 'records', 'anomalies', 'compare']),
+  selection: z.object({ kind: z.enum(['pattern', 'record', 'change', 'anomaly']), id: z.string() }).optional(),
   windows: z.object({ a: Range, b: Range }).optional(),
 });
 

@@ -41,8 +41,10 @@ test('--json names what is unusual, when, and the evidence, the same from the fi
     service: 'shop',
     level: 'ERROR',
     score: expect.any(Number),
+    ongoing: false,
     summary: expect.stringContaining('never before, then 60 records'),
     evidence: expect.arrayContaining([expect.objectContaining({ kind: 'new', template: 'disk full on node <*>', records: 60 })]),
+    order: { steps: [{ deviation: 0, fromUs: Date.UTC(2026, 8, 14, 0, 40) * 1_000, exact: true }], precedes: [] },
   });
   expect(logsift(['anomalies', log, '--json']).stdout).toBe(stdout);
 });

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type LogsiftClient, logsiftApi } from '../../engine/contract/api.ts';
@@ -33,6 +34,20 @@ export function logsift(
   return { code: status, stdout, stderr };
 }
 
+/** The same while the test itself goes on, for example as the server that is asked. */
+export async function logsiftBeside(args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...env },
+  });
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve) => child.on('exit', resolve)),
+  ]);
+  return { code, stdout, stderr };
+}
+
 export interface Serving {
   readonly url: URL;
   /** The investigation it was started with. */
@@ -54,14 +69,14 @@ export async function startServing(args: readonly string[], home: string, comman
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, LOGSIFT_HOME: home },
   });
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  let text = '';
+  let said = '';
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
   });
   for await (const chunk of child.stdout) {
-    text += String(chunk);
-    const address = /http:\S+(?=\n)/.exec(text)?.[0];
+    said += String(chunk);
+    const address = /http:\S+(?=\n)/.exec(said)?.[0];
     if (address === undefined) continue;
     const url = new URL(address);
     const parameters = new URLSearchParams(url.hash.slice(1));
@@ -78,7 +93,7 @@ export async function startServing(args: readonly string[], home: string, comman
       },
     };
   }
-  throw new Error(`logsift serve ended without an address: ${text}${stderr}`);
+  throw new Error(`logsift serve ended without an address: ${said}${stderr}`);
 }
 
 /** Starts a command and ends it with a signal as soon as `isUnderWay` says so. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { logsiftApi } from '../../engine/contract/api.ts';
+import { type LogsiftHandlers, logsiftApi } from '../../engine/contract/api.ts';
 import { serve } from '../../engine/contract/rpc/server.ts';
 import { startLoopbackHost } from '../../engine/hosts/loopback/loopback-host.ts';
 import { startEngine } from '../../engine/hosts/shared/start-engine.ts';
@@ -34,6 +34,8 @@ export interface OpenWindow {
 export interface Host {
   /** A window that knows nothing of the others: nothing is kept in its browser. */
   open(options?: BrowserContextOptions): Promise<OpenWindow>;
+  /** Answers as the engine of the window does, without one. */
+  readonly handlers: LogsiftHandlers;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export async function startHost(): Promise<Host> {
     ],
   });
   return {
+    handlers,
     open: (options) => openPage(browser, host.url, options),
     async close() {
       await browser.close();

@@ -49,6 +49,15 @@ const STATES: readonly { readonly name: string; reach(page: Page): Promise<void>
     },
   },
   {
+    name: 'anomalies',
+    reach: async (page) => {
+      await page.keyboard.press('3');
+      await page.getByRole('option').first().click();
+      await page.getByText('Not in the logs').waitFor();
+      await page.getByRole('region', { name: 'What deviates' }).getByText('kube-events').first().waitFor();
+    },
+  },
+  {
     name: 'a comparison',
     reach: async (page) => {
       await page.keyboard.press('4');
@@ -69,6 +78,15 @@ const STATES: readonly { readonly name: string; reach(page: Page): Promise<void>
     },
   },
   { name: 'the settings', reach: (page) => openDialog(page, 'Control+,', 'Settings') },
+  {
+    name: 'the settings of models',
+    reach: async (page) => {
+      await openDialog(page, 'Control+,', 'Settings');
+      await page.getByRole('button', { name: 'Explanations' }).click();
+      await page.getByRole('radio', { name: /Hosted model/ }).click();
+      await page.getByText('Type send to confirm').waitFor();
+    },
+  },
   { name: 'the shortcuts', reach: (page) => openDialog(page, '?', 'Shortcuts') },
   {
     name: 'nothing found',

@@ -8,7 +8,7 @@ import { memoryTransports } from '../../engine/contract/rpc/memory-transport.ts'
 import { serve } from '../../engine/contract/rpc/server.ts';
 import { sourceFormatsFolder } from '../../engine/runtime/formats.ts';
 import { sourceWorkerEntries } from '../../engine/runtime/worker-entries.ts';
-import { Workspace } from '../../engine/runtime/workspace.ts';
+import { Workspace, type WorkspaceOptions } from '../../engine/runtime/workspace.ts';
 
 export interface TestEngine {
   readonly client: LogsiftClient;
@@ -19,7 +19,10 @@ export interface TestEngine {
 }
 
 /** The engine of one workspace, in a folder of its own, without a channel. */
-export function openWorkspace(threads = 2): { readonly handlers: LogsiftHandlers; readonly folder: string; close(): Promise<void> } {
+export function openWorkspace(
+  threads = 2,
+  options: Partial<WorkspaceOptions> = {},
+): { readonly handlers: LogsiftHandlers; readonly folder: string; close(): Promise<void> } {
   const folder = mkdtempSync(path.join(tmpdir(), 'logsift-test-'));
   const workspace = new Workspace({
     dataDir: path.join(folder, 'data'),
@@ -27,9 +30,11 @@ export function openWorkspace(threads = 2): { readonly handlers: LogsiftHandlers
     formatsFolder: sourceFormatsFolder(),
     threads,
     now: Date.now,
+    ...options,
   });
   return {
-    handlers: createHandlers(workspace, '0.0.0-test'),
+    // Whatever models the machine of the test knows is none of its business.
+    handlers: createHandlers(workspace, '0.0.0-test', { environment: {} }),
     folder,
     async close() {
       await workspace.close();
@@ -39,8 +44,8 @@ export function openWorkspace(threads = 2): { readonly handlers: LogsiftHandlers
 }
 
 /** The whole engine behind its contract, in this process, in a folder of its own. */
-export function openEngine(threads = 2): TestEngine {
-  const { handlers, folder, close } = openWorkspace(threads);
+export function openEngine(threads = 2, options: Partial<WorkspaceOptions> = {}): TestEngine {
+  const { handlers, folder, close } = openWorkspace(threads, options);
   const [ours, theirs] = memoryTransports();
   const bugs: unknown[] = [];
   serve(logsiftApi, handlers, theirs, (error) => bugs.push(error));

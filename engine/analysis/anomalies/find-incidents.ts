@@ -5,9 +5,13 @@ import type { Explorer } from '../../query/explorer.ts';
 import type { BareRow } from '../../query/merge-patterns.ts';
 import { niceBuckets } from '../../query/nice-buckets.ts';
 import type { Buckets } from '../../query/spread.ts';
+import { type Alert, crossedAlerts } from './alerts.ts';
 import { type Deviation, deviationsOf, type Watched } from './deviations.ts';
+import { type Expected, isExpected } from './expected.ts';
 import { type Incident, incidentsOf } from './incidents.ts';
 import { isNoveltyUsual } from './novelty.ts';
+import { watchOrder } from './watch-order.ts';
+import { watchValues } from './watch-values.ts';
 
 /** Fine enough that the detector has learnt after a sixth of the range; a series of that length takes 4 ms. */
 const MOST_BUCKETS = 1_200;
@@ -21,6 +25,8 @@ export type WatchedRow = Pick<BareRow, 'id' | 'services' | 'level' | 'spark' | '
 
 export interface FoundIncidents {
   readonly incidents: readonly Incident[];
+  /** The same of what a person called expected. */
+  readonly expected: readonly Incident[];
   /** What the patterns in them look like, as far as they still exist. */
   readonly templates: ReadonlyMap<string, string>;
   readonly buckets: Buckets;
@@ -29,20 +35,45 @@ export interface FoundIncidents {
 /**
  * What is unusual in the records of a filter, without being told what to look for: rates of patterns, services and levels that leave what was
  * usual before them.
+ * @param expected what a person called expected: it makes incidents of its own
+ * @param alerts limits that a person set; what is beyond one is an incident of its own too, whatever the filter
  * @throws AppError BAD_QUERY, CANCELLED
  */
-export async function findIncidents(explorer: Explorer, asked: Asked, signal?: AbortSignal): Promise<FoundIncidents> {
+export async function findIncidents(
+  explorer: Explorer,
+  asked: Asked,
+  signal?: AbortSignal,
+  expected: readonly Expected[] = [],
+  alerts: readonly Alert[] = [],
+): Promise<FoundIncidents> {
+  const range = await rangeOf(explorer, asked);
   // The last is seldom whole: what is missing in it would look like a drop.
   const buckets = await bucketsOf(explorer, asked);
   const rows = await explorer.patternsByBucket(asked, buckets, signal);
-  const deviations = await deviationsIn(watchedIn(rows), leastOfNewIn(rows, buckets), buckets, signal);
-  const incidents = incidentsOf(deviations, buckets.widthUs);
-  const named = new Set(incidents.flatMap((incident) => incident.deviations.map((one) => one.watched.patternId)));
+  const watched = watchedIn(rows);
+  const deviations = await deviationsIn(watched, leastOfNewIn(rows, buckets), buckets, signal);
+  const crossed = await crossedAlerts(explorer, alerts, range, buckets, signal);
+  const isNews = (deviation: Deviation): boolean => !isExpected(deviation, expected);
+  const ofPatterns = watched.filter(({ patternId }) => patternId !== undefined);
+  deviations.push(...watchOrder(ofPatterns, deviations, buckets), ...(await watchValues(explorer, asked, range, rows, signal)));
+  const incidents = [
+    ...incidentsOf(deviations.filter(isNews), buckets.widthUs),
+    ...crossed.filter(isNews).map((one) => incidentsOf([one], buckets.widthUs)[0]),
+  ].sort((a, b) => b.score - a.score || a.fromUs - b.fromUs);
+  const named = new Set(deviations.flatMap(({ watched: { patternId, follows } }) => [patternId, follows]));
   const texts = await explorer.withTexts(
     rows.filter(({ id }) => named.has(id)),
     signal,
   );
-  return { incidents, templates: new Map(texts.map(({ id, template }) => [id, template])), buckets };
+  return {
+    incidents,
+    expected: incidentsOf(
+      [...deviations, ...crossed].filter((one) => !isNews(one)),
+      buckets.widthUs,
+    ),
+    templates: new Map(texts.map(({ id, template }) => [id, template])),
+    buckets,
+  };
 }
 
 /** What is watched of patterns: the most serious ones by themselves, all together by service and by level. */

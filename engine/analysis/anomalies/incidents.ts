@@ -31,6 +31,11 @@ export function incidentsOf(deviations: readonly Deviation[], bucketUs: number):
   return groups.map((group) => incidentOf(group, bucketUs)).sort((a, b) => b.score - a.score || a.fromUs - b.fromUs);
 }
 
+/** Names an incident; stays the same as long as the records do. */
+export function incidentId({ lead: { watched }, fromUs }: Incident): string {
+  return `${watched.patternId ?? watched.service ?? watched.level ?? watched.part ?? ''}-${fromUs}`;
+}
+
 function incidentOf(deviations: readonly Deviation[], bucketUs: number): Incident {
   const odds = deviations.reduce((sum, { score }) => sum + score / (1 - score), 0);
   return {

@@ -6,20 +6,26 @@ import { asText, type Ingest, lastOf, SPARK_BUCKETS } from './analyze-text.ts';
 import type { Call } from './arguments.ts';
 import { wrong } from './arguments.ts';
 import type { Output } from './output.ts';
-import { readFiles } from './session.ts';
+import { type ReadOutcome, readFiles } from './session.ts';
 
 export async function analyze(client: LogsiftClient, { files, options }: Call, output: Output): Promise<number> {
   if (files.length === 0) throw wrong('"logsift analyze" needs a file, a folder or - for standard input.');
-  const { investigation, elapsedMs, peakRssBytes } = await readFiles(
-    client,
-    { files, save: options.save, format: options.format, timeZone: options.tz },
-    output,
-  );
+  const outcome = await readFiles(client, { files, save: options.save, format: options.format, timeZone: options.tz }, output);
+  return tell(client, outcome, options.json === true, output);
+}
+
+/** Says what was read. @returns the exit code: 3 where a source could not be read */
+export async function tell(
+  client: LogsiftClient,
+  { investigation, elapsedMs, peakRssBytes }: ReadOutcome,
+  isJson: boolean,
+  output: Output,
+): Promise<number> {
   const { totals, sources } = investigation;
   const table = await client.listPatterns({
     filter: { investigationId: investigation.id },
     limit: 20_000,
-    sparkBuckets: options.json ? 0 : SPARK_BUCKETS,
+    sparkBuckets: isJson ? 0 : SPARK_BUCKETS,
   });
   const perSecond = (amount: number) => (elapsedMs > 0 ? (amount * 1000) / elapsedMs : 0);
   const ingest: Ingest = {
@@ -28,7 +34,7 @@ export async function analyze(client: LogsiftClient, { files, options }: Call, o
     bytesPerSecond: Math.round(perSecond(totals.bytes)),
     peakRssBytes,
   };
-  output.write(options.json ? `${JSON.stringify(asJson(investigation, table, ingest))}\n` : asText(investigation, table, ingest, output));
+  output.write(isJson ? `${JSON.stringify(asJson(investigation, table, ingest))}\n` : asText(investigation, table, ingest, output));
   for (const { problem, name } of sources) if (problem !== undefined) output.error(`logsift: ${problem.message || name} [${problem.code}]`);
   const isRefused = sources.some((source) => source.state === 'failed') || sources.every((source) => source.state === 'skipped');
   return isRefused ? 3 : 0;

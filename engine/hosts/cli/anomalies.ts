@@ -15,9 +15,16 @@ export async function anomalies(client: LogsiftClient, { files, options }: Call,
     options.in === undefined
       ? (await readFiles(client, { files, format: options.format, timeZone: options.tz }, output)).investigation
       : await client.openInvestigation({ path: options.in });
-  const answer = await client.listAnomalies({ filter: { investigationId: investigation.id }, limit });
-  if (options.json) output.write(`${JSON.stringify({ anomalies: answer.anomalies.map(asJson) })}\n`);
-  else {
+  const filter = { investigationId: investigation.id };
+  const answer = await client.listAnomalies({ filter, limit });
+  if (options.json) {
+    const found = [];
+    for (const anomaly of answer.anomalies) {
+      const { evidence: deviations } = anomaly;
+      found.push({ ...asJson(anomaly), order: await client.getPrecedence({ filter, deviations, bucketUs: answer.bucketUs }) });
+    }
+    output.write(`${JSON.stringify({ anomalies: found })}\n`);
+  } else {
     for (const anomaly of answer.anomalies) output.write(asText(anomaly, output));
     const { records } = investigation.totals;
     output.error(
@@ -25,13 +32,15 @@ export async function anomalies(client: LogsiftClient, { files, options }: Call,
         ? `Nothing unusual in ${countText(records)} records. Rates are compared with what was usual before, so their beginning cannot be judged.`
         : `${countText(answer.anomalies.length)} of ${countText(answer.total)} anomalies`,
     );
+    if (answer.expected.length > 0) output.error(`${countText(answer.expected.length)} marked as expected are left out`);
   }
   for (const { problem } of investigation.sources) if (problem !== undefined) output.error(`logsift: ${problem.message} [${problem.code}]`);
   if (answer.total === 0 && investigation.sources.some((source) => source.state === 'failed')) return 3;
   return answer.total === 0 ? 1 : 0;
 }
 
-function asJson({ fromUs, untilUs, patternId, evidence, ...rest }: Anomaly) {
+/** Without the bars of the window. */
+function asJson({ fromUs, untilUs, patternId, evidence, series: _, ...rest }: Anomaly) {
   return { ...rest, ...timesOf({ fromUs, untilUs }), templateId: patternId, evidence: evidence.map(evidenceOf) };
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AppError, type ErrorCode } from '../../base/app-error.ts';
+import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE } from '../../base/time.ts';
 
 const OPTIONS = {
   save: { type: 'string' },
@@ -9,6 +10,7 @@ const OPTIONS = {
   messages: { type: 'string' },
   detail: { type: 'string' },
   matchers: { type: 'string' },
+  like: { type: 'string' },
   series: { type: 'string' },
   in: { type: 'string' },
   from: { type: 'string' },
@@ -20,6 +22,9 @@ const OPTIONS = {
   b: { type: 'string' },
   baseline: { type: 'string' },
   incident: { type: 'string' },
+  anomaly: { type: 'string' },
+  model: { type: 'string' },
+  send: { type: 'boolean' },
   policies: { type: 'string' },
   input: { type: 'string' },
   output: { type: 'string' },
@@ -27,6 +32,15 @@ const OPTIONS = {
   signal: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
+  host: { type: 'string' },
+  project: { type: 'string' },
+  service: { type: 'string', multiple: true },
+  attribute: { type: 'string', multiple: true },
+  text: { type: 'string' },
+  query: { type: 'string' },
+  tenant: { type: 'string' },
+  user: { type: 'string' },
+  follow: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -36,12 +50,14 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
   compare: ['in', 'a', 'b', 'baseline', 'incident', 'json', 'format', 'tz'],
   anomalies: ['in', 'limit', 'json', 'format', 'tz'],
-  templates: ['messages', 'in', 'detail', 'matchers', 'limit', 'json', 'format', 'tz'],
+  explain: ['in', 'anomaly', 'model', 'send', 'json', 'format', 'tz'],
+  templates: ['messages', 'in', 'detail', 'matchers', 'like', 'limit', 'json', 'format', 'tz'],
   detect: ['series'],
   policy: ['policies', 'input', 'output', 'stats', 'signal', 'in', 'json', 'format', 'tz'],
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
+  pull: ['host', 'project', 'query', 'tenant', 'user', 'from', 'until', 'service', 'attribute', 'level', 'text', 'follow', 'save', 'json'],
 };
 
 export type CommandName =
@@ -49,9 +65,11 @@ export type CommandName =
   | 'search'
   | 'compare'
   | 'anomalies'
+  | 'explain'
   | 'templates'
   | 'detect'
   | 'policy'
+  | 'pull'
   | 'serve'
   | 'formats'
   | 'sample';
@@ -59,7 +77,13 @@ export type CommandName =
 export interface Call {
   readonly command: CommandName | 'help' | 'version';
   readonly files: readonly string[];
-  readonly options: { readonly [Name in keyof typeof OPTIONS]?: (typeof OPTIONS)[Name]['type'] extends 'string' ? string : boolean };
+  readonly options: {
+    readonly [Name in keyof typeof OPTIONS]?: (typeof OPTIONS)[Name] extends { readonly multiple: true }
+      ? readonly string[]
+      : (typeof OPTIONS)[Name]['type'] extends 'string'
+        ? string
+        : boolean;
+  };
 }
 
 /** @throws AppError BAD_REQUEST saying what is wrong with the call. */
@@ -122,6 +146,16 @@ export function wholeNumber(text: string | undefined, name: string, least: numbe
   const value = Number(text);
   if (!Number.isInteger(value) || value < least) throw wrong(`--${name} takes a whole number from ${least} on, not "${text}".`);
   return value;
+}
+
+const AGO_US = { m: US_PER_MINUTE, h: US_PER_HOUR, d: US_PER_DAY } as const;
+
+/** A time as timeOption takes it, or how long ago: `30m`, `6h`, `7d`. @returns microseconds since the epoch */
+export function timeOrAgo(text: string | undefined, name: string, nowUs: number): number | undefined {
+  const ago = /^(\d+)([mhd])$/.exec(text ?? '');
+  if (ago === null) return timeOption(text, name);
+  const [, amount, unit] = ago;
+  return nowUs - Number(amount) * AGO_US[unit as keyof typeof AGO_US];
 }
 
 /** @returns microseconds since the epoch. */

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nameOfFiles } from '../../base/name-of-files.ts';
 import { logsiftApi } from '../../contract/api.ts';
 import { serve } from '../../contract/rpc/server.ts';
+import { FileSecrets } from '../../runtime/pull/file-secrets.ts';
 import { type LoopbackHost, startLoopbackHost } from '../loopback/loopback-host.ts';
 import { dataDir } from '../shared/data-dir.ts';
 import { startEngine } from '../shared/start-engine.ts';
@@ -15,7 +17,8 @@ import type { Output } from './output.ts';
 export async function serveWindow({ files, options }: Call, version: string, output: Output): Promise<number> {
   const port = wholeNumber(options.port, 'port', 0, 0);
   const folder = dataDir();
-  const { workspace, handlers } = startEngine(folder, version, { keepsReady: true });
+  const secrets = new FileSecrets(path.join(folder, 'keys.json'), process.env.LOGSIFT_PASSPHRASE);
+  const { workspace, handlers } = startEngine(folder, version, { secrets, keepsReady: true });
   let host: LoopbackHost | undefined;
   // From the start on: whoever reads the address may already end us.
   let release = (): void => undefined;

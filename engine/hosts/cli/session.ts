@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../base/app-error.ts';
 import { type LogsiftClient, logsiftApi } from '../../contract/api.ts';
-import type { Investigation } from '../../contract/investigations.ts';
+import type { IngestProgress, Investigation } from '../../contract/investigations.ts';
 import { createClient } from '../../contract/rpc/client.ts';
 import { memoryTransports } from '../../contract/rpc/memory-transport.ts';
 import { serve } from '../../contract/rpc/server.ts';
@@ -43,6 +43,12 @@ export interface ReadOptions {
   readonly timeZone?: string | undefined;
 }
 
+export interface ReadOutcome {
+  readonly investigation: Investigation;
+  readonly elapsedMs: number;
+  readonly peakRssBytes: number;
+}
+
 /**
  * Reads files into a new investigation and waits until all is read. What cannot be read stands in the sources of the answer.
  * @throws AppError when format or zone do not exist: then the call was wrong
@@ -51,26 +57,40 @@ export async function readFiles(
   client: LogsiftClient,
   { files, save, format, timeZone }: ReadOptions,
   output: Output,
-): Promise<{ investigation: Investigation; elapsedMs: number; peakRssBytes: number }> {
+): Promise<ReadOutcome> {
   const { id } = await client.createInvestigation({ path: save, name: save === undefined ? undefined : path.basename(save, '.logsift') });
   await client.addSources({ investigationId: id, sources: files.map((file) => ({ path: file, options: { format, timeZone } })) });
+  const outcome = await watchReading(client, id, output);
+  for (const { problem } of outcome.investigation.sources) {
+    const code = problem === undefined ? undefined : wrongCallCode(problem.code);
+    if (problem !== undefined && code !== undefined) throw new AppError(code, problem.message);
+  }
+  return outcome;
+}
+
+/** Waits until all is read, and says how far it is. */
+export async function watchReading(client: LogsiftClient, investigationId: string, output: Output): Promise<ReadOutcome> {
   let peakRssBytes = 0;
   let last: { investigation: Investigation; elapsedMs: number } | undefined;
-  for await (const progress of client.watchIngest({ investigationId: id })) {
+  for await (const progress of client.watchIngest({ investigationId })) {
     last = progress;
     peakRssBytes = Math.max(peakRssBytes, progress.memoryBytes);
-    const share = progress.sizeBytes > 0 ? Math.floor((progress.consumedBytes * 100) / progress.sizeBytes) : 0;
+    const { sources } = progress.investigation;
+    const waits = sources.find((source) => source.state === 'reading' && source.problem !== undefined)?.problem?.message;
     output.progress(
-      `reading ${share}%  ${progress.investigation.totals.records.toLocaleString('en-US')} records  ${Math.round(progress.linesPerSecond).toLocaleString('en-US')} lines/s`,
+      waits ??
+        `reading ${shareRead(progress)}%  ${progress.investigation.totals.records.toLocaleString('en-US')} records  ${Math.round(progress.linesPerSecond).toLocaleString('en-US')} lines/s`,
     );
   }
   output.progress(undefined);
   peakRssBytes = Math.max(peakRssBytes, process.resourceUsage().maxRSS * 1024);
   if (last === undefined) throw new Error('watchIngest gave nothing');
-  const investigation = await client.getInvestigation({ investigationId: id });
-  for (const { problem } of investigation.sources) {
-    const code = problem === undefined ? undefined : wrongCallCode(problem.code);
-    if (problem !== undefined && code !== undefined) throw new AppError(code, problem.message);
-  }
-  return { investigation, elapsedMs: last.elapsedMs, peakRssBytes };
+  return { investigation: await client.getInvestigation({ investigationId }), elapsedMs: last.elapsedMs, peakRssBytes };
+}
+
+/** Percent; of services by records, where they say how many there are. */
+function shareRead({ sizeBytes, consumedBytes, investigation: { sources } }: IngestProgress): number {
+  const expected = sources.reduce((sum, { expectedRecords = 0 }) => sum + expectedRecords, 0);
+  if (expected > 0) return Math.min(100, Math.floor((sources.reduce((sum, { records }) => sum + records, 0) * 100) / expected));
+  return sizeBytes > 0 ? Math.floor((consumedBytes * 100) / sizeBytes) : 0;
 }

@@ -3,6 +3,11 @@ export const HELP = `logsift: find out what happened, from the logs you already 
 Usage
   logsift analyze FILE… [--save X.logsift] [--format F] [--tz ZONE] [--json]
       Reads logs (files, folders, gzip, zstd, - for standard input) and says what is in them.
+  logsift pull posthog --host URL --project ID --from T [--until T] --save X.logsift
+  logsift pull loki --host URL --query '{app="x"}' [--tenant T] [--user U] --from T [--until T] --save X.logsift
+      Reads a log service, whose key is in POSTHOG_API_KEY or LOKI_API_KEY. [--service S]… [--level L] [--text T]
+      [--attribute KEY=VALUE]… narrow it down; --follow goes on with what comes. T may be 30m, 6h, 7d: so long ago.
+      The same call again goes on where the last one was ended.
   logsift search QUERY (--in X.logsift | FILE…) [--from T] [--until T] [--level L] [--template ID] [--limit N] [--json]
       Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
   logsift compare (--in X.logsift | FILE…) --b FROM..UNTIL [--a FROM..UNTIL] [--json]
@@ -10,10 +15,27 @@ Usage
       came more or less often, or hold other values. --baseline and --incident are other names of --a and --b.
   logsift anomalies (--in X.logsift | FILE…) [--limit N] [--json]
       What is unusual, without being asked: new, more, less or silent, and what went with it.
+  logsift explain (--in X.logsift | FILE…) [--anomaly ID] [--model M] [--send] [--json]
+      Puts an anomaly (default: the strongest) into words, each sentence with the records it rests on. M is none (default:
+      rules), ollama:NAME (OLLAMA_HOST says where) or openai:NAME (OPENAI_BASE_URL, OPENAI_API_KEY; any server with that
+      interface). What a server on another machine would get is shown, and sent only with --send.
   logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
       Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
+  logsift templates (--in X.logsift | FILE…) --like TEXT [--limit N] [--json]
+      Patterns that mean something like TEXT, the nearest first: --like "database unreachable".
   logsift templates --messages FILE [--detail D]
       One JSON line per message of FILE: line, cluster, template.
+  logsift policy export --policies FILE --target NAME [--output FOLDER] [--input IN.json] [--json]
+      Writes policies for another program (otel-policy, otel-collector, vector, fluent-bit, fluentd, grafana-alloy, datadog,
+      posthog, rsyslog, syslog-ng, tero, json), says what it cannot do, and of --input which records it decides differently.
+  logsift policy publish --server URL --service NAME --policies FILE --reason TEXT [--stage S] [--percent N] [--dry-run] [--json]
+      Publishes policies on a policy server, with what changes; the key comes from LOGSIFT_POLICY_KEY.
+      --stage: draft, shadow, canary (of --percent N instances) or active (default). --dry-run only shows what would change.
+  logsift policy history --server URL --service NAME [--json]
+  logsift policy rollback --server URL --service NAME --to VERSION --reason TEXT
+      Lists the versions there; brings an earlier one back as a new one.
+  logsift policy-server [--port N] [--data FILE] | keys create|list|revoke ID | backup FILE
+      Serves policies to programs and to those who publish them; docs/policy-server.md has every option.
   logsift detect --series FILE.csv
       An anomaly score in [0, 1] per row of a series (columns timestamp, value; - for standard input), seeing no row ahead.
       From 0.5 on it is worth a look; what belongs to one incident is scored once.
@@ -44,5 +66,5 @@ Options
   --help, --version
 
 Exit codes: 0 done or found, 1 nothing found or no reliable change, 2 wrong call, 3 unreadable input or full disk.
-Nothing leaves this computer.
+Nothing leaves this computer, but for what --send sends, and the question of a pull to the service you name.
 `;

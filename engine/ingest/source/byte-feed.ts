@@ -33,3 +33,18 @@ export function openFileFeed(path: string, name: string, from: number): ByteFeed
     close: () => closeSync(descriptor),
   };
 }
+
+/** Bytes that are in memory already. */
+export function memoryFeed(bytes: Uint8Array): ByteFeed {
+  let position = 0;
+  return {
+    read(target, offset, length) {
+      const piece = bytes.subarray(position, position + length);
+      target.set(piece, offset);
+      position += piece.length;
+      return piece.length;
+    },
+    consumed: () => position,
+    close: () => undefined,
+  };
+}

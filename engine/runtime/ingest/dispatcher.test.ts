@@ -54,6 +54,7 @@ function setUp(threads: number) {
     {
       block: (source, message, worker) => log.push(`block ${source} at ${message.byteOffset} by ${worker}`),
       blockGivenUp: (message, worker) => log.push(`given up at ${message.byteOffset} by ${worker}`),
+      chunk: (source, { blocks, cursor }) => log.push(`chunk ${source} of ${blocks.length} up to ${cursor}`),
       sourceBegan: (source) => log.push(`began ${source}`),
       sourceEnded: (source, problem) => log.push(`ended ${source} ${problem?.code ?? 'well'}`),
     },
@@ -123,4 +124,32 @@ test('cancelling tells the threads and ends the source when its ranges have ende
   for (const task of made[0].tasks)
     made[0].answer({ kind: 'done', taskId: task.taskId, consumed: 0, problem: { code: 'CANCELLED', message: 'Stopped.' } });
   expect(log).toEqual(['began 1', 'ended 1 CANCELLED']);
+});
+
+test('the blocks of a chunk come together with its cursor, chunks in the order they were fed', () => {
+  const { dispatcher, made, log } = setUp(2);
+  dispatcher.open(plan(1, 'service'));
+  const chunk = (from: number, cursor: string) => ({ bytes: new Uint8Array(10), from, cursor });
+  expect([dispatcher.feed(1, chunk(0, 'a')), dispatcher.feed(1, chunk(10, 'b'))]).toEqual([true, true]);
+  const [first, second] = [made[0].tasks[0], made[1].tasks[0]];
+  made[1].answer(block(second.taskId, 10));
+  made[1].answer({ kind: 'done', taskId: second.taskId, consumed: 10, problem: undefined });
+  made[0].answer(block(first.taskId, 0));
+  made[0].answer(block(first.taskId, 5));
+  expect(log).toEqual(['began 1']);
+  made[0].answer({ kind: 'done', taskId: first.taskId, consumed: 10, problem: undefined });
+  expect(dispatcher.isIdle).toBe(false);
+  dispatcher.endFeed(1, undefined);
+  expect(log).toEqual(['began 1', 'chunk 1 of 2 up to a', 'chunk 1 of 1 up to b', 'ended 1 well']);
+  expect(dispatcher.feed(1, chunk(20, 'c'))).toBe(false);
+});
+
+test('a chunk whose thread died is given up with all its blocks: its cursor is never handed on', () => {
+  const { dispatcher, made, log } = setUp(1);
+  dispatcher.open(plan(1, 'service'));
+  dispatcher.feed(1, { bytes: new Uint8Array(10), from: 0, cursor: 'a' });
+  made[0].answer(block(made[0].tasks[0].taskId, 0));
+  made[0].die('out of memory');
+  expect(log).toEqual(['began 1', 'given up at 0 by 0', 'ended 1 WORKER_DIED']);
+  expect(dispatcher.feed(1, { bytes: new Uint8Array(10), from: 10, cursor: 'b' })).toBe(false);
 });

@@ -27,12 +27,32 @@ export interface DispatcherEvents {
   /** All tasks of a source are done and all its blocks were handed on. */
   sourceEnded(sourceId: number, problem: SourceProblem | undefined): void;
   sourceBegan(sourceId: number): void;
+  /** All blocks of a chunk: to be committed together, and the cursor with them. Chunks of a source come in the order they were fed. */
+  chunk(sourceId: number, chunk: FinishedChunk): void;
+}
+
+export interface FinishedChunk {
+  readonly blocks: readonly BlockMessage[];
+  readonly worker: number;
+  /** Where the service is to be asked on once these blocks are kept. */
+  readonly cursor: string;
+}
+
+/** Whole lines from a service. `from` is their place in the source, in bytes. */
+export interface Chunk {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly cursor: string;
 }
 
 interface Queued {
   readonly plan: ReadPlan;
   readonly ranges: { readonly from: number; readonly until: number }[];
   nextRange: number;
+  /** Of a source that is fed: chunks no thread has yet. Undefined for files. */
+  readonly chunks: Chunk[] | undefined;
+  /** More chunks may come. */
+  isOpen: boolean;
   /** Tasks handed out, in range order; the first is the one whose blocks go straight on. */
   readonly running: Running[];
   problem: SourceProblem | undefined;
@@ -47,6 +67,8 @@ interface Running {
   held: BlockMessage[];
   isDone: boolean;
   endedEarly: boolean;
+  /** Of a chunk: its blocks are held until all are there. */
+  readonly cursor?: string | undefined;
 }
 
 /**
@@ -77,9 +99,34 @@ export class Dispatcher {
   add(plan: ReadPlan, sizeBytes: number): void {
     const isSplittable = plan.compression === 'none' && plan.path !== '-';
     const ranges = isSplittable ? rangesOf(plan.skipBytes, sizeBytes) : [{ from: plan.skipBytes, until: Number.POSITIVE_INFINITY }];
-    this.#sources.set(plan.sourceId, { plan, ranges, nextRange: 0, running: [], problem: undefined, isCancelled: false, isBroken: false });
+    this.#sources.set(plan.sourceId, { ...queued(plan), ranges });
     this.#turn.push(plan.sourceId);
     this.#assign();
+  }
+
+  /** A source whose lines are fed chunk by chunk, until `endFeed`. */
+  open(plan: ReadPlan): void {
+    this.#sources.set(plan.sourceId, { ...queued(plan), chunks: [], isOpen: true });
+    this.#events.sourceBegan(plan.sourceId);
+  }
+
+  /** @returns false when the source takes no more: it was cancelled, or a thread died over it. */
+  feed(sourceId: number, chunk: Chunk): boolean {
+    const source = this.#sources.get(sourceId);
+    if (source?.chunks === undefined || !source.isOpen) return false;
+    source.chunks.push(chunk);
+    if (!this.#turn.includes(sourceId)) this.#turn.push(sourceId);
+    this.#assign();
+    return true;
+  }
+
+  /** No more chunks come; the source ends when those there are have been read. */
+  endFeed(sourceId: number, problem: SourceProblem | undefined): void {
+    const source = this.#sources.get(sourceId);
+    if (source === undefined) return;
+    source.isOpen = false;
+    source.problem ??= problem;
+    this.#settle(source);
   }
 
   cancel(sourceId: number, problem: SourceProblem | undefined): void {
@@ -87,7 +134,7 @@ export class Dispatcher {
     if (source === undefined || source.isCancelled) return;
     source.isCancelled = true;
     source.problem ??= problem;
-    source.nextRange = source.ranges.length;
+    takeNoMore(source);
     for (const thread of this.#threads) thread.post({ kind: 'cancel', readId: source.plan.readId });
     this.#settle(source);
   }
@@ -115,13 +162,21 @@ export class Dispatcher {
       if (worker === undefined) return;
       const source = this.#nextSource();
       if (source === undefined) return;
-      const range = source.ranges[source.nextRange++];
-      const task: Running = { taskId: this.#nextTaskId++, worker, held: [], isDone: false, endedEarly: false };
+      const chunk = source.chunks?.shift();
+      const range = chunk === undefined ? source.ranges[source.nextRange++] : { from: chunk.from, until: Number.POSITIVE_INFINITY };
+      const task: Running = {
+        taskId: this.#nextTaskId++,
+        worker,
+        held: [],
+        isDone: false,
+        endedEarly: false,
+        cursor: chunk?.cursor,
+      };
       if (source.nextRange === 1) this.#events.sourceBegan(source.plan.sourceId);
       source.running.push(task);
       this.#taskOwner.set(task.taskId, { source, task });
       this.#load[worker]++;
-      const message: ReadTask = { taskId: task.taskId, plan: source.plan, from: range.from, until: range.until };
+      const message: ReadTask = { taskId: task.taskId, plan: source.plan, from: range.from, until: range.until, chunk: chunk?.bytes };
       this.#threads[worker].post({ kind: 'task', task: message });
     }
   }
@@ -139,7 +194,7 @@ export class Dispatcher {
       const id = this.#turn.shift();
       if (id === undefined) return undefined;
       const source = this.#sources.get(id);
-      if (source === undefined || source.nextRange >= source.ranges.length) continue;
+      if (source === undefined || !hasWork(source)) continue;
       this.#turn.push(id);
       return source;
     }
@@ -151,7 +206,7 @@ export class Dispatcher {
     if (owner === undefined) return;
     const { source, task } = owner;
     if (message.kind === 'block') {
-      if (source.running[0] === task) this.#handOn(source, message, worker);
+      if (source.running[0] === task && task.cursor === undefined) this.#handOn(source, message, worker);
       else task.held.push(message);
       return;
     }
@@ -160,7 +215,7 @@ export class Dispatcher {
     if (message.problem !== undefined) {
       task.endedEarly = true;
       if (!source.isCancelled) source.problem ??= message.problem;
-      source.nextRange = source.ranges.length;
+      takeNoMore(source);
     }
     this.#settle(source);
     this.#assign();
@@ -171,14 +226,20 @@ export class Dispatcher {
     for (;;) {
       const first = source.running[0];
       if (first === undefined) break;
-      for (const block of first.held) this.#handOn(source, block, first.worker);
+      if (first.cursor !== undefined && !first.isDone) return;
+      source.isBroken ||= first.cursor !== undefined && first.endedEarly;
+      if (first.cursor !== undefined && !source.isBroken) {
+        this.#events.chunk(source.plan.sourceId, { blocks: first.held, worker: first.worker, cursor: first.cursor });
+      } else {
+        for (const block of first.held) this.#handOn(source, block, first.worker);
+      }
       first.held = [];
       if (!first.isDone) return;
       source.isBroken ||= first.endedEarly;
       source.running.shift();
       this.#taskOwner.delete(first.taskId);
     }
-    if (source.nextRange < source.ranges.length) return;
+    if (source.isOpen || hasWork(source)) return;
     if (this.#sources.delete(source.plan.sourceId)) this.#events.sourceEnded(source.plan.sourceId, source.problem);
   }
 
@@ -198,11 +259,35 @@ export class Dispatcher {
         code: 'WORKER_DIED',
         message: `Reading ${source.plan.name} ended in the middle: ${reason}. What was read until then is in use. Read it again.`,
       };
-      source.nextRange = source.ranges.length;
+      takeNoMore(source);
       this.#settle(source);
     }
     this.#assign();
   }
+}
+
+function queued(plan: ReadPlan): Queued {
+  return {
+    plan,
+    ranges: [],
+    nextRange: 0,
+    chunks: undefined,
+    isOpen: false,
+    running: [],
+    problem: undefined,
+    isCancelled: false,
+    isBroken: false,
+  };
+}
+
+function hasWork({ ranges, nextRange, chunks }: Queued): boolean {
+  return nextRange < ranges.length || (chunks !== undefined && chunks.length > 0);
+}
+
+function takeNoMore(source: Queued): void {
+  source.nextRange = source.ranges.length;
+  source.isOpen = false;
+  if (source.chunks !== undefined) source.chunks.length = 0;
 }
 
 /** The last range is open, so that lines added while we read are still seen. */

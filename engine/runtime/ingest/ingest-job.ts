@@ -4,7 +4,8 @@ import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import type { Template } from '../../mine/refine.ts';
 import type { BlockRow, InvestigationWriter } from '../../store/writer.ts';
 import type { Miner } from '../mine/miner.ts';
-import { Dispatcher, type IngestThread, type SourceProblem } from './dispatcher.ts';
+import { Dispatcher, type FinishedChunk, type IngestThread, type SourceProblem } from './dispatcher.ts';
+import { Feed } from './feed.ts';
 import type { BlockMessage, ReadPlan } from './messages.ts';
 import { type PlannedSource, planSource } from './plan-source.ts';
 import type { SignatureTotals } from './signature-totals.ts';
@@ -51,6 +52,9 @@ export class IngestJob {
   readonly #deps: IngestDeps;
   readonly #sources = new Map<number, SourceProgress>();
   readonly #plans = new Map<number, ReadPlan>();
+  readonly #feeds = new Map<number, Feed>();
+  /** Where services are to be asked on, and how many chunks say so: they go with the next commit. */
+  #cursors = new Map<number, { readonly cursor: string; readonly chunks: number }>();
   readonly #totals: SignatureTotals;
   #dispatcher: Dispatcher | undefined;
   #miner: Miner | undefined;
@@ -139,10 +143,61 @@ export class IngestJob {
     this.#startDispatcher().add(planned.plan, planned.splittableBytes);
   }
 
+  /** Begins a source whose lines come from a service; it goes on behind what it gave before. End it with `endFeed`. */
+  feed(sourceId: number, reading: Pick<ReadPlan, 'format' | 'roles' | 'referenceTimeUs'>): Feed {
+    const source = this.#sources.get(sourceId);
+    if (source === undefined) throw new Error(`no source ${sourceId}`);
+    this.#begin();
+    const { name, path, bytes, timeZone } = source.state;
+    const plan: ReadPlan = {
+      ...reading,
+      sourceId,
+      readId: this.#nextReadId++,
+      path,
+      name,
+      timeZone,
+      compression: 'none',
+      lineEnd: 'LF',
+      skipBytes: 0,
+    };
+    this.#plans.set(sourceId, plan);
+    const feed = new Feed(bytes, (chunk) => this.#dispatcher?.feed(sourceId, chunk) ?? false);
+    this.#feeds.set(sourceId, feed);
+    source.set({ problem: undefined });
+    this.#startDispatcher().open(plan);
+    return feed;
+  }
+
+  /** What a service says about a source besides its records: that it must be waited for, how much there is. */
+  note(sourceId: number, change: Partial<SourceState>): void {
+    const source = this.#sources.get(sourceId);
+    if (source?.state.state !== 'reading') return;
+    source.set(change);
+    this.#deps.onChange('sources');
+  }
+
+  /** @param feed of an earlier beginning of the source: then nothing ends */
+  endFeed(sourceId: number, feed: Feed, problem: SourceProblem | undefined): void {
+    if (this.#feeds.get(sourceId) === feed) this.#dispatcher?.endFeed(sourceId, problem);
+  }
+
+  /** Signatures a source had before this program opened it: its patterns are counted over all. */
+  noteSignatures(sourceId: number, signatures: Uint32Array): void {
+    this.#sources.get(sourceId)?.noteSignatures(signatures);
+  }
+
+  /** Finds templates for what came since, where somebody looks: a source that never ends would have none otherwise. */
+  async refineNew(): Promise<void> {
+    if (this.#totals.size > this.#refinedSize && this.#deps.isLookedAt()) await this.#refine();
+  }
+
   /** Stops one source, or all; what was read of them stays. */
   cancel(sourceId?: number): void {
     const stopped: SourceProblem = { code: 'CANCELLED', message: 'Stopped. What was read until then is in use.' };
-    for (const id of sourceId === undefined ? [...this.#sources.keys()] : [sourceId]) this.#dispatcher?.cancel(id, stopped);
+    for (const id of sourceId === undefined ? [...this.#sources.keys()] : [sourceId]) {
+      this.#feeds.get(id)?.stop();
+      this.#dispatcher?.cancel(id, stopped);
+    }
   }
 
   /** Stops everything and waits until the threads are gone. */
@@ -182,12 +237,25 @@ export class IngestJob {
         this.#intern(block, worker);
         this.#dispatcher?.credit(worker, block.encoded.data.length);
       },
+      chunk: (id, chunk) => this.#guard(() => this.#receiveChunk(id, chunk)),
       sourceEnded: (id, problem) => this.#guard(() => this.#sourceEnded(id, problem)),
     });
     return this.#dispatcher;
   }
 
   #receive(sourceId: number, block: BlockMessage, worker: number): void {
+    this.#take(sourceId, block, worker);
+    this.#commitSoon();
+  }
+
+  /** No commit falls between its blocks: all of them are in the file with the cursor, or none. */
+  #receiveChunk(sourceId: number, { blocks, worker, cursor }: FinishedChunk): void {
+    for (const block of blocks) this.#take(sourceId, block, worker);
+    this.#cursors.set(sourceId, { cursor, chunks: (this.#cursors.get(sourceId)?.chunks ?? 0) + 1 });
+    this.#commitSoon();
+  }
+
+  #take(sourceId: number, block: BlockMessage, worker: number): void {
     const source = this.#sources.get(sourceId);
     const plan = this.#plans.get(sourceId);
     if (source === undefined || plan === undefined) return;
@@ -205,6 +273,9 @@ export class IngestJob {
       this.#dispatcher?.credit(worker, encoded.data.length);
     }
     source.take(block, plan.compression !== 'none' || plan.path === '-', this.#deps.now());
+  }
+
+  #commitSoon(): void {
     if (this.#pendingBytes >= BYTES_PER_COMMIT) this.#commit();
     else this.#timer ??= setTimeout(() => this.#guard(() => this.#commit()), COMMIT_AFTER_MS);
   }
@@ -239,14 +310,18 @@ export class IngestJob {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const batch = this.#pending;
-    if (batch.length === 0) return;
+    const cursors = this.#cursors;
+    if (batch.length === 0 && cursors.size === 0) return;
     this.#pending = [];
     this.#pendingBytes = 0;
+    this.#cursors = new Map();
     const touched = [...new Set(batch.map((entry) => entry.sourceId))].flatMap((id) => this.#sources.get(id)?.state ?? []);
     this.#deps.writer.appendBlocks(
       batch.map((entry) => entry.row),
       touched,
+      [...cursors].map(([sourceId, { cursor }]) => ({ sourceId, cursor })),
     );
+    for (const [sourceId, { chunks }] of cursors) this.#feeds.get(sourceId)?.committed(chunks);
     const written = new Map<number, number>();
     for (const { row, worker } of batch) {
       for (let local = 0; local < row.signatures.length; local++) this.#totals.add(row.signatures[local], row.encoded.counts[local]);
@@ -269,6 +344,8 @@ export class IngestJob {
       source.set(end);
     }
     this.#plans.delete(sourceId);
+    this.#feeds.get(sourceId)?.stop();
+    this.#feeds.delete(sourceId);
     this.#endedNow.push(sourceId);
     this.#deps.onChange('sources');
     this.#endIfIdle();
@@ -282,17 +359,27 @@ export class IngestJob {
   async #finish(): Promise<void> {
     const idle = this.#idle;
     if (idle === undefined) return;
-    await this.#dispatcher?.close();
+    // Taken away before they are waited for: what begins meanwhile needs its own.
+    const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
     this.#idsByWorker = new Map();
-    if (this.#failure === undefined) await this.#refineLast();
+    await dispatcher?.close();
+    if (this.#failure === undefined && !this.#hasWork) await this.#refineLast();
+    if (this.#hasWork) return;
     // It holds every message; a later file starts it again from the store.
-    await this.#miner?.close();
+    const miner = this.#miner;
     this.#miner = undefined;
+    await miner?.close();
+    // Whoever ends what began meanwhile ends this too.
+    if (this.#hasWork || this.#idle !== idle) return;
     this.#elapsedMs = this.#deps.now() - this.#startedMs;
     this.#idle = undefined;
     this.#deps.onChange('sources');
     idle.resolve();
+  }
+
+  get #hasWork(): boolean {
+    return this.#planning > 0 || this.#dispatcher !== undefined;
   }
 
   #isRefineDue(): boolean {
@@ -340,6 +427,8 @@ export class IngestJob {
       templates.map(({ id, parts, text }) => ({ fingerprint: id, parts, text })),
       assignment,
     );
+    // What a source is said to hold must be in the file by then.
+    if (this.#failure === undefined) this.#commit();
     for (const source of this.#sources.values()) {
       if (!source.countPatterns(assignment)) continue;
       this.#deps.writer.updateSource(source.state);
@@ -371,6 +460,9 @@ export class IngestJob {
     }
     this.#pending = [];
     this.#pendingBytes = 0;
+    this.#cursors = new Map();
+    for (const feed of this.#feeds.values()) feed.stop();
+    this.#feeds.clear();
     const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
     void dispatcher?.close();
@@ -381,6 +473,7 @@ export class IngestJob {
 function endOf(state: SourceState, problem: SourceProblem | undefined): Partial<SourceState> {
   if (problem?.code === 'CANCELLED') return { state: 'stopped' };
   // Nothing of the log is missing: the source is done, and says what was skipped.
+  if (problem?.code === 'EMPTY_SOURCE') return { state: 'done', problem };
   if (problem?.code === 'TRAILING_BYTES') return { state: 'done', problem, consumedBytes: state.sizeBytes };
   if (problem !== undefined) return { state: 'failed', problem };
   if (state.lines === 0)

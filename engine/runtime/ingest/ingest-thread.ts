@@ -19,12 +19,13 @@ export function serveIngest(port: MessagePort, catalog: FormatCatalog): void {
 
   const post = (message: FromIngestWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-  async function emit(block: BlockMessage): Promise<void> {
+  /** @param isChunk its blocks are written together when the last of them has come: waiting for room before would be for ever. */
+  async function emit(block: BlockMessage, isChunk: boolean): Promise<void> {
     // Asked before the memory changes hands.
     credit -= block.encoded.data.length;
     const { data, counts, bytes, firstUs, lastUs } = block.encoded;
     post(block, [data.buffer, counts.buffer, bytes.buffer, firstUs.buffer, lastUs.buffer, block.newSignatures.bytes.buffer]);
-    while (credit <= 0) {
+    while (credit <= 0 && !isChunk) {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
@@ -47,7 +48,7 @@ export function serveIngest(port: MessagePort, catalog: FormatCatalog): void {
       const outcome = await runReadTask(task, {
         ...readingFor(plan),
         memory,
-        emit,
+        emit: (block) => emit(block, task.chunk !== undefined),
         isCancelled: () => cancelled.has(plan.readId),
       });
       post({ kind: 'done', taskId, ...outcome });

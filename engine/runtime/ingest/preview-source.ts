@@ -2,6 +2,7 @@ import { levelAt } from '../../base/level.ts';
 import { LineScan } from '../../base/line-scan.ts';
 import { SLOT } from '../../base/slot-kind.ts';
 import type { SourceChoice, SourceState } from '../../base/source-state.ts';
+import { RECORD_ROLES } from '../../connect/record-line.ts';
 import type { FormatCatalog } from '../../ingest/format/catalog.ts';
 import { multilineOf } from '../../ingest/format/scanner.ts';
 import { streamOf, unfinishedStream } from '../../ingest/split/parts.ts';
@@ -53,6 +54,27 @@ export async function previewSource(source: SourceState, choice: SourceChoice, c
     timeZone: head.timeZone,
     timesNameZone: detection.timesNameZone,
     records,
+  };
+}
+
+/** What there is to say of a source whose lines were written here; its records are in the investigation. */
+export function previewPulled({ format, formatTitle, formatReason, encoding, lines, timeZone }: SourceState) {
+  const { time, level, service } = RECORD_ROLES;
+  return {
+    format,
+    formatTitle,
+    formatReason,
+    matchedLines: lines,
+    sampledLines: lines,
+    encoding,
+    timeField: time,
+    levelField: level,
+    serviceField: service,
+    levelsSeen: [],
+    multiline: MULTILINE_WORDS.none,
+    timeZone,
+    timesNameZone: true,
+    records: [],
   };
 }
 

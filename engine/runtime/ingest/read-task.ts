@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '../../base/app-error.ts';
 import { LineScan } from '../../base/line-scan.ts';
 import { NO_TIME } from '../../base/time.ts';
-import { type ByteFeed, openFileFeed } from '../../ingest/source/byte-feed.ts';
+import { type ByteFeed, memoryFeed, openFileFeed } from '../../ingest/source/byte-feed.ts';
 import { withLineFeeds } from '../../ingest/source/line-end.ts';
 import { openPackedFeed } from '../../ingest/source/packed-feed.ts';
 import { unfinishedStream } from '../../ingest/split/parts.ts';
@@ -25,6 +25,7 @@ export class TaskMemory {
   readonly encoder = new BlockEncoder();
   readonly builder = new BlockBuilder(this.registry);
   readonly rows = new RowColumns();
+  /** A Buffer, for its search for a byte: line ends are found with it. */
   readonly buffer: Uint8Array = Buffer.alloc(BUFFER_BYTES);
 }
 
@@ -47,13 +48,18 @@ export async function runReadTask(task: ReadTask, context: TaskContext): Promise
   let feed: ByteFeed | undefined;
   try {
     const { skipBytes } = task.plan;
+    if (task.chunk !== undefined) {
+      feed = memoryFeed(task.chunk);
+      await readBlocks(task, feed, task.from, { lastTimeUs: NO_TIME, openStream: 0, skipLeading: false }, context);
+      return { consumed: feed.consumed(), problem: undefined };
+    }
     const isMiddle = task.from > skipBytes;
     const start = isMiddle ? lineStartAt(task.plan, task.from) : skipBytes;
     if (start >= task.until) return { consumed: task.until, problem: undefined };
     feed = openFeed(task.plan, start);
     if (task.plan.compression !== 'none') await discard(feed, start);
     const state = isMiddle ? stateBehind(readBefore(task.plan, start), context.rules) : { lastTimeUs: NO_TIME, openStream: 0 };
-    await readBlocks(task, feed, start, state, context);
+    await readBlocks(task, feed, start, { ...state, skipLeading: start > skipBytes }, context);
     return { consumed: feed.consumed(), problem: undefined };
   } catch (error) {
     if (!isAppError(error)) throw error;
@@ -80,12 +86,12 @@ async function readBlocks(
   task: ReadTask,
   feed: ByteFeed,
   start: number,
-  state: { readonly lastTimeUs: number; readonly openStream: number },
+  state: { readonly lastTimeUs: number; readonly openStream: number; readonly skipLeading: boolean },
   context: TaskContext,
 ): Promise<void> {
   const { buffer, builder, rows } = context.memory;
   builder.use(context.source);
-  const options = { skipLeading: start > task.plan.skipBytes, stopAt: task.until, ...state };
+  const options = { stopAt: task.until, ...state };
   const splitter = new RecordSplitter(context.rules, builder, options, rows);
   let offset = start;
   let length = 0;

@@ -7,6 +7,8 @@ import type { BlockMessage } from './messages.ts';
 export class SourceProgress {
   #state: SourceState;
   #startedMs: number | undefined;
+  /** A source that goes on was partly read before: that says nothing about its speed now. */
+  #linesBefore = 0;
 
   constructor(state: SourceState) {
     this.#state = state;
@@ -18,6 +20,7 @@ export class SourceProgress {
 
   begin(nowMs: number): void {
     this.#startedMs = nowMs;
+    this.#linesBefore = this.#state.lines;
     this.#state = { ...this.#state, state: 'reading' };
   }
 
@@ -69,7 +72,7 @@ export class SourceProgress {
       consumedBytes: isStream ? block.consumed : state.consumedBytes + block.byteCount,
       range: widened(state.range, encoded.minUs, encoded.maxUs),
       elapsedMs,
-      linesPerSecond: elapsedMs > 0 ? (lines * 1000) / elapsedMs : 0,
+      linesPerSecond: elapsedMs > 0 ? ((lines - this.#linesBefore) * 1000) / elapsedMs : 0,
     };
   }
 }

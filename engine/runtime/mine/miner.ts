@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/app-error.ts';
 import type { Template } from '../../mine/refine.ts';
 import type { PackedSignatures } from '../../store/packed-signatures.ts';
+import { THREAD_LIMITS } from '../thread-limits.ts';
 import type { FromMiner, Mined, ToMiner } from './messages.ts';
 
 /** Refines signatures into templates on a thread of its own, so that reading and questions go on meanwhile. */
@@ -12,7 +13,7 @@ export class Miner {
   #death: AppError | undefined;
 
   constructor(entry: URL) {
-    this.#worker = new Worker(entry);
+    this.#worker = new Worker(entry, { resourceLimits: THREAD_LIMITS });
     this.#worker.on('message', (answer: FromMiner) => {
       this.#waiting.get(answer.requestId)?.resolve(answer.mined);
       this.#waiting.delete(answer.requestId);

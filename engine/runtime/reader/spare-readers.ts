@@ -1,10 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { THREAD_LIMITS } from '../thread-limits.ts';
 
 /** Threads that were taken have a file to load: their successors start when that is done. */
 const REFILL_AFTER_MS = 5_000;
-
-/** Questions leave little behind that lives: more room for what is new costs each thread 40 MB and makes none of them faster. */
-const LIMITS = Object.freeze({ maxYoungGenerationSizeMb: 12 });
 
 /**
  * Reader threads that have loaded their code and wait for a file. Starting one takes some 100 ms, a fifth of what a person
@@ -49,7 +47,7 @@ export class SpareReaders {
   }
 
   #start(): Worker {
-    return new Worker(this.#entry, { resourceLimits: LIMITS });
+    return new Worker(this.#entry, { resourceLimits: THREAD_LIMITS });
   }
 
   async close(): Promise<void> {

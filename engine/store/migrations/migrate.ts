@@ -6,7 +6,9 @@ import { serviceOfSource } from './0002-service-of-source.ts';
 import { blockFilters } from './0003-block-filters.ts';
 import { figures } from './0004-figures.ts';
 import { digitsInFilters } from './0005-digits-in-filters.ts';
-import { policies } from './0006-policies.ts';
+import { pulls } from './0006-pulls.ts';
+import { vectors } from './0007-vectors.ts';
+import { policies } from './0008-policies.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = Object.freeze([
@@ -15,6 +17,8 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   blockFilters,
   figures,
   digitsInFilters,
+  pulls,
+  vectors,
   policies,
 ]);
 

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Range } from '#contract/common.ts';
 
-export type Tab = 'patterns' | 'records' | 'compare';
-export type Selection = { readonly kind: 'pattern' | 'record' | 'change'; readonly id: string };
+export type Tab = 'patterns' | 'records' | 'anomalies' | 'compare';
+export type Selection = { readonly kind: 'pattern' | 'record' | 'change' | 'anomaly'; readonly id: string };
 
 /** The baseline A and the time B that is held against it; apart from each other. */
 export interface Windows {

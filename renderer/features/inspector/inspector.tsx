@@ -4,15 +4,18 @@ import { useClient, useServices, useSession, useView } from '../../app/services.
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount } from '../../format/count.ts';
 import { IconButton } from '../../widgets/button.tsx';
+import { AnomalyDetail } from '../anomalies/anomaly-detail.tsx';
 import { ChangeDetail } from '../compare/change-detail.tsx';
 import { PatternDetail } from './pattern-detail.tsx';
 import { CopyPinned, Pinned } from './pinned.tsx';
 
 type Part = 'pattern' | 'pinned';
 
-/** Beside the results: all about the selected change or pattern, or what has been pinned. */
+/** Beside the results: all about the selected anomaly, change or pattern, or what has been pinned. */
 export function InspectorPanel() {
-  const changeId = useView((state) => (state.tab === 'compare' && state.selection?.kind === 'change' ? state.selection.id : undefined));
+  const { tab, selection } = useView((state) => ({ tab: state.tab, selection: state.selection }));
+  const changeId = tab === 'compare' && selection?.kind === 'change' ? selection.id : undefined;
+  if (tab === 'anomalies') return <AnomalyDetail id={selection?.kind === 'anomaly' ? selection.id : undefined} />;
   return changeId === undefined ? <PatternOrPinned /> : <ChangeDetail id={changeId} />;
 }
 

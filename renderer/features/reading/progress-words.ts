@@ -8,9 +8,21 @@ export const RECORDS_TO_BEGIN = 10_000;
 /** Investigate opens by itself when the screen was left alone for this long. */
 export const HANDS_OFF_MS = 2_000;
 
-/** Part of the sources consumed, in [0, 1]; undefined when no size is known (standard input). */
-export function shareRead(progress: Pick<Progress, 'sizeBytes' | 'consumedBytes'>): number | undefined {
-  return progress.sizeBytes > 0 ? Math.min(1, progress.consumedBytes / progress.sizeBytes) : undefined;
+/** Part of the sources consumed, in [0, 1]; of log services by records. Undefined when no size is known (standard input). */
+export function shareRead(
+  progress: Pick<Progress, 'sizeBytes' | 'consumedBytes'> & Partial<Pick<Progress, 'investigation'>>,
+): number | undefined {
+  const services = progress.investigation?.sources.filter(isService) ?? [];
+  if (services.some((source) => sourceShare(source) === undefined)) return undefined;
+  // A service counts as much as all files together: its bytes are not known beforehand.
+  const shares = services.map((source) => sourceShare(source) ?? 0);
+  if (progress.sizeBytes > 0) shares.push(Math.min(1, progress.consumedBytes / progress.sizeBytes));
+  return shares.length === 0 ? undefined : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+/** Pulled from a log service: its place is an address. */
+export function isService(source: Pick<Source, 'path'>): boolean {
+  return /^https?:\/\//.test(source.path);
 }
 
 /** The same from the sources alone, for when no progress is being told (a stopped investigation opened again). */
@@ -19,11 +31,12 @@ export function shareOfSources(investigation: Investigation): number | undefined
   const read = investigation.sources.filter((source) => source.state !== 'skipped' && source.state !== 'failed');
   const sizeBytes = read.reduce((sum, source) => sum + source.sizeBytes, 0);
   const consumedBytes = read.reduce((sum, source) => sum + Math.min(source.consumedBytes, source.sizeBytes), 0);
-  return shareRead({ sizeBytes, consumedBytes });
+  return shareRead({ sizeBytes, consumedBytes, investigation });
 }
 
 export function sourceShare(source: Source): number | undefined {
   if (source.state === 'done') return 1;
+  if (source.expectedRecords !== undefined && source.expectedRecords > 0) return Math.min(1, source.records / source.expectedRecords);
   return source.sizeBytes > 0 ? Math.min(1, source.consumedBytes / source.sizeBytes) : undefined;
 }
 
@@ -73,7 +86,7 @@ export function sourceFacts(source: Source): string {
 
 /** How an unfinished source can be read on, if at all. */
 export function readAgain(source: Source): { readonly words: string; readonly options: SourceOptions } | undefined {
-  if (source.state === 'stopped' || source.state === 'failed') return { words: 'Read again', options: {} };
+  if (source.state === 'stopped' || source.state === 'failed') return { words: isService(source) ? 'Resume' : 'Read again', options: {} };
   if (source.state === 'skipped' && source.problem?.code === 'BINARY_SOURCE')
     return { words: 'Read as text anyway', options: { asText: true } };
   return undefined;

@@ -60,6 +60,7 @@ function DropBox() {
           <Button keys="Ctrl+V" onClick={() => overlay.open({ kind: 'paste', text: '' })}>
             Paste text
           </Button>
+          <Button onClick={() => overlay.open({ kind: 'sources', page: 'posthog' })}>Log service</Button>
           <Button kind="ghost" onClick={() => void actions.openSample()}>
             Try the sample incident
           </Button>

@@ -4,6 +4,7 @@ import type { Timeline } from '#contract/explore.ts';
 import { useServices, useSession, useTimeFormat, useView } from '../../app/services.tsx';
 import { useTheme } from '../../app/theme.ts';
 import { formatShortCount } from '../../format/count.ts';
+import { TimelineMarkers } from '../anomalies/timeline-markers.tsx';
 import { WindowBands } from '../compare/window-bands.tsx';
 import { brushAfterKey, brushBetween, panned, type Span, snapped, tickPrecision, timeTicks, within, zoomed } from './axis.ts';
 import { type BarChartHandle, createBarChart } from './bar-chart.ts';
@@ -138,6 +139,7 @@ export function Plot({ timeline, lanes, isLogarithmic, hidden, onTable }: PlotPr
         xOf={xOf}
         hoverUs={hover === undefined ? undefined : axis.fromUs + (hover + 0.5) * timeline.bucketUs}
       />
+      <TimelineMarkers height={HEIGHT} left={LEFT} right={right} floor={FLOOR} xOf={xOf} />
       {brush !== undefined && (
         <Brush
           brush={brush}

@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts';
 
 /** The policies made from an investigation as one document, and every change of each. */
 export const policies: Migration = {
-  version: 6,
+  version: 8,
   up(database) {
     database.exec(`
       CREATE TABLE policy_draft (id INTEGER PRIMARY KEY CHECK (id = 1), data TEXT NOT NULL) STRICT;

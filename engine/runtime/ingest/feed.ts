@@ -1,0 +1,62 @@
+import { throwIfCancelled } from '../../base/app-error.ts';
+import type { Chunk } from './dispatcher.ts';
+
+/** Text handed on and not yet committed, per source: bounds the memory whatever a service sends. */
+const MAX_WAITING_BYTES = 8 << 20;
+
+/** The way of one service's lines into the investigation: in order, and no faster than they are committed. */
+export class Feed {
+  readonly #send: (chunk: Chunk) => boolean;
+  readonly #stopped = new AbortController();
+  /** Sizes of the chunks that are not committed yet, oldest first. */
+  #waiting: number[] = [];
+  #waitingBytes = 0;
+  #from: number;
+  #wake: (() => void) | undefined;
+
+  /** @param from bytes the source has given before  @param send false when the source takes no more */
+  constructor(from: number, send: (chunk: Chunk) => boolean) {
+    this.#from = from;
+    this.#send = send;
+  }
+
+  /** Fires when nothing more is wanted: somebody stopped the source, or the store failed. */
+  get signal(): AbortSignal {
+    return this.#stopped.signal;
+  }
+
+  /**
+   * Hands on whole lines, and the cursor that is committed with them. Resolves when there is room for more.
+   * @throws AppError CANCELLED when nothing more is wanted
+   */
+  async push(bytes: Uint8Array, cursor: string): Promise<void> {
+    throwIfCancelled(this.signal);
+    this.#waiting.push(bytes.length);
+    this.#waitingBytes += bytes.length;
+    const from = this.#from;
+    this.#from += bytes.length;
+    if (!this.#send({ bytes, from, cursor })) this.stop();
+    while (this.#waitingBytes > MAX_WAITING_BYTES && !this.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    throwIfCancelled(this.signal);
+  }
+
+  /** The oldest `count` chunks have been committed. */
+  committed(count: number): void {
+    for (const size of this.#waiting.splice(0, count)) this.#waitingBytes -= size;
+    this.#wakeUp();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#wakeUp();
+  }
+
+  #wakeUp(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+}
