@@ -9,6 +9,7 @@ import { meaningApi } from './meaning.ts';
 import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
 import { policiesApi } from './policies.ts';
+import { policyExportApi } from './policy-export.ts';
 import { policyServerApi } from './policy-server.ts';
 
 /** Raised when a change breaks an older client. */
@@ -25,6 +26,7 @@ export const logsiftApi = {
   ...connectApi,
   ...meaningApi,
   ...policiesApi,
+  ...policyExportApi,
   ...policyServerApi,
 } satisfies ApiDef;
 
