@@ -4,6 +4,8 @@ import type { ConnectionCheck, PullEstimate, PullFilter, ServicePattern } from '
 export interface Page {
   readonly lines: Uint8Array;
   readonly records: number;
+  /** Parts of this page that are no logs, or cannot be read. */
+  readonly leftOut?: number;
   /** JSON of the connector's own; small, and free of keys. */
   readonly cursor: string;
 }
@@ -59,6 +61,8 @@ export interface Connector {
   readonly title: string;
   /** Where an environment variable may hold the key, for the command line. */
   readonly keyVariable: string;
+  /** Nothing is asked of another computer: there is no key, and no lock in the way. */
+  readonly isLocal: boolean;
   needsKey(settings: Readonly<Record<string, string>>): boolean;
   /** Names a source of these settings, and says where it is: both are shown and stored. @throws AppError BAD_REQUEST */
   describe(settings: Readonly<Record<string, string>>): { readonly name: string; readonly place: string };

@@ -178,13 +178,13 @@ export class OpenInvestigation {
   }
 
   /** A source that is pulled from a service: known, and not read yet. */
-  addPull(request: PullRequest, name: string, place: string): SourceState {
+  addPull(request: PullRequest, name: string, place: string, formatTitle = 'JSON lines'): SourceState {
     if (this.#figures !== undefined) this.#addUp();
     const state = this.#writer.addPull(
       {
         ...newSource(place, this.#unique(name), 0),
         format: PULLED_FORMAT,
-        formatTitle: 'JSON lines',
+        formatTitle,
         formatReason: `As ${name} gives it.`,
         encoding: 'utf-8',
         compression: 'none',

@@ -56,7 +56,23 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
-  pull: ['host', 'project', 'query', 'tenant', 'user', 'from', 'until', 'service', 'attribute', 'level', 'text', 'follow', 'save', 'json'],
+  pull: [
+    'host',
+    'project',
+    'query',
+    'tenant',
+    'user',
+    'from',
+    'until',
+    'service',
+    'attribute',
+    'level',
+    'text',
+    'follow',
+    'port',
+    'save',
+    'json',
+  ],
 };
 
 export type CommandName =

@@ -473,7 +473,7 @@ export class IngestJob {
 function endOf(state: SourceState, problem: SourceProblem | undefined): Partial<SourceState> {
   if (problem?.code === 'CANCELLED') return { state: 'stopped' };
   // Nothing of the log is missing: the source is done, and says what was skipped.
-  if (problem?.code === 'EMPTY_SOURCE') return { state: 'done', problem };
+  if (problem?.code === 'EMPTY_SOURCE' || problem?.code === 'PARTS_LEFT_OUT') return { state: 'done', problem };
   if (problem?.code === 'TRAILING_BYTES') return { state: 'done', problem, consumedBytes: state.sizeBytes };
   if (problem !== undefined) return { state: 'failed', problem };
   if (state.lines === 0)
