@@ -4,7 +4,7 @@ export type Dialog =
   | { readonly kind: 'palette'; readonly prefix: string }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'settings' }
-  | { readonly kind: 'sources'; readonly page: 'files' | 'posthog' | 'loki' }
+  | { readonly kind: 'sources'; readonly page: 'files' | 'posthog' | 'loki' | 'otlp' }
   | { readonly kind: 'paste'; readonly text: string }
   | { readonly kind: 'delete'; readonly investigationId: string; readonly name: string }
   | { readonly kind: 'rename' }
