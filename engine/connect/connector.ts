@@ -1,4 +1,4 @@
-import type { ConnectionCheck, PullEstimate, PullFilter, ServicePattern } from '../base/pull.ts';
+import type { ConnectionCheck, DropRule, PullEstimate, PullFilter, RulePreview, ServicePattern } from '../base/pull.ts';
 
 /** Records of a service, ready to be read as JSON lines (see record-line.ts), and where to ask on once they are kept. */
 export interface Page {
@@ -40,6 +40,11 @@ export interface Connection {
   /** What came in since `read` began, again and again; every page may be empty. Ends when the signal fires. */
   follow(options: ReadOptions): AsyncGenerator<Page>;
   readonly pushdown: Pushdown;
+  /** Only where the service can be told what not to store. Nothing is sent that was not previewed. */
+  readonly rules?: {
+    preview(rule: DropRule, filter: PullFilter, signal: AbortSignal): Promise<RulePreview>;
+    create(rule: DropRule, consent: string, signal: AbortSignal): Promise<{ readonly id: string; readonly name: string }>;
+  };
 }
 
 /** What a connection needs of the world, so that tests can play it. */

@@ -150,3 +150,15 @@ test('a receiver takes what programs send, until Ctrl+C; what came is in the fil
   await exited;
   expect(storedLines(saved).map((line) => JSON.parse(line).body)).toEqual(['sent 1', 'sent 1']);
 });
+
+test('a drop rule is shown, and sent only with --yes', async () => {
+  const args = ['drop-rule', 'posthog', '--host', posthog.url, '--project', '48211', '--text', 'signed in', ...RANGE];
+  const shown = await logsiftBeside(args, KEY);
+  expect([shown.code, posthog.rules]).toEqual([0, []]);
+  expect(shown.stdout).toMatch(
+    /It would have dropped 7,500 of 30,000 records \(25\.0%\)[\s\S]*POST \/api\/projects\/48211\/logs\/sampling_rules\/[\s\S]*Nothing was sent/,
+  );
+  const sent = await logsiftBeside([...args, '--yes'], KEY);
+  expect([sent.code, posthog.rules.length]).toEqual([0, 1]);
+  expect(sent.stdout).toContain('switched off');
+});

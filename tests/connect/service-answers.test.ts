@@ -132,3 +132,62 @@ test('a query that Loki cannot read ends with what Loki says', async () => {
     message: expect.stringContaining('parse error'),
   });
 });
+
+test('a drop rule is shown before it is sent: how much it drops, the exact request, and nothing is sent that was not shown', async () => {
+  const posthog = await PlayedPosthog.start({ rows: makeRows(600, FROM_US, 1_000_000) });
+  closing.push(posthog);
+  const { client } = engine;
+  const { id: connectionId } = await client.saveConnection({
+    connector: 'posthog',
+    settings: posthog.settings,
+    key: POSTHOG_KEY,
+    keep: false,
+  });
+  const rule = { name: 'Drop sign-ins', service: 'web', text: 'signed in' };
+  const preview = await client.previewServiceRule({ connectionId, filter: FILTER, rule });
+  expect([preview.records, preview.matches, preview.existing, posthog.rules]).toEqual([600, 50, [], []]);
+  expect(JSON.parse(preview.body)).toMatchObject({ enabled: false, rule_type: 'path_drop', config: { filter_group: { type: 'AND' } } });
+
+  await expect(client.createServiceRule({ connectionId, rule: { ...rule, text: 'info' }, consent: preview.consent })).rejects.toMatchObject(
+    { code: 'BAD_REQUEST' },
+  );
+  expect(posthog.rules).toEqual([]);
+  await client.createServiceRule({ connectionId, rule, consent: preview.consent });
+  expect(posthog.rules).toMatchObject([JSON.parse(preview.body)]);
+  expect((await client.previewServiceRule({ connectionId, filter: FILTER, rule })).existing).toEqual([
+    { name: 'Drop sign-ins', isOn: false },
+  ]);
+});
+
+test('leaves of a rule name their kind only where the rules that are there do', async () => {
+  const posthog = await PlayedPosthog.start({ rows: makeRows(10, FROM_US, 1_000_000) });
+  closing.push(posthog);
+  posthog.rules.push({
+    id: 'x',
+    name: 'old',
+    enabled: true,
+    config: { filter_group: { type: 'AND', values: [{ type: 'AND', values: [{ key: 'message', operator: 'icontains', value: 'x' }] }] } },
+  });
+  const { id: connectionId } = await engine.client.saveConnection({
+    connector: 'posthog',
+    settings: posthog.settings,
+    key: POSTHOG_KEY,
+    keep: false,
+  });
+  const { body } = await engine.client.previewServiceRule({ connectionId, filter: FILTER, rule: { name: 'n', text: 'GET /healthz' } });
+  expect(JSON.parse(body).config.filter_group.values[0].values).toEqual([{ key: 'message', operator: 'icontains', value: 'GET /healthz' }]);
+});
+
+test('a key that may not write rules is told so, and a service without rules says that it has none', async () => {
+  const connectionId = await posthogConnection(['logs:read']);
+  const rule = { name: 'n', text: 'GET /healthz' };
+  const { consent } = await engine.client.previewServiceRule({ connectionId, filter: FILTER, rule });
+  await expect(engine.client.createServiceRule({ connectionId, rule, consent })).rejects.toMatchObject({
+    code: 'KEY_REFUSED',
+    message: expect.stringContaining('logs:write'),
+  });
+  const loki = await lokiConnection([]);
+  await expect(engine.client.previewServiceRule({ connectionId: loki, filter: FILTER, rule })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  });
+});

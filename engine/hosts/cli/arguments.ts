@@ -40,6 +40,9 @@ const OPTIONS = {
   tenant: { type: 'string' },
   user: { type: 'string' },
   follow: { type: 'boolean' },
+  name: { type: 'string' },
+  enable: { type: 'boolean' },
+  yes: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -56,6 +59,7 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
+  'drop-rule': ['host', 'project', 'service', 'text', 'name', 'from', 'until', 'enable', 'yes', 'json'],
   pull: [
     'host',
     'project',
@@ -85,6 +89,7 @@ export type CommandName =
   | 'detect'
   | 'policy'
   | 'pull'
+  | 'drop-rule'
   | 'serve'
   | 'formats'
   | 'sample';
