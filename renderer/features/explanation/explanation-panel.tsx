@@ -103,7 +103,7 @@ function ModelHint() {
 }
 
 /** Why the words are not those of the model, and where somebody must allow it first, the ways to do so. */
-function Fallback({ running: { state, runAgain } }: { running: RunningExplanation }) {
+export function Fallback({ running: { state, runAgain } }: { running: RunningExplanation }) {
   const client = useClient();
   const { overlay } = useServices();
   const investigationId = useSession((session) => session.investigation?.id) ?? '';
@@ -141,7 +141,7 @@ function Fallback({ running: { state, runAgain } }: { running: RunningExplanatio
   );
 }
 
-function Words({ state: { headline, statements, draft, missing } }: { state: ExplanationState }) {
+export function Words({ state: { headline, statements, draft, missing } }: { state: ExplanationState }) {
   return (
     <>
       {headline !== undefined && (
