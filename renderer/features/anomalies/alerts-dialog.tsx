@@ -37,28 +37,30 @@ export function AlertsDialog({ onClose, onChanged }: { onClose(): void; onChange
   };
   return (
     <Dialog title="Alerts" width={560} onClose={onClose}>
-      {error !== undefined && <Failed what="The alerts could not be read." error={error} onRetry={retry} />}
-      {data?.alerts.length === 0 && <p className="dim">No alert is set. One that is crossed stands among the anomalies.</p>}
-      <ul className="alerts">
-        {data?.alerts.map((alert) => (
-          <li key={alert.id}>
-            <span className="two">
-              <b className="el">{alert.name}</b>
-              <small className="el">
-                {alert.comparison === 'more' ? 'More' : 'Fewer'} than {formatCount(alert.count)} in {formatBucket(alert.windowUs)}:{' '}
-                <span className="mono">{alert.query === '' ? 'all records' : alert.query}</span>
-              </small>
-            </span>
-            <IconButton
-              icon="x"
-              label={`Remove the alert ${alert.name}`}
-              onClick={() => void changed(client.removeAlert({ investigationId, alertId: alert.id }))}
-            />
-          </li>
-        ))}
-      </ul>
-      <NewAlert onPut={(alert) => changed(client.putAlert({ investigationId, alert }))} />
-      {problem !== undefined && <Callout tone="bad">{problem}</Callout>}
+      <div className="dlg-padded">
+        {error !== undefined && <Failed what="The alerts could not be read." error={error} onRetry={retry} />}
+        {data?.alerts.length === 0 && <p className="dim">No alert is set. One that is crossed stands among the anomalies.</p>}
+        <ul className="alerts">
+          {data?.alerts.map((alert) => (
+            <li key={alert.id}>
+              <span className="two">
+                <b className="el">{alert.name}</b>
+                <small className="el">
+                  {alert.comparison === 'more' ? 'More' : 'Fewer'} than {formatCount(alert.count)} in {formatBucket(alert.windowUs)}:{' '}
+                  <span className="mono">{alert.query === '' ? 'all records' : alert.query}</span>
+                </small>
+              </span>
+              <IconButton
+                icon="x"
+                label={`Remove the alert ${alert.name}`}
+                onClick={() => void changed(client.removeAlert({ investigationId, alertId: alert.id }))}
+              />
+            </li>
+          ))}
+        </ul>
+        <NewAlert onPut={(alert) => changed(client.putAlert({ investigationId, alert }))} />
+        {problem !== undefined && <Callout tone="bad">{problem}</Callout>}
+      </div>
     </Dialog>
   );
 }

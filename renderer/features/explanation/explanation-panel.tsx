@@ -58,7 +58,7 @@ export function ExplanationPanel({ anomalyId, children }: { anomalyId: string; c
       {state.checks !== undefined && state.by?.explainer.provider !== 'none' && (
         <section className="sec" aria-label="Checks">
           <h3>Checked by Logsift, not by the model</h3>
-          <ul className="checks">
+          <ul className="expl-checks">
             {checksText(state.checks).map(({ isGood, text, count }) => (
               <li key={text} className={isGood ? undefined : 'bad'}>
                 <Icon name={isGood ? 'check' : 'warn'} />

@@ -43,17 +43,19 @@ export function SentPromptDialog({ explainer, prompt, wasSent, onClose }: SentPr
         </>
       }
     >
-      <p className="dim">
-        {wasSent ? 'Sent to' : 'For'} {explainer.model} {placeOf(explainer)}, word for word.
-        {prompt.leftOut !== undefined && ` ${prompt.leftOut}`}
-      </p>
-      {prompt.messages.map(({ role, content }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: messages have no identity but their place
-        <section key={index} aria-label={`Message of ${role}`}>
-          <h3>{role}</h3>
-          <pre className="sent-text mono">{content}</pre>
-        </section>
-      ))}
+      <div className="dlg-padded">
+        <p className="dim">
+          {wasSent ? 'Sent to' : 'For'} {explainer.model} {placeOf(explainer)}, word for word.
+          {prompt.leftOut !== undefined && ` ${prompt.leftOut}`}
+        </p>
+        {prompt.messages.map(({ role, content }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: messages have no identity but their place
+          <section key={index} aria-label={`Message of ${role}`}>
+            <h3>{role}</h3>
+            <pre className="sent-text mono">{content}</pre>
+          </section>
+        ))}
+      </div>
     </Dialog>
   );
 }
