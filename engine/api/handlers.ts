@@ -13,6 +13,7 @@ import { ModelDesk } from './model-desk.ts';
 import { modelsHandlers } from './models.ts';
 import { patternsHandlers } from './patterns.ts';
 import { policiesHandlers } from './policies.ts';
+import { policyExportHandlers } from './policy-export.ts';
 import { policyServerHandlers } from './policy-server.ts';
 import { PolicyServerDesk } from './policy-server-desk.ts';
 
@@ -49,6 +50,7 @@ export function createHandlers(
     ...askHandlers(workspace, desk),
     ...meaningHandlers(workspace, () => desk.embedder()),
     ...policiesHandlers(workspace),
+    ...policyExportHandlers(workspace),
     ...policyServerHandlers(new PolicyServerDesk(workspace.dataDir, workspace.pulls.connections.secrets)),
   };
 }

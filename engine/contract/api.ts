@@ -10,6 +10,7 @@ import { meaningApi } from './meaning.ts';
 import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
 import { policiesApi } from './policies.ts';
+import { policyExportApi } from './policy-export.ts';
 import { policyServerApi } from './policy-server.ts';
 
 /** Raised when a change breaks an older client. */
@@ -26,6 +27,7 @@ export const logsiftApi = {
   ...connectApi,
   ...meaningApi,
   ...policiesApi,
+  ...policyExportApi,
   ...policyServerApi,
   ...askApi,
 } satisfies ApiDef;

@@ -32,7 +32,7 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/policy/protocol': { ours: ['engine/base', 'engine/policy/model'], packages: ['zod', 'yaml'] },
   'engine/policy/publish': { ours: ['engine/base', 'engine/policy'], packages: ['node:*', 'zod'] },
   'engine/policy/targets': {
-    ours: ['engine/base', 'engine/policy'],
+    ours: ['engine/base', 'engine/policy/model', 'engine/policy/evaluate', 'engine/policy/tero'],
     packages: ['yaml'],
   },
   'engine/policy-server': {
@@ -48,7 +48,7 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/mine': { ours: ['engine/base'], packages: ['node:*'] },
   'engine/store': { ours: ['engine/base'], packages: ['node:*', 'better-sqlite3'] },
   'engine/query': {
-    ours: ['engine/base', 'engine/store', 'engine/mine', 'engine/policy/model', 'engine/policy/evaluate'],
+    ours: ['engine/base', 'engine/store', 'engine/mine', 'engine/policy/model', 'engine/policy/evaluate', 'engine/policy/targets'],
     packages: ['node:*', 're2js'],
   },
   'engine/analysis': { ours: ['engine/base', 'engine/store', 'engine/query'], packages: [] },
