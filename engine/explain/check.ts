@@ -22,8 +22,11 @@ export async function numberCheck(
   const runs = start === undefined ? [] : [start.cause, ...(start.other === undefined ? [] : [start.other])];
   const known: Known = {
     texts: [
-      ...evidence.map(({ text }) => text),
-      ...patterns.flatMap(({ template, constants }) => [template, ...constants.map(({ name, value }) => `${name}=${value} ${value}`)]),
+      ...evidence.map(({ service = '', text }) => `${service} ${text}`),
+      ...patterns.flatMap(({ template, service = '', constants }) => [
+        `${service} ${template}`,
+        ...constants.map(({ name, value }) => `${name}=${value} ${value}`),
+      ]),
       ...runs.flatMap(({ values }) => values.map(({ name, value }) => `${name}=${value} ${value}`)),
       ...shifts.flatMap(({ template, before, after, unit }) => [template, quantityWords(before, unit), quantityWords(after, unit)]),
       ...(trace === undefined ? [] : [trace.traceId]),

@@ -79,7 +79,10 @@ export async function* answerQuestion(asked: Question): AsyncGenerator<AskEvent>
   yield { kind: 'evidence', evidence: [...evidence.records] };
   const range = read.range ?? known.range;
   const timesUs = [...evidence.records.flatMap(({ timeUs }) => timeUs ?? []), range.fromUs, range.untilUs];
-  const check = new NumberCheck(knownOf(facts, [...evidence.records.map(({ text }) => text), question], timesUs), words);
+  const check = new NumberCheck(
+    knownOf(facts, [...evidence.records.map(({ service = '', text }) => `${service} ${text}`), question], timesUs),
+    words,
+  );
   const unfound = (text: string): string[] => unfoundIn(text, check);
 
   let statements: CheckedStatement[] | undefined;

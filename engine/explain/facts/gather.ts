@@ -15,6 +15,8 @@ const MOST_WARNINGS = 10;
 const MOST_SILENCES = 3;
 /** A silence of less than this many usual records a minute is no loss that anybody misses. */
 const LEAST_USUAL = 1;
+/** Warnings whose values are looked at, of those with most records: one is told of. */
+const MOST_LOOKED_INTO = 4;
 /** Records that must say the same before it is called constant. */
 const LEAST_CONSTANT = 10;
 
@@ -41,12 +43,16 @@ export async function gatherFacts(
     patternFacts(context, silent.toSorted((a, b) => b.usualPerMinute - a.usualPerMinute).slice(0, MOST_SILENCES)),
   ]);
   const inOrder = warnings.toSorted((a, b) => startOf(a) - startOf(b));
+  const lookedInto = new Set(warnings.toSorted((a, b) => b.records - a.records).slice(0, MOST_LOOKED_INTO));
+  const withValues = Promise.all(
+    inOrder.map(async (fact) => (lookedInto.has(fact) ? { ...fact, constants: await constantsOf(context, fact) } : fact)),
+  );
   const [start, trace, shifts] = await Promise.all([
     startBefore(explorer, asked, incident, lead, signal),
     traceThrough(explorer, inOrder, signal),
     shiftsOf(explorer, asked, incident.lead, range, signal),
   ]);
-  return { incident, range, lead, warnings: inOrder, silences, start, trace, shifts };
+  return { incident, range, lead, warnings: await withValues, silences, start, trace, shifts };
 }
 
 /** First time of a pattern, exact where it is known. */
@@ -111,11 +117,13 @@ async function patternFact(context: Context, deviation: Deviation): Promise<Patt
     before: before?.records[0],
     // The last bucket is not looked at: it is seldom whole.
     lasts: deviation.untilUs >= range.untilUs - 2 * bucketUs,
-    constants: isLess(deviation) || records < LEAST_CONSTANT ? [] : await constantsOf(context, during, patternId),
+    constants: [],
   };
 }
 
-async function constantsOf({ explorer, signal }: Context, during: Asked, patternId: string): Promise<NamedValue[]> {
+async function constantsOf({ explorer, asked, signal }: Context, { patternId, deviation, records }: PatternFact): Promise<NamedValue[]> {
+  if (records < LEAST_CONSTANT) return [];
+  const during = narrowed(asked, patternId, { fromUs: deviation.fromUs, untilUs: deviation.untilUs });
   const { variables } = await explorer.pattern(during, patternId, signal);
   return variables.flatMap(({ name, summary: { distinct, top } }) =>
     name === undefined || distinct !== 1 || top.length === 0 ? [] : [{ name, value: top[0].value }],

@@ -13,7 +13,7 @@ import { wholePage } from './whole-page.ts';
 const LEAST_US = 2 * US_PER_MINUTE;
 const LEAST_FACTOR = 2;
 const LEAST_RECORDS = 30;
-const MOST_LOOKED_AT = 8;
+const MOST_LOOKED_AT = 5;
 const MOST_SHIFTS = 2;
 
 /** Numbers of patterns whose median moved from the time before a deviation to the time of it, over all their records. */
