@@ -16,12 +16,17 @@ const sealer = shellSealer(
   (request) => process.parentPort.postMessage(request),
   (listener) => process.parentPort.on('message', ({ data }) => listener(data)),
 );
-const { workspace, handlers } = startEngine(dataDir, version, {
-  workers: { ingest: worker('ingest'), mine: worker('mine'), reader: worker('reader') },
-  formatsFolder: new URL('../../resources/formats/', import.meta.url).href,
-  keepsReady: true,
-  secrets: keys === 'keychain' ? new KeychainSecrets(path.join(dataDir, 'keychain.json'), sealer) : undefined,
-});
+const { workspace, handlers } = startEngine(
+  dataDir,
+  version,
+  {
+    workers: { ingest: worker('ingest'), mine: worker('mine'), reader: worker('reader') },
+    formatsFolder: new URL('../../resources/formats/', import.meta.url).href,
+    keepsReady: true,
+    secrets: keys === 'keychain' ? new KeychainSecrets(path.join(dataDir, 'keychain.json'), sealer) : undefined,
+  },
+  { modelsFolder: new URL('../../resources/models/', import.meta.url).href },
+);
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {
   if (data === 'stop') void stop();

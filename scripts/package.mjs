@@ -11,6 +11,7 @@ const PARTS = [
   'out/preload',
   'out/desktop',
   'resources/formats',
+  'resources/models',
   'package.json',
   'package-lock.json',
   '.npmrc',

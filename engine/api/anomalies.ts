@@ -3,7 +3,7 @@ import type { FoundIncidents } from '../analysis/anomalies/find-incidents.ts';
 import { type Incident, incidentId } from '../analysis/anomalies/incidents.ts';
 import { isSerious, precedesOf, stepsOf } from '../analysis/anomalies/precedence.ts';
 import { tracesThrough } from '../analysis/anomalies/shared-traces.ts';
-import { shownSeries } from '../analysis/anomalies/shown-series.ts';
+import { shownMedians, shownSeries } from '../analysis/anomalies/shown-series.ts';
 import type { FilterNode } from '../base/filter/ast.ts';
 import { withCondition } from '../base/filter/tokens.ts';
 import type { Anomaly, anomaliesApi, Deviation as ToldDeviation } from '../contract/anomalies.ts';
@@ -12,9 +12,10 @@ import type { Handlers } from '../contract/definition.ts';
 import type { Asked } from '../query/answers.ts';
 import type { Explorer } from '../query/explorer.ts';
 import type { BareRecord } from '../query/record-view.ts';
-import { readExpected, type TextKeep, writeExpected } from './expected-store.ts';
+import { putAlert, readAlerts, removeAlert } from './alert-store.ts';
+import { type TextKeep, writeExpected } from './expected-store.ts';
 import { type ExploreTarget, marker } from './explore.ts';
-import type { IncidentFinder } from './incident-finder.ts';
+import { type IncidentFinder, taught } from './incident-finder.ts';
 
 export interface AnomaliesHost {
   /** @throws AppError NOT_FOUND when no such investigation is open. */
@@ -25,7 +26,7 @@ export function anomaliesHandlers(host: AnomaliesHost, finder: IncidentFinder): 
   return {
     listAnomalies: async ({ filter, limit }, { signal }) => {
       const target = host.get(filter.investigationId);
-      const found = await finder.find(target.pool.explorer, filter, readExpected(target), signal);
+      const found = await finder.find(target.pool.explorer, filter, taught(target), signal);
       const told = (incident: Incident): Anomaly => anomalyOf(incident, found);
       return {
         anomalies: found.incidents.slice(0, limit).map(told),
@@ -38,6 +39,21 @@ export function anomaliesHandlers(host: AnomaliesHost, finder: IncidentFinder): 
 
     setExpected: async ({ investigationId, deviations, expected }) => {
       writeExpected(host.get(investigationId), deviations, expected);
+      return {};
+    },
+
+    listAlerts: async ({ investigationId }) => ({ alerts: readAlerts(host.get(investigationId)) }),
+
+    putAlert: async ({ investigationId, alert }, { signal }) => {
+      const target = host.get(investigationId);
+      // A query that cannot be understood is told to whoever sets it, not to whoever looks for anomalies.
+      await target.pool.explorer.count({ query: alert.query, range: { fromUs: 0, untilUs: 1 } }, signal);
+      putAlert(target, alert);
+      return {};
+    },
+
+    removeAlert: async ({ investigationId, alertId }) => {
+      removeAlert(host.get(investigationId), alertId);
       return {};
     },
 
@@ -74,7 +90,7 @@ export function anomaliesHandlers(host: AnomaliesHost, finder: IncidentFinder): 
   };
 }
 
-type Place = Pick<ToldDeviation, 'kind' | 'fromUs' | 'untilUs' | 'patternId' | 'service' | 'level'>;
+type Place = Pick<ToldDeviation, 'kind' | 'fromUs' | 'untilUs' | 'patternId' | 'service' | 'level' | 'variable' | 'alert'>;
 
 /** A page may come before all blocks were looked at; what was found meanwhile is kept, so that asking again ends. */
 async function firstOf(explorer: Explorer, asked: Asked, order: 'oldest' | 'newest', signal: AbortSignal): Promise<BareRecord | undefined> {
@@ -86,8 +102,14 @@ async function firstOf(explorer: Explorer, asked: Asked, order: 'oldest' | 'newe
 
 /** Which record shows a deviation: the first of it, or the last before what is missing. */
 function evidenceOf({ query = '', range }: Filter, place: Place) {
-  const asked = { query: withCondition(query, conditionOf(place)) };
-  if (place.kind === 'drop' || place.kind === 'silence') {
+  const { name, value } = place.variable ?? {};
+  // An alert asks its own query, whatever the filter.
+  const ofPattern = place.alert === undefined ? withCondition(query, conditionOf(place)) : place.alert.query;
+  const asked = {
+    query:
+      name === undefined || value === undefined ? ofPattern : withCondition(ofPattern, { kind: 'value', field: name, values: [value] }),
+  };
+  if (place.kind === 'drop' || place.kind === 'silence' || place.kind === 'sequence') {
     const fromUs = Math.min(range?.fromUs ?? Number.MIN_SAFE_INTEGER, place.fromUs - 1);
     return { asked: { ...asked, range: { fromUs, untilUs: place.fromUs } }, order: 'newest' as const };
   }
@@ -111,25 +133,45 @@ function anomalyOf(incident: Incident, { templates, buckets }: FoundIncidents): 
     score,
     summary: summaryOf(lead, deviations.length - 1),
     ongoing: lead.untilUs >= buckets.fromUs + buckets.count * buckets.widthUs,
-    series: shownSeries(lead.watched.counts, buckets, lead.fromUs),
+    series: { ...shownSeries(lead.watched.counts, buckets, lead.fromUs), medians: shownMedians(lead, buckets) },
     evidence: [lead, ...deviations.filter((one) => one !== lead)].map((one) => toldOf(one, templates)),
   };
 }
 
 function toldOf({ watched, ...rest }: Deviation, templates: ReadonlyMap<string, string>): ToldDeviation {
-  const { patternId, service, level } = watched;
-  return { ...rest, patternId, template: patternId === undefined ? undefined : templates.get(patternId), service, level };
+  const { patternId, service, level, part, variable, follows, alert } = watched;
+  const { medians: _, ...told } = variable ?? { unit: '' as const };
+  return {
+    ...rest,
+    patternId,
+    template: patternId === undefined ? undefined : templates.get(patternId),
+    service,
+    level,
+    part,
+    variable: variable === undefined ? undefined : told,
+    alert,
+    follows: follows === undefined ? undefined : { patternId: follows, template: templates.get(follows) },
+  };
 }
 
-function summaryOf({ kind, records, perMinute, usualPerMinute }: Deviation, others: number): string {
+function summaryOf({ kind, records, perMinute, usualPerMinute, watched: { variable, alert } }: Deviation, others: number): string {
   const usual = `usually ${rateText(usualPerMinute)}`;
   const what = {
     new: `never before, then ${records} ${records === 1 ? 'record' : 'records'}`,
     spike: `${rateText(perMinute)}, ${usual}`,
     drop: `only ${rateText(perMinute)}, ${usual}`,
     silence: `nothing, ${usual}`,
+    value: `${variable?.name ?? 'a variable'} is ${variable?.value} for the first time`,
+    numbers: `${variable?.name ?? 'a number'} went from a median of ${quantityText(variable?.before, variable?.unit)} to ${quantityText(variable?.after, variable?.unit)}`,
+    alert: `${alert?.name}: ${records} records, ${alert?.comparison} than ${alert?.count} at once`,
+    sequence: `no longer follows what it had followed every time`,
   }[kind];
   return others === 0 ? what : `${what}; with it ${others} ${others === 1 ? 'other deviates' : 'others deviate'}`;
+}
+
+function quantityText(value = 0, unit = ''): string {
+  const [size, name] = unit === 'ns' ? (value >= 1e9 ? [1e9, ' s'] : [1e6, ' ms']) : unit === 'B' ? [1e3, ' kB'] : [1, ''];
+  return `${Number((value / size).toPrecision(3))}${name}`;
 }
 
 function rateText(perMinute: number): string {

@@ -4,8 +4,7 @@ import type { Handlers } from '../contract/definition.ts';
 import type { explainApi } from '../contract/explain.ts';
 import { explain } from '../explain/explain.ts';
 import type { AnomaliesHost } from './anomalies.ts';
-import { readExpected } from './expected-store.ts';
-import type { IncidentFinder } from './incident-finder.ts';
+import { type IncidentFinder, taught } from './incident-finder.ts';
 import type { ModelDesk } from './model-desk.ts';
 
 export function explainHandlers(host: AnomaliesHost, desk: ModelDesk, finder: IncidentFinder): Handlers<typeof explainApi> {
@@ -14,7 +13,7 @@ export function explainHandlers(host: AnomaliesHost, desk: ModelDesk, finder: In
       const target = host.get(filter.investigationId);
       const { explorer } = target.pool;
       const model = await desk.terms(filter.investigationId, choice, allowOnce);
-      const { incidents, expected, templates, buckets } = await finder.find(explorer, filter, readExpected(target), signal);
+      const { incidents, expected, templates, buckets } = await finder.find(explorer, filter, taught(target), signal);
       const incident = [...incidents, ...expected].find((one) => incidentId(one) === anomalyId);
       if (incident === undefined)
         throw new AppError(

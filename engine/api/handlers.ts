@@ -7,25 +7,35 @@ import { explainHandlers } from './explain.ts';
 import { exploreHandlers } from './explore.ts';
 import { IncidentFinder } from './incident-finder.ts';
 import { investigationHandlers } from './investigations.ts';
-import { type KeyStore, sessionKeys } from './key-store.ts';
+import { meaningHandlers } from './meaning.ts';
 import { ModelDesk } from './model-desk.ts';
 import { modelsHandlers } from './models.ts';
 import { patternsHandlers } from './patterns.ts';
+import { policiesHandlers } from './policies.ts';
+import { policyServerHandlers } from './policy-server.ts';
+import { PolicyServerDesk } from './policy-server-desk.ts';
 
 export interface HandlerOptions {
   /** Variables of the process: addresses and key of model servers may stand there. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  readonly keys?: KeyStore;
+  /** URL of the folder of word vectors. */
+  readonly modelsFolder?: string;
 }
 
 /** Everything the contract asks for, answered by one workspace. */
 export function createHandlers(
   workspace: Workspace,
   version: string,
-  { environment = process.env, keys = sessionKeys() }: HandlerOptions = {},
+  { environment = process.env, modelsFolder = sourceModelsFolder() }: HandlerOptions = {},
 ): LogsiftHandlers {
-  const desk = new ModelDesk({ dataDir: workspace.dataDir, environment, keys, nowUs: () => Date.now() * 1_000 });
   const finder = new IncidentFinder();
+  const desk = new ModelDesk({
+    dataDir: workspace.dataDir,
+    environment,
+    keys: workspace.pulls.connections.secrets,
+    modelsFolder,
+    nowUs: () => Date.now() * 1_000,
+  });
   return {
     ...investigationHandlers(workspace, version),
     ...exploreHandlers(workspace),
@@ -35,5 +45,13 @@ export function createHandlers(
     ...explainHandlers(workspace, desk, finder),
     ...modelsHandlers(desk),
     ...connectHandlers(workspace),
+    ...meaningHandlers(workspace, () => desk.embedder()),
+    ...policiesHandlers(workspace),
+    ...policyServerHandlers(new PolicyServerDesk(workspace.dataDir, workspace.pulls.connections.secrets)),
   };
+}
+
+/** Beside the sources. */
+function sourceModelsFolder(): string {
+  return new URL('../../resources/models/', import.meta.url).href;
 }

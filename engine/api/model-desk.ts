@@ -2,13 +2,17 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import { type ModelChoice, ModelSettings, type ModelUse, type ProviderId } from '../contract/models.ts';
+import type { Embedder } from '../explain/embed/embedder.ts';
+import { OllamaEmbedder } from '../explain/embed/ollama-embedder.ts';
+import { TransformersEmbedder } from '../explain/embed/transformers-embedder.ts';
+import { WordModel } from '../explain/embed/word-model.ts';
 import type { ModelTerms } from '../explain/explain.ts';
 import { type ServerAddress, serverAddress } from '../explain/providers/address.ts';
 import { OllamaProvider } from '../explain/providers/ollama.ts';
 import { OpenAiProvider } from '../explain/providers/openai.ts';
 import type { ModelProvider } from '../explain/providers/provider.ts';
 import { KeptJson } from '../runtime/kept-json.ts';
-import type { KeyStore } from './key-store.ts';
+import type { SecretStore } from '../runtime/pull/secret-store.ts';
 
 /** Small models answer worse, and slower, the more they are given. */
 const CONTEXT_TOKENS = 8_192;
@@ -36,7 +40,9 @@ export interface Departure {
 export interface ModelDeskOptions {
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly keys: KeyStore;
+  readonly keys: SecretStore;
+  /** URL of the folder of what ships for finding by meaning. */
+  readonly modelsFolder: string;
   readonly nowUs: () => number;
 }
 
@@ -44,6 +50,8 @@ export interface ModelDeskOptions {
 export class ModelDesk {
   readonly #options: ModelDeskOptions;
   readonly #kept: KeptJson<Kept>;
+  #words: WordModel | undefined;
+  #folderModel: { readonly folder: string; readonly embedder: Embedder } | undefined;
   readonly #departures = new Map<string, Departure>();
 
   constructor(options: ModelDeskOptions) {
@@ -63,7 +71,7 @@ export class ModelDesk {
     this.#kept.put({ ...this.#kept.get(), settings });
   }
 
-  async key(): Promise<{ readonly key: string | undefined; readonly from: KeyStore['kind'] | 'nowhere' | 'environment' }> {
+  async key(): Promise<{ readonly key: string | undefined; readonly from: SecretStore['kind'] | 'nowhere' | 'environment' }> {
     const { keys, environment } = this.#options;
     const kept = await keys.get(KEY_ID);
     if (kept !== undefined) return { key: kept, from: keys.kind };
@@ -112,6 +120,18 @@ export class ModelDesk {
       model,
       key: choice.provider === 'hosted' ? (await this.key()).key : undefined,
     });
+  }
+
+  /** What makes vectors of patterns. */
+  embedder(): Embedder {
+    const { provider, model, folder } = this.settings.embedding;
+    if (provider === 'ollama') return new OllamaEmbedder(new OllamaProvider(this.address('ollama'), model));
+    if (provider === 'folder') {
+      if (this.#folderModel?.folder !== folder) this.#folderModel = { folder, embedder: new TransformersEmbedder(folder) };
+      return this.#folderModel.embedder;
+    }
+    this.#words ??= new WordModel(new URL('words-100d.bin', this.#options.modelsFolder));
+    return this.#words;
   }
 
   /** How a model is asked about an investigation; undefined for the rules. */
@@ -175,6 +195,7 @@ function defaultSettings({ OLLAMA_HOST, OPENAI_BASE_URL }: ModelDeskOptions['env
     hosted: { address: OPENAI_BASE_URL || 'https://api.openai.com/v1', model: '' },
     maxRecords: 40,
     mask: { cards: true, emails: true, tokens: true, ips: false },
+    embedding: { provider: 'words', model: 'nomic-embed-text', folder: '' },
     timeoutMs: 60_000,
   };
 }

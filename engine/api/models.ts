@@ -106,7 +106,7 @@ async function measure(provider: ModelProvider, timeoutMs: number, signal: Abort
   }
 }
 
-function asAppError(error: unknown, signal: AbortSignal): unknown {
+export function asAppError(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return new AppError('CANCELLED', 'Cancelled.');
   return error instanceof ProviderFailure ? new AppError('MODEL_FAILED', error.message, { cause: error }) : error;
 }

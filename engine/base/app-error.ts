@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   NOT_ALLOWED: 'The key may not do that.',
   CONFLICT: 'Something else was changed meanwhile, or stands in the way.',
   TOO_MANY: 'Too many requests in too short a time.',
+  SERVER_UNREACHABLE: 'The policy server does not answer, or not as one.',
   INTERNAL: 'A bug in Logsift.',
 } as const;
 

@@ -3,9 +3,27 @@ import { Count, EpochUs, Filter, InvestigationId, Level, PatternId } from './com
 import { call } from './definition.ts';
 import { LogRecord } from './explore.ts';
 
-/** Never there before, more, less, or none of what is usual. */
-export const DeviationKind = z.enum(['new', 'spike', 'drop', 'silence']);
+/**
+ * Of a rate: never there before, more, less, or none of what is usual. Of a variable: a value that was never there, numbers that left their range.
+ * `sequence`: it no longer follows what it had followed every time. `alert`: beyond a limit that a person set.
+ */
+export const DeviationKind = z.enum(['new', 'spike', 'drop', 'silence', 'value', 'numbers', 'sequence', 'alert']);
 export type DeviationKind = z.output<typeof DeviationKind>;
+
+/** A limit that a person set for an investigation. */
+export const Alert = z.object({
+  id: z.string().min(1).max(100),
+  name: z.string().min(1).max(200),
+  query: z.string().max(20_000),
+  /** It is told when more, or fewer, than `count` records of the query come within one window. */
+  comparison: z.enum(['more', 'less']),
+  count: Count,
+  windowUs: z
+    .int()
+    .min(1_000_000)
+    .max(7 * 86_400_000_000),
+});
+export type Alert = z.output<typeof Alert>;
 
 /** Records of one pattern, or all of a service or a level, whose rate leaves what was usual before. */
 export const Deviation = z.object({
@@ -22,12 +40,35 @@ export const Deviation = z.object({
   usualPerMinute: z.number().min(0),
   /** In [0.5, 1]. */
   score: z.number().min(0).max(1),
+  /** Names what deviates among deviations of one pattern; absent: its rate. */
+  part: z.string().optional(),
+  /** Of `value` and `numbers`. */
+  variable: z
+    .object({
+      /** Number of the variable in the pattern; absent for a field beside the message. */
+      slot: z.int().optional(),
+      name: z.string().optional(),
+      /** The new value, and how many others came with it. */
+      value: z.string().optional(),
+      others: Count.optional(),
+      /** Medians, in `unit`: nanoseconds, bytes, or plain. */
+      before: z.number().optional(),
+      after: z.number().optional(),
+      unit: z.enum(['ns', 'B', '']),
+    })
+    .optional(),
+  /** Of `sequence`: what it had followed. */
+  follows: z.object({ patternId: PatternId, template: z.string().optional() }).optional(),
+  /** Of `alert`; `usualPerMinute` is then its limit. */
+  alert: Alert.optional(),
 });
 export type Deviation = z.output<typeof Deviation>;
 
 /** What an investigation keeps of deviations that a person called expected. */
 export const ExpectedDeviations = z.array(
-  Deviation.pick({ kind: true, patternId: true, service: true, level: true, perMinute: true }).extend({ durationUs: z.number().min(0) }),
+  Deviation.pick({ kind: true, patternId: true, service: true, level: true, perMinute: true, part: true }).extend({
+    durationUs: z.number().min(0),
+  }),
 );
 
 /** Records over the time asked about, and how many are usual. */
@@ -37,6 +78,8 @@ export const DeviationSeries = z.object({
   counts: z.array(Count),
   /** Nine of ten buckets before the deviation had [low, high] records; absent where too little came before it. */
   expected: z.object({ low: Count, high: Count, fromUs: EpochUs, untilUs: EpochUs }).optional(),
+  /** Of `numbers`: medians over the same time, evenly, and between which nine of ten were before. */
+  medians: z.object({ values: z.array(z.number()), low: z.number(), high: z.number() }).optional(),
 });
 export type DeviationSeries = z.output<typeof DeviationSeries>;
 
@@ -80,7 +123,16 @@ export const Precedence = z.object({
 export type Precedence = z.output<typeof Precedence>;
 
 /** Where to look for the records of a deviation. */
-const DeviationPlace = Deviation.pick({ kind: true, fromUs: true, untilUs: true, patternId: true, service: true, level: true });
+const DeviationPlace = Deviation.pick({
+  kind: true,
+  fromUs: true,
+  untilUs: true,
+  patternId: true,
+  service: true,
+  level: true,
+  variable: true,
+  alert: true,
+});
 
 export const anomaliesApi = {
   /** What is unusual in the records of a filter, the strongest first. */
@@ -107,7 +159,13 @@ export const anomaliesApi = {
     z.object({}),
   ),
 
-  /** A record that shows each deviation: its first; of a drop or a silence the last before it. One that has none is left out. */
+  /** The limits of an investigation; listAnomalies tells what is beyond them, while files are read too. */
+  listAlerts: call(z.object({ investigationId: InvestigationId }), z.object({ alerts: z.array(Alert) })),
+  /** Adds a limit, or changes the one of the same id. @throws BAD_QUERY */
+  putAlert: call(z.object({ investigationId: InvestigationId, alert: Alert }), z.object({})),
+  removeAlert: call(z.object({ investigationId: InvestigationId, alertId: z.string() }), z.object({})),
+
+  /** A record that shows each deviation: its first; of what is missing the last before it. One that has none is left out. */
   getEvidence: call(
     z.object({ filter: Filter, deviations: z.array(DeviationPlace).min(1).max(200) }),
     z.object({ records: z.array(z.object({ deviation: Count, record: LogRecord })) }),

@@ -5,8 +5,11 @@ import type { ApiDef, Client, Handlers } from './definition.ts';
 import { explainApi } from './explain.ts';
 import { exploreApi } from './explore.ts';
 import { investigationApi } from './investigations.ts';
+import { meaningApi } from './meaning.ts';
 import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
+import { policiesApi } from './policies.ts';
+import { policyServerApi } from './policy-server.ts';
 
 /** Raised when a change breaks an older client. */
 export const CONTRACT_VERSION = 1;
@@ -20,6 +23,9 @@ export const logsiftApi = {
   ...explainApi,
   ...modelsApi,
   ...connectApi,
+  ...meaningApi,
+  ...policiesApi,
+  ...policyServerApi,
 } satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;

@@ -51,6 +51,8 @@ export const ModelSettings = z.object({
   /** Records whose text goes into one question, at most. */
   maxRecords: z.int().min(1).max(200),
   mask: MaskChoice,
+  /** What finds patterns by meaning: word vectors that ship with Logsift, an Ollama model, or a model in a folder (run by transformers.js). */
+  embedding: z.object({ provider: z.enum(['words', 'ollama', 'folder']), model: z.string().max(300), folder: z.string().max(4_000) }),
   /** For the first word of an answer; the words after it get half of that. */
   timeoutMs: z.int().min(100).max(3_600_000),
 });
@@ -60,7 +62,7 @@ export type ModelSettings = z.output<typeof ModelSettings>;
 export const KeyShown = z.object({
   shown: z.string().optional(),
   /** `environment`: from OPENAI_API_KEY. */
-  from: z.enum(['nowhere', 'keychain', 'file', 'session', 'environment']),
+  from: z.enum(['nowhere', 'keychain', 'file', 'locked', 'session', 'environment']),
 });
 
 export const ServerCheck = z.object({

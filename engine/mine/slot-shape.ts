@@ -103,10 +103,15 @@ const KIND_CLASS: Readonly<Partial<Record<SlotKind, SlotClass>>> = {
   time: 'any',
 };
 
+/** The class that every value of a kind fits. */
+export function classOfKind(kind: SlotKind): SlotClass {
+  return KIND_CLASS[kind] ?? 'token';
+}
+
 function classOf(source: SlotSource, kinds: readonly SlotKind[]): SlotClass {
   const [piece] = source;
-  if (source.length === 1 && 'slot' in piece) return KIND_CLASS[kinds[piece.slot]] ?? 'token';
-  const classes = source.map((each): SlotClass => ('slot' in each ? (KIND_CLASS[kinds[each.slot]] ?? 'token') : textClass(each.text)));
+  if (source.length === 1 && 'slot' in piece) return classOfKind(kinds[piece.slot]);
+  const classes = source.map((each): SlotClass => ('slot' in each ? classOfKind(kinds[each.slot]) : textClass(each.text)));
   if (classes.every((name) => TOKENS.has(name))) return 'token';
   if (classes.every((name) => name === 'word' || TOKENS.has(name))) return 'word';
   const text = source.map((each) => ('slot' in each ? 'x' : each.text)).join('');

@@ -31,6 +31,7 @@ import { idOf, placesOf, type RecordPlace, sorted } from './places.ts';
 import { hasRegex, questionOf, readQuery } from './question.ts';
 import { placesAt, type RankIndex, rankIndex } from './record-order.ts';
 import type { BareRecord } from './record-view.ts';
+import type { ReplayParams, ReplayShare } from './replay/replay.ts';
 import type { Question } from './shard.ts';
 import type { AskOptions, Shards } from './shard-ops.ts';
 import type { Buckets } from './spread.ts';
@@ -325,6 +326,20 @@ export class Explorer {
     const shares = await askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal));
     return mergePatterns(shares, buckets, await this.#rangeOf(question), buckets.count, { limit: Number.POSITIVE_INFINITY, keep: 'most' })
       .rows;
+  }
+
+  /** Records of a filter in exactly these buckets. */
+  async countsByBucket(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<number[]> {
+    const { counts } = await this.#timeline(await this.#question(asked), buckets, signal);
+    const sums = new Array<number>(buckets.count).fill(0);
+    for (const ofLevel of Object.values(counts)) for (let bucket = 0; bucket < sums.length; bucket++) sums[bucket] += ofLevel[bucket];
+    return sums;
+  }
+
+  /** What policies would do to the records of a filter; see the operation `replay`. */
+  async replay(asked: Asked, params: Omit<ReplayParams, 'question'>, signal?: AbortSignal): Promise<ReplayShare[]> {
+    const question = await this.#question(asked);
+    return askAll(this.#shards, 'replay', { ...params, question }, this.#options(question, signal));
   }
 
   /** Values of patterns, of about `perBucket` records of each in every bucket; see the operation `samples`. */

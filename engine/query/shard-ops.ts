@@ -9,6 +9,7 @@ import { detail, place, records } from './ops/records.ts';
 import { samples } from './ops/samples.ts';
 import { tree } from './ops/tree.ts';
 import { fieldValues, variables } from './ops/values.ts';
+import { replay } from './replay/replay.ts';
 import type { Control, Shard } from './shard.ts';
 
 /** Everything a shard can be asked, by name. Parameters and answers are plain data: they cross threads. */
@@ -35,6 +36,7 @@ export const SHARD_OPS = Object.freeze({
   forms,
   slotShapes,
   checkMatchers,
+  replay,
 });
 
 export type ShardOps = typeof SHARD_OPS;

@@ -13,7 +13,7 @@ import { serviceOfFile } from '../ingest/source/service-of-file.ts';
 import { eachSignatureCount } from '../store/block-signatures.ts';
 import { SignaturePacker } from '../store/packed-signatures.ts';
 import { InvestigationReader } from '../store/reader.ts';
-import type { StoredFigures } from '../store/stored.ts';
+import type { StoredFigures, StoredPolicyChange, StoredVector } from '../store/stored.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
@@ -330,6 +330,26 @@ export class OpenInvestigation {
 
   keep(name: string, text: string): void {
     this.#writer.keep(name, text);
+  }
+
+  vectors(model: string): ReturnType<InvestigationReader['vectors']> {
+    return this.#reader.vectors(model);
+  }
+
+  putVectors(model: string, vectors: readonly StoredVector[]): void {
+    this.#writer.putVectors(model, vectors);
+  }
+
+  getPolicies(): string | undefined {
+    return this.#reader.policies();
+  }
+
+  putPolicies(data: string, changes: readonly StoredPolicyChange[]): void {
+    this.#writer.putPolicies(data, changes);
+  }
+
+  policyChanges(policyId: string): StoredPolicyChange[] {
+    return this.#reader.policyChanges(policyId);
   }
 
   setMark(blockId: number, row: number, pinned: boolean, note: string | undefined, updatedUs: number): void {

@@ -18,6 +18,7 @@ import {
   type StoredMark,
   type StoredMeta,
   type StoredPart,
+  type StoredPolicyChange,
   type StoredPull,
   type StoredTemplate,
 } from './stored.ts';
@@ -280,9 +281,36 @@ export class InvestigationReader {
     });
   }
 
+  /** Vectors of a model, by the fingerprint of their template. */
+  vectors(model: string): Map<string, Uint8Array> {
+    return this.#read(() => {
+      const rows = this.#database
+        .prepare<[string], { fingerprint: string; data: Uint8Array }>('SELECT fingerprint, data FROM vector WHERE model = ?')
+        .all(model);
+      return new Map(rows.map(({ fingerprint, data }) => [fingerprint, data]));
+    });
+  }
+
   /** What the window left there: its own JSON. */
   viewState(): string | undefined {
     return this.#read(() => this.#database.prepare<[], string>('SELECT state FROM view_state WHERE id = 1').pluck().get());
+  }
+
+  /** The policies as they were put there. */
+  policies(): string | undefined {
+    return this.#read(() => this.#database.prepare<[], string>('SELECT data FROM policy_draft WHERE id = 1').pluck().get());
+  }
+
+  /** What a policy was, the newest change first. */
+  policyChanges(policyId: string): StoredPolicyChange[] {
+    return this.#read(() =>
+      this.#database
+        .prepare<[string], { atUs: number; data: string | null }>(
+          'SELECT at_us AS atUs, data FROM policy_change WHERE policy_id = ? ORDER BY id DESC',
+        )
+        .all(policyId)
+        .map(({ atUs, data }) => ({ policyId, atUs, data: data ?? undefined })),
+    );
   }
 
   /** All that `work` reads is of one moment, whatever is committed meanwhile: templates and their assignment, for instance. */

@@ -47,6 +47,13 @@ export interface StoredFigures {
   readonly patterns: number;
 }
 
+export interface StoredPolicyChange {
+  readonly policyId: string;
+  readonly atUs: number;
+  /** The policy as it was from then on; undefined: it was deleted. */
+  readonly data: string | undefined;
+}
+
 export interface StoredMark {
   readonly blockId: number;
   readonly row: number;
@@ -70,4 +77,10 @@ export interface StoredPull {
   readonly request: string;
   /** As the connector wrote it; undefined: from the beginning. */
   readonly cursor: string | undefined;
+}
+
+/** What a template means, of one model: signed bytes, to be scaled to length 1. */
+export interface StoredVector {
+  readonly fingerprint: string;
+  readonly data: Uint8Array;
 }

@@ -14,7 +14,16 @@ import { signatureKeyAt, signatureLevelAt } from './signature-codec.ts';
 import { SignatureIds } from './signature-ids.ts';
 import { INSERT_SOURCE, rowOfSource, UPDATE_SOURCE } from './source-row.ts';
 import { notWhole, storeError, translating } from './store-error.ts';
-import { KEPT_PREFIX, type StoredFigures, type StoredFilter, type StoredMark, type StoredMeta, type StoredPart } from './stored.ts';
+import {
+  KEPT_PREFIX,
+  type StoredFigures,
+  type StoredFilter,
+  type StoredMark,
+  type StoredMeta,
+  type StoredPart,
+  type StoredPolicyChange,
+  type StoredVector,
+} from './stored.ts';
 import { lockForWriting, type WriterLock } from './writer-lock.ts';
 
 /** A block to be stored; blocks of one source come in the order of their lines. */
@@ -259,6 +268,26 @@ export class InvestigationWriter {
         .prepare('INSERT INTO view_state (id, state) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state')
         .run(state),
     );
+  }
+
+  /** Keeps vectors of templates beside those of the same model that are there. */
+  putVectors(model: string, vectors: readonly StoredVector[]): void {
+    this.#write(() => {
+      const put = this.#database.prepare('INSERT OR REPLACE INTO vector (model, fingerprint, data) VALUES (?, ?, ?)');
+      for (const { fingerprint, data } of vectors) put.run(model, fingerprint, data);
+    });
+  }
+
+  /**
+   * Keeps the policies, and what changed of which; a change without data says that the policy is gone.
+   * @param data JSON of the caller
+   */
+  putPolicies(data: string, changes: readonly StoredPolicyChange[]): void {
+    this.#write(() => {
+      this.#database.prepare('INSERT OR REPLACE INTO policy_draft (id, data) VALUES (1, ?)').run(data);
+      const put = this.#database.prepare('INSERT INTO policy_change (policy_id, at_us, data) VALUES (?, ?, ?)');
+      for (const change of changes) put.run(change.policyId, change.atUs, change.data ?? null);
+    });
   }
 
   rename(name: string): void {

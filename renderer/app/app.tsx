@@ -1,4 +1,5 @@
 import { Palette } from '../features/palette/palette.tsx';
+import { PoliciesScreen } from '../features/policies/policies-screen.tsx';
 import { ReadingScreen } from '../features/reading/reading-screen.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog.tsx';
@@ -52,6 +53,7 @@ function Screen() {
   const { screen, id } = useSession((session) => ({ screen: session.screen, id: session.investigation?.id }));
   if (screen === 'opening') return <main className="start" aria-busy="true" />;
   if (id === undefined || screen === 'start') return <StartScreen />;
+  if (screen === 'policies') return <PoliciesScreen key={id} investigationId={id} />;
   return screen === 'reading' ? <ReadingScreen key={id} /> : <InvestigateFrame key={id} />;
 }
 
@@ -64,7 +66,7 @@ function DialogHost() {
     case 'shortcuts':
       return <ShortcutsDialog onClose={overlay.close} />;
     case 'settings':
-      return <SettingsDialog onClose={overlay.close} />;
+      return <SettingsDialog page={dialog.page} onClose={overlay.close} />;
     case 'sources':
       return <SourcesDialog page={dialog.page} onClose={overlay.close} />;
     case 'paste':

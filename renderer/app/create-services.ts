@@ -6,6 +6,7 @@ import { createCommandRegistry } from './commands.ts';
 import type { Services } from './services.tsx';
 import { createArrangementStore } from './stores/arrangement.ts';
 import { createHistory } from './stores/history.ts';
+import { createModelsStore } from './stores/models.ts';
 import { createOverlayStore } from './stores/overlay.ts';
 import { createQueryStore } from './stores/query.ts';
 import type { SessionStore } from './stores/session.ts';
@@ -38,6 +39,7 @@ export function createServices(clients: StoreApi<{ readonly client: LogsiftClien
     arrangement,
     commands: createCommandRegistry(),
     overlay,
+    models: createModelsStore(),
     actions,
     nowUs: () => Date.now() * 1000,
   };

@@ -95,6 +95,15 @@ export function useGlobalCommands(): void {
         run: () => session.show('investigate'),
       },
       {
+        id: 'go.policies',
+        title: 'Go to Policies',
+        group: 'Views',
+        keys: ['G P'],
+        icon: 'shield',
+        enabled: () => isOpen() && session.getState().screen !== 'policies',
+        run: () => session.show('policies'),
+      },
+      {
         id: 'rename',
         title: 'Rename the investigation',
         group: 'General',

@@ -8,6 +8,7 @@ import type { Actions } from './actions.ts';
 import type { Command, CommandRegistry } from './commands.ts';
 import type { ArrangementState, ArrangementStore } from './stores/arrangement.ts';
 import type { HistoryStore } from './stores/history.ts';
+import type { ModelsStore } from './stores/models.ts';
 import type { OverlayStore } from './stores/overlay.ts';
 import type { QueryState, QueryStore } from './stores/query.ts';
 import type { SessionState, SessionStore } from './stores/session.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly arrangement: ArrangementStore;
   readonly commands: CommandRegistry;
   readonly overlay: OverlayStore;
+  readonly models: ModelsStore;
   readonly actions: Actions;
   readonly nowUs: () => number;
 }

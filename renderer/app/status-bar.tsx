@@ -8,6 +8,7 @@ import { Menu } from '../widgets/menu.tsx';
 import { useFilterTotals } from './filter-totals.tsx';
 import { useClient, useServices, useSession, useSettings, useTimeFormat, useView } from './services.tsx';
 import { useEngineQuery } from './use-engine-query.ts';
+import { useDepartures } from './use-models.ts';
 
 /** What is open, how much of it was read, and what has left this computer. */
 export function StatusBar() {
@@ -45,11 +46,29 @@ export function StatusBar() {
         </span>
       )}
       <ZoneMenu />
+      <Departures asked={asked} />
+    </footer>
+  );
+}
+
+/** Where records went, as long as the engine runs. @param asked log services whose records are shown */
+function Departures({ asked }: { asked: number }) {
+  const departures = useDepartures();
+  if (departures.length === 0)
+    return (
       <span className="row-f">
         <Icon name="lock" small />
         {asked === 0 ? 'Nothing has left this computer' : `Only questions to ${plural(asked, 'log service')} left this computer`}
       </span>
-    </footer>
+    );
+  const bytes = departures.reduce((sum, departure) => sum + departure.bytes, 0);
+  return (
+    <span className="row-f">
+      <Icon name="warn" small />
+      <span className="el">
+        <b>{formatBytes(bytes)}</b> sent to {departures.map(({ address }) => address).join(', ')}
+      </span>
+    </span>
   );
 }
 

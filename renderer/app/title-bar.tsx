@@ -3,6 +3,7 @@ import { IconButton } from '../widgets/button.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { Kbd } from '../widgets/kbd.tsx';
 import { Menu } from '../widgets/menu.tsx';
+import { ModelSign } from './model-sign.tsx';
 import { useServices, useSession } from './services.tsx';
 import { useTheme } from './theme.ts';
 
@@ -26,6 +27,7 @@ export function TitleBar() {
         <Kbd keys="Ctrl+K" />
       </button>
       <div>
+        <ModelSign />
         <IconButton icon="sun" label={`Use the ${other} theme`} onClick={() => settings.change({ theme: other })} />
         <IconButton icon="gear" label="Settings" onClick={() => overlay.open({ kind: 'settings' })} />
       </div>
@@ -78,12 +80,16 @@ function InvestigationName() {
 
 function Views() {
   const { session } = useServices();
-  const isOpen = useSession((state) => state.investigation !== undefined);
+  const { isOpen, screen } = useSession((state) => ({ isOpen: state.investigation !== undefined, screen: state.screen }));
   if (!isOpen) return null;
+  const current = (own: boolean) => (own ? 'page' : undefined);
   return (
     <nav className="views" aria-label="Views">
-      <button type="button" aria-current="page" onClick={() => session.show('investigate')}>
+      <button type="button" aria-current={current(screen !== 'policies')} onClick={() => session.show('investigate')}>
         Investigate
+      </button>
+      <button type="button" aria-current={current(screen === 'policies')} onClick={() => session.show('policies')}>
+        Policies
       </button>
     </nav>
   );

@@ -149,6 +149,26 @@ describe('what a person calls expected', () => {
     expect(await engine.client.listAnomalies({ filter })).toEqual(before);
   });
 
+  test('a limit that a person set is told when it is crossed, whatever the filter, with the records that crossed it', async () => {
+    const { investigationId } = filter;
+    // Twelve a minute; the first and the last minute have fewer than the limit.
+    const alert = { id: 'full', name: 'Disks', query: 'disk is full', comparison: 'more' as const, count: 10, windowUs: 60_000_000 };
+    await engine.client.putAlert({ investigationId, alert });
+    await engine.client.putAlert({ investigationId, alert: { ...alert, id: 'never', count: 1_000 } });
+    expect((await engine.client.listAlerts({ investigationId })).alerts.map(({ id }) => id)).toEqual(['full', 'never']);
+    const { anomalies } = await engine.client.listAnomalies({ filter: { investigationId, query: 'level:info' } });
+    const [crossed, ...others] = anomalies.filter(({ kind }) => kind === 'alert');
+    expect(others).toEqual([]);
+    expect(crossed.evidence).toMatchObject([{ alert: { name: 'Disks' }, records: 48 }]);
+    const { records } = await engine.client.getEvidence({ filter, deviations: crossed.evidence });
+    expect(records[0].record.level).toBe('ERROR');
+    await expect(engine.client.putAlert({ investigationId, alert: { ...alert, query: 'level:(' } })).rejects.toMatchObject({
+      code: 'BAD_QUERY',
+    });
+    for (const alertId of ['full', 'never']) await engine.client.removeAlert({ investigationId, alertId });
+    expect((await engine.client.listAnomalies({ filter })).anomalies.map(({ kind }) => kind)).not.toContain('alert');
+  });
+
   test('each deviation is shown by a record of it, a silence by the last one before it', async () => {
     const [first] = (await engine.client.listAnomalies({ filter })).anomalies;
     const { records } = await engine.client.getEvidence({ filter, deviations: first.evidence });
@@ -172,3 +192,45 @@ describe('what a person calls expected', () => {
     expect(series.expected).toMatchObject({ low: 0, high: 0 });
   });
 });
+
+/** Two hours in which something goes wrong that no rate of a pattern, service or level betrays: between minutes 60 and 75, if `isIll`. */
+function subtleLog(seed: number, isIll: boolean): string {
+  const random = randomOf(seed);
+  const lines: string[] = [];
+  const isIn = (second: number): boolean => isIll && second >= 3_600 && second < 4_500;
+  for (let second = 0; second < 7_200; second += 0.5 + random()) {
+    const ms = 20 * Math.exp(0.6 * (random() + random() + random() - 1.5)) * (isIn(second) ? 6 : 1);
+    lines.push(
+      lineAt(
+        second,
+        'INFO',
+        `served request in ${ms.toFixed(1)}ms status=${isIn(second) && random() < 0.3 ? 503 : random() < 0.9 ? 200 : 404}`,
+      ),
+    );
+  }
+  // Rarer than a rate would show within a quarter of an hour.
+  for (let second = 10; second < 7_200; second += 60)
+    if (!isIn(second)) lines.push(lineAt(second + random(), 'DEBUG', `lease ${second} renewed`));
+  for (let second = 5; second < 7_200; second += 5 + 90 * random()) {
+    lines.push(lineAt(second, 'INFO', `job ${Math.floor(second)} begins`));
+    if (!isIn(second)) lines.push(lineAt(second + 2, 'INFO', `job ${Math.floor(second)} has ended well`));
+  }
+  return `${lines.sort().join('\n')}\n`;
+}
+
+test('values that are new, numbers that rise, beats that are missing and what no longer follows are one incident; without them there is none', async () => {
+  const at = (minute: number): number => (Date.UTC(2026, 8, 14) + minute * 60_000) * 1_000;
+  let quiet = 0;
+  for (const seed of [21, 22, 23]) {
+    const file = path.join(engine.folder, `subtle-${seed}.log`);
+    writeFileSync(file, subtleLog(seed, true));
+    const anomalies = await anomaliesOf([{ path: file }]);
+    const found = anomalies.flatMap(({ evidence }) => evidence).filter(({ fromUs }) => Math.abs(fromUs - at(60)) <= 3 * 60_000_000);
+    const kinds = found.map(({ kind, template, variable }) => `${kind} ${variable?.value ?? variable?.unit ?? template}`);
+    expect([seed, kinds]).toEqual([seed, expect.arrayContaining(['value 503', 'numbers ns', 'silence lease <*> renewed'])]);
+    expect([seed, kinds.some((kind) => /^(sequence|silence|drop) job <\*> has ended well$/.test(kind))]).toEqual([seed, true]);
+    writeFileSync(file, subtleLog(seed, false));
+    quiet += (await anomaliesOf([{ path: file }])).length;
+  }
+  expect(quiet).toBe(0);
+}, 60_000);

@@ -137,3 +137,31 @@ test('a failure stands in place of the list, in words, with a way to try again',
   await page.getByRole('tabpanel').getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('heading', { name: 'Nothing unusual' }).waitFor();
 }, 60_000);
+
+test('an alert that is set stands among the anomalies as soon as it is crossed, and is gone when it is removed', async () => {
+  const { page } = window;
+  await dropFiles(page, [{ name: 'worker.log', text: steady.join('\n') }]);
+  await page.locator('.querybar').getByText('3,000 of 3,000').waitFor({ timeout: 30_000 });
+  await page.keyboard.press('3');
+  await page.getByRole('heading', { name: 'Nothing unusual' }).waitFor();
+  await page.getByRole('button', { name: 'Alerts' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Alerts' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Too much');
+  await dialog.getByRole('textbox', { name: 'Records of' }).fill('level:(');
+  await dialog.getByRole('button', { name: 'Set the alert' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByRole('textbox', { name: 'Records of' }).fill('synced');
+  await dialog.getByRole('textbox', { name: 'Records', exact: true }).fill('50');
+  await dialog.getByRole('textbox', { name: 'Minutes' }).fill('1');
+  await dialog.getByRole('button', { name: 'Set the alert' }).click();
+  await dialog.getByText('More than 50 in 1 min: synced').waitFor();
+  await page.keyboard.press('Escape');
+  const row = page.getByRole('option').filter({ hasText: 'Too much' });
+  await row.waitFor();
+  expect(await row.textContent()).toMatch(/^1Alert.*3,000 in 50 min: more than 50 in 1 min\./);
+  await page.getByRole('button', { name: 'Alerts' }).click();
+  await dialog.getByRole('button', { name: 'Remove the alert Too much' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { name: 'Nothing unusual' }).waitFor();
+  expect(window.errors).toEqual([]);
+}, 60_000);

@@ -147,7 +147,7 @@ test('text streams in and can be stopped, which stops the model; a model that is
   await details.getByText('No model: rule-based explanation').waitFor({ timeout: 30_000 });
   await explanation
     .locator('.callout')
-    .getByText(/qwen3:8b/)
+    .getByText(/The rules explain instead\.$/)
     .waitFor();
   await explanation.getByText('Not in the logs:').waitFor();
   await close();

@@ -78,6 +78,15 @@ const STATES: readonly { readonly name: string; reach(page: Page): Promise<void>
     },
   },
   { name: 'the settings', reach: (page) => openDialog(page, 'Control+,', 'Settings') },
+  {
+    name: 'the settings of models',
+    reach: async (page) => {
+      await openDialog(page, 'Control+,', 'Settings');
+      await page.getByRole('button', { name: 'Explanations' }).click();
+      await page.getByRole('radio', { name: /Hosted model/ }).click();
+      await page.getByText('Type send to confirm').waitFor();
+    },
+  },
   { name: 'the shortcuts', reach: (page) => openDialog(page, '?', 'Shortcuts') },
   {
     name: 'nothing found',

@@ -14,6 +14,8 @@ export interface OllamaServer extends PlayedServer {
   readonly questions: readonly ChatBody[];
   /** Questions whose asker went away before they were answered. */
   readonly left: () => number;
+  /** Texts it made vectors of. */
+  readonly embedded: () => number;
 }
 
 /**
@@ -26,6 +28,7 @@ export async function playOllama(
 ): Promise<OllamaServer> {
   const questions: ChatBody[] = [];
   let left = 0;
+  let embedded = 0;
   const served = await playServer((request, response, body) => {
     const route = `${request.method} ${request.url}`;
     if (route === 'GET /api/tags') {
@@ -37,6 +40,7 @@ export async function playOllama(
       return;
     }
     if (route === 'POST /api/embed') {
+      embedded += [(body as { input: string | string[] }).input].flat().length;
       embed(response, body as { model: string; input: string | string[] }, models);
       return;
     }
@@ -55,7 +59,7 @@ export async function playOllama(
     }
     chat(response, question.model, behaviours[Math.min(questions.length, behaviours.length) - 1]);
   });
-  return { ...served, questions, left: () => left };
+  return { ...served, questions, left: () => left, embedded: () => embedded };
 }
 
 function modelOf(name: string) {

@@ -1,6 +1,7 @@
 import type { Level } from '../../base/level.ts';
 import type { Buckets } from '../../query/spread.ts';
 import { SeriesDetector } from '../series/series-detector.ts';
+import type { Alert } from './alerts.ts';
 
 /** Records per bucket of one thing that is watched: a pattern, all of a service, all of a level. */
 export interface Watched {
@@ -10,9 +11,36 @@ export interface Watched {
   readonly counts: readonly number[];
   /** Exact time of the first record, where it is known. */
   readonly firstUs?: number | undefined;
+  /** Names what deviates among deviations of one pattern; absent: its rate. */
+  readonly part?: string | undefined;
+  /** Of `value` and `numbers`. */
+  readonly variable?: DeviatingVariable | undefined;
+  /** Of `sequence`: the pattern that it had followed. */
+  readonly follows?: string | undefined;
+  /** Of `alert`. */
+  readonly alert?: Alert | undefined;
 }
 
-export type DeviationKind = 'new' | 'spike' | 'drop' | 'silence';
+export interface DeviatingVariable {
+  /** Number of the variable in its pattern; absent for a field beside the message. */
+  readonly slot: number | undefined;
+  readonly name: string | undefined;
+  /** The new value, and how many others came with it. */
+  readonly value?: string | undefined;
+  readonly others?: number | undefined;
+  /** Medians. */
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  readonly unit: 'ns' | 'B' | '';
+  /** Medians over the time looked at, evenly, where numbers moved. */
+  readonly medians?: readonly number[] | undefined;
+}
+
+/**
+ * Of a rate: new, more, less or none. Of a variable: a value that was never there, numbers that left their range. `sequence`: it no longer
+ * follows what it had followed. `alert`: beyond a limit that a person set.
+ */
+export type DeviationKind = 'new' | 'spike' | 'drop' | 'silence' | 'value' | 'numbers' | 'sequence' | 'alert';
 
 /** A time in which something that is watched is not as it was before. */
 export interface Deviation {
@@ -57,7 +85,7 @@ export function deviationsOf(watched: Watched, buckets: Buckets): Deviation[] {
 }
 
 interface Change {
-  readonly kind: DeviationKind;
+  readonly kind: 'new' | 'spike' | 'drop' | 'silence';
   /** Buckets [from, until). */
   readonly from: number;
   readonly until: number;

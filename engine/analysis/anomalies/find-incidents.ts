@@ -5,10 +5,13 @@ import type { Explorer } from '../../query/explorer.ts';
 import type { BareRow } from '../../query/merge-patterns.ts';
 import { niceBuckets } from '../../query/nice-buckets.ts';
 import type { Buckets } from '../../query/spread.ts';
+import { type Alert, crossedAlerts } from './alerts.ts';
 import { type Deviation, deviationsOf, type Watched } from './deviations.ts';
 import { type Expected, isExpected } from './expected.ts';
 import { type Incident, incidentsOf } from './incidents.ts';
 import { isNoveltyUsual } from './novelty.ts';
+import { watchOrder } from './watch-order.ts';
+import { watchValues } from './watch-values.ts';
 
 /** Fine enough that the detector has learnt after a sixth of the range; a series of that length takes 4 ms. */
 const MOST_BUCKETS = 1_200;
@@ -16,6 +19,9 @@ const MOST_BUCKETS = 1_200;
 const MOST_PATTERNS = 1_000;
 /** Where something new comes up all the time, so many records of it are news; as many as make a trend. */
 const LEAST_OF_NEW = 10;
+
+/** What has to be known of a pattern to watch it; `spark` with the buckets that are watched. */
+export type WatchedRow = Pick<BareRow, 'id' | 'services' | 'level' | 'spark' | 'firstUs'>;
 
 export interface FoundIncidents {
   readonly incidents: readonly Incident[];
@@ -30,6 +36,7 @@ export interface FoundIncidents {
  * What is unusual in the records of a filter, without being told what to look for: rates of patterns, services and levels that leave what was
  * usual before them.
  * @param expected what a person called expected: it makes incidents of its own
+ * @param alerts limits that a person set; what is beyond one is an incident of its own too, whatever the filter
  * @throws AppError BAD_QUERY, CANCELLED
  */
 export async function findIncidents(
@@ -37,34 +44,23 @@ export async function findIncidents(
   asked: Asked,
   signal?: AbortSignal,
   expected: readonly Expected[] = [],
+  alerts: readonly Alert[] = [],
 ): Promise<FoundIncidents> {
   const range = await rangeOf(explorer, asked);
-  const all = niceBuckets(range, MOST_BUCKETS);
   // The last is seldom whole: what is missing in it would look like a drop.
-  const buckets = { ...all, count: Math.floor((range.untilUs - all.fromUs) / all.widthUs) };
+  const buckets = await bucketsOf(explorer, asked);
   const rows = await explorer.patternsByBucket(asked, buckets, signal);
-  const patterns = rows.toSorted((a, b) => levelIndex(b.level) - levelIndex(a.level)).slice(0, MOST_PATTERNS);
-  const watched: Watched[] = [
-    ...patterns.map(({ id, services, level, spark, firstUs }) => ({ patternId: id, service: services[0], level, counts: spark, firstUs })),
-    ...sumsBy(rows, ({ services }) => (services.length === 1 ? services[0] : undefined)).map(([service, counts]) => ({ service, counts })),
-    ...sumsBy(rows, ({ level }) => level).map(([level, counts]) => ({ level, counts })),
-  ];
-  const leastOfNew = isNoveltyUsual(
-    rows.map(({ firstUs }) => firstUs),
-    buckets,
-  )
-    ? LEAST_OF_NEW
-    : 1;
-  const deviations: Deviation[] = [];
-  for (const one of watched) {
-    deviations.push(...deviationsOf(one, buckets).filter(({ kind, records }) => kind !== 'new' || records >= leastOfNew));
-    // Others may ask in between.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    throwIfCancelled(signal);
-  }
+  const watched = watchedIn(rows);
+  const deviations = await deviationsIn(watched, leastOfNewIn(rows, buckets), buckets, signal);
+  const crossed = await crossedAlerts(explorer, alerts, range, buckets, signal);
   const isNews = (deviation: Deviation): boolean => !isExpected(deviation, expected);
-  const incidents = incidentsOf(deviations.filter(isNews), buckets.widthUs);
-  const named = new Set(deviations.map((one) => one.watched.patternId));
+  const ofPatterns = watched.filter(({ patternId }) => patternId !== undefined);
+  deviations.push(...watchOrder(ofPatterns, deviations, buckets), ...(await watchValues(explorer, asked, range, rows, signal)));
+  const incidents = [
+    ...incidentsOf(deviations.filter(isNews), buckets.widthUs),
+    ...crossed.filter(isNews).map((one) => incidentsOf([one], buckets.widthUs)[0]),
+  ].sort((a, b) => b.score - a.score || a.fromUs - b.fromUs);
+  const named = new Set(deviations.flatMap(({ watched: { patternId, follows } }) => [patternId, follows]));
   const texts = await explorer.withTexts(
     rows.filter(({ id }) => named.has(id)),
     signal,
@@ -72,12 +68,52 @@ export async function findIncidents(
   return {
     incidents,
     expected: incidentsOf(
-      deviations.filter((one) => !isNews(one)),
+      [...deviations, ...crossed].filter((one) => !isNews(one)),
       buckets.widthUs,
     ),
     templates: new Map(texts.map(({ id, template }) => [id, template])),
     buckets,
   };
+}
+
+/** What is watched of patterns: the most serious ones by themselves, all together by service and by level. */
+export function watchedIn(rows: readonly WatchedRow[]): Watched[] {
+  const patterns = rows.toSorted((a, b) => levelIndex(b.level) - levelIndex(a.level)).slice(0, MOST_PATTERNS);
+  return [
+    ...patterns.map(({ id, services, level, spark, firstUs }) => ({ patternId: id, service: services[0], level, counts: spark, firstUs })),
+    ...sumsBy(rows, ({ services }) => (services.length === 1 ? services[0] : undefined)).map(([service, counts]) => ({ service, counts })),
+    ...sumsBy(rows, ({ level }) => level).map(([level, counts]) => ({ level, counts })),
+  ];
+}
+
+/** Records that something new needs to be news. */
+export function leastOfNewIn(rows: readonly WatchedRow[], buckets: Buckets): number {
+  const firstUs = rows.map((row) => row.firstUs);
+  return isNoveltyUsual(firstUs, buckets) ? LEAST_OF_NEW : 1;
+}
+
+/** @throws AppError CANCELLED */
+export async function deviationsIn(
+  watched: readonly Watched[],
+  leastOfNew: number,
+  buckets: Buckets,
+  signal?: AbortSignal,
+): Promise<Deviation[]> {
+  const deviations: Deviation[] = [];
+  for (const one of watched) {
+    deviations.push(...deviationsOf(one, buckets).filter(({ kind, records }) => kind !== 'new' || records >= leastOfNew));
+    // Others may ask in between.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    throwIfCancelled(signal);
+  }
+  return deviations;
+}
+
+/** Buckets for which anomalies are looked for; the last of the range is left out where it is not whole. */
+export async function bucketsOf(explorer: Explorer, asked: Asked): Promise<Buckets> {
+  const range = await rangeOf(explorer, asked);
+  const all = niceBuckets(range, MOST_BUCKETS);
+  return { ...all, count: Math.floor((range.untilUs - all.fromUs) / all.widthUs) };
 }
 
 async function rangeOf(explorer: Explorer, { range }: Asked) {
@@ -87,7 +123,7 @@ async function rangeOf(explorer: Explorer, { range }: Asked) {
 }
 
 /** Counts of all rows of one name added up; rows without a name are left out. */
-function sumsBy<Name extends string>(rows: readonly BareRow[], nameOf: (row: BareRow) => Name | undefined): [Name, number[]][] {
+function sumsBy<Name extends string>(rows: readonly WatchedRow[], nameOf: (row: WatchedRow) => Name | undefined): [Name, number[]][] {
   const sums = new Map<Name, number[]>();
   for (const row of rows) {
     const name = nameOf(row);

@@ -33,7 +33,7 @@ export function incidentsOf(deviations: readonly Deviation[], bucketUs: number):
 
 /** Names an incident; stays the same as long as the records do. */
 export function incidentId({ lead: { watched }, fromUs }: Incident): string {
-  return `${watched.patternId ?? watched.service ?? watched.level ?? ''}-${fromUs}`;
+  return `${watched.patternId ?? watched.service ?? watched.level ?? watched.part ?? ''}-${fromUs}`;
 }
 
 function incidentOf(deviations: readonly Deviation[], bucketUs: number): Incident {

@@ -43,7 +43,10 @@ const MOST_STEPS = 9;
  * Sums of a whole service or level say nothing of their own where patterns do.
  */
 export function stepsOf(deviations: readonly Ordered[]): Step[] {
-  const patterns = [...deviations.entries()].filter(([, { patternId }]) => patternId !== undefined);
+  // When a variable changed is known by a hundredth of the time looked at, too coarsely for an order.
+  const patterns = [...deviations.entries()].filter(
+    ([, { patternId, kind }]) => patternId !== undefined && kind !== 'value' && kind !== 'numbers',
+  );
   const candidates = (patterns.length > 0 ? patterns : [...deviations.entries()]).sort(([, a], [, b]) => a.fromUs - b.fromUs);
   const chosen = new Map<string, number>();
   for (const [index, one] of candidates) {
@@ -51,7 +54,7 @@ export function stepsOf(deviations: readonly Ordered[]): Step[] {
     const roles = [
       `first ${place}`,
       ...(isMore(one, 'ERROR') ? [`error ${place}`] : isMore(one, 'WARN') ? [`warning ${place}`] : []),
-      ...(one.kind === 'drop' || one.kind === 'silence' ? [`loss ${place}`] : []),
+      ...(one.kind === 'drop' || one.kind === 'silence' || one.kind === 'sequence' ? [`loss ${place}`] : []),
     ];
     for (const role of roles) if (!chosen.has(role)) chosen.set(role, index);
   }

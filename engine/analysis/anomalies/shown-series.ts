@@ -1,4 +1,5 @@
 import type { Buckets } from '../../query/spread.ts';
+import type { Deviation } from './deviations.ts';
 
 export interface ShownSeries {
   readonly fromUs: number;
@@ -34,4 +35,20 @@ export function shownSeries(counts: readonly number[], { fromUs, widthUs, count 
         ? undefined
         : { low: quantile(0.05), high: quantile(0.95), fromUs, untilUs: fromUs + before.length * bucketUs },
   };
+}
+
+export interface ShownMedians {
+  readonly values: number[];
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Of a deviation of numbers: their medians over the time, and where nine of ten were before. */
+export function shownMedians({ fromUs, watched }: Pick<Deviation, 'fromUs' | 'watched'>, buckets: Buckets): ShownMedians | undefined {
+  const medians = watched.variable?.medians;
+  if (medians === undefined) return undefined;
+  const share = (fromUs - buckets.fromUs) / (buckets.count * buckets.widthUs);
+  const before = medians.slice(0, Math.max(1, Math.floor(share * medians.length))).sort((a, b) => a - b);
+  const quantile = (part: number): number => before[Math.round(part * (before.length - 1))];
+  return { values: [...medians], low: quantile(0.05), high: quantile(0.95) };
 }

@@ -24,7 +24,7 @@ export function cellsOf(sample: Sample, fits: (value: number) => boolean): Cells
 }
 
 /** The numbers that the values stand for, in the order of `values`; undefined where one is no number or they measure different things. */
-export function numbersOf(samples: readonly Sample[]): Float64Array[] | undefined {
+export function numbersOf(samples: readonly Pick<Sample, 'values'>[]): Float64Array[] | undefined {
   let dimension: string | undefined;
   const all: Float64Array[] = [];
   for (const { values } of samples) {

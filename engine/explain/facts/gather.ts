@@ -58,9 +58,13 @@ function isLess({ kind }: Deviation): boolean {
   return kind === 'drop' || kind === 'silence';
 }
 
+function isMore({ kind }: Deviation): boolean {
+  return kind === 'new' || kind === 'spike';
+}
+
 function toldWarnings({ deviations, lead }: Incident): Deviation[] {
   const warnings = deviations.filter(
-    (one) => one.watched.patternId !== undefined && !isLess(one) && levelIndex(one.watched.level ?? 'UNSET') >= levelIndex('WARN'),
+    (one) => one.watched.patternId !== undefined && isMore(one) && levelIndex(one.watched.level ?? 'UNSET') >= levelIndex('WARN'),
   );
   const bySeverity = warnings.toSorted(
     (a, b) => levelIndex(b.watched.level ?? 'UNSET') - levelIndex(a.watched.level ?? 'UNSET') || b.records - a.records,

@@ -72,6 +72,10 @@ export class OllamaProvider implements ModelProvider {
 
   #broken(cause: unknown): ProviderFailure {
     const why = cause instanceof Error ? `: ${cause.message.replace(/[.\s]+$/, '')}` : '';
-    return new ProviderFailure('failed', `Ollama at ${this.#address.shown} broke off in the middle of its answer${why}.`, { cause });
+    return new ProviderFailure(
+      'failed',
+      `${this.#model} of Ollama at ${this.#address.shown} broke off in the middle of its answer${why}.`,
+      { cause },
+    );
   }
 }

@@ -105,7 +105,11 @@ export class OpenAiProvider implements ModelProvider {
 
   #broken(cause: unknown): ProviderFailure {
     const why = cause instanceof Error ? `: ${cause.message.replace(/[.\s]+$/, '')}` : '';
-    return new ProviderFailure('failed', `${this.#who()} broke off in the middle of its answer${why}.`, { cause });
+    return new ProviderFailure(
+      'failed',
+      `${this.#options.model} at ${this.#options.address.shown} broke off in the middle of its answer${why}.`,
+      { cause },
+    );
   }
 }
 

@@ -59,6 +59,10 @@ function headlineOf(facts: IncidentFacts, { clock }: Words): Finding | undefined
     spike: `${what} more often from ${clock(beginUs)}.`,
     drop: `${what} less often from ${clock(fromUs)}.`,
     silence: `${what} stopped at ${clock(lead.before?.timeUs ?? fromUs)}.`,
+    alert: `${watched.alert?.name ?? ''} from ${clock(fromUs)}.`,
+    sequence: `${what} no longer comes where it always came, from ${clock(fromUs)}.`,
+    value: `${what} holds a value it never had${watched.variable?.name === undefined ? '' : `, in ${watched.variable.name}`}, from ${clock(fromUs)}.`,
+    numbers: `${what}: ${watched.variable?.name ?? 'a number'} left the range it was in, from ${clock(fromUs)}.`,
   }[kind];
   if (start === undefined) return { title: '', text: began, records: [evidence], timeUs: beginUs };
   const version = start.cause.values[0];

@@ -21,6 +21,10 @@ export const leadRule: Rule = {
       spike: `${who}${what} ${rateWords(perMinute)} from ${clock(beginUs)} ${until}, usually ${rateWords(usualPerMinute)}; ${countWords(records)} in all.`,
       drop: `${who}${what} only ${rateWords(perMinute)} from ${clock(fromUs)} on, usually ${rateWords(usualPerMinute)}.`,
       silence: `${who}${what} stopped: usually ${rateWords(usualPerMinute)}${lost}.`,
+      alert: `${watched.alert?.name ?? ''} from ${clock(fromUs)} on.`,
+      sequence: `${who}${what} no longer comes where it always came${lost}.`,
+      value: `${who}${what} holds a value it never had${watched.variable?.name === undefined ? '' : `, in ${watched.variable.name}`}.`,
+      numbers: `${who}${what}: ${watched.variable?.name ?? 'a number'} left the range it was in.`,
     }[kind];
     return {
       title: kind === 'new' || kind === 'spike' ? 'First warning' : 'First change',

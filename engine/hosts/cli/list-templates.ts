@@ -26,6 +26,7 @@ export async function listTemplates(client: LogsiftClient, { files, options }: C
       ? (await readFiles(client, { files, format: options.format, timeZone: options.tz }, output)).investigation
       : await client.openInvestigation({ path: options.in });
   if (options.matchers !== undefined) return writeMatchers(client, investigationId, options.matchers, output);
+  if (options.like !== undefined) return listLike(client, investigationId, options.like, { limit, isJson: options.json === true }, output);
   const { rows, total, records } = await rowsOf(client, investigationId, detail, limit);
   for (const row of rows) {
     output.write(
@@ -61,6 +62,27 @@ async function rowsOf(
     ...patterns.filter(({ id }) => !grouped.has(id)).map(({ id, template, count }) => ({ id, text: template, count, patterns: [id] })),
   ].sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
   return { rows: rows.slice(0, limit), total: rows.length, records };
+}
+
+/** Patterns that mean something like a text, the nearest first. */
+async function listLike(
+  client: LogsiftClient,
+  investigationId: string,
+  text: string,
+  { limit, isJson }: { readonly limit: number; readonly isJson: boolean },
+  output: Output,
+): Promise<number> {
+  const { found, model } = await client.findByMeaning({ filter: { investigationId }, text, limit: Math.min(200, limit) });
+  for (const { pattern, nearness } of found) {
+    const { id, template, count, level, services } = pattern;
+    output.write(
+      isJson
+        ? `${JSON.stringify({ id, text: template, count, level, service: services[0], nearness })}\n`
+        : `${nearness.toFixed(2)}  ${countText(count).padStart(10)}  ${level.padEnd(5)}  ${cut(printable(`${services[0] ?? '-'}  ${template}`), Math.max(40, output.columns - 25))}\n`,
+    );
+  }
+  if (!isJson) output.error(`${countText(found.length)} patterns mean something like that, by ${model}`);
+  return found.length === 0 ? 1 : 0;
 }
 
 async function writeMatchers(client: LogsiftClient, investigationId: string, file: string, output: Output): Promise<number> {

@@ -13,9 +13,13 @@ const BROKEN = 70;
 /** Each command brings its own part of the engine when it is called: help and mistakes are answered at once. */
 async function run(argv: readonly string[], output: Output): Promise<number> {
   const version = readVersion();
-  // It has options of its own, and no investigation.
-  if (argv[0] === 'policy-server')
+  // These have options of their own, and no investigation.
+  const [command, what, ...rest] = argv;
+  if (command === 'policy-server')
     return (await import('../policy-server/run-policy-server.ts')).runPolicyServer(argv.slice(1), version, output);
+  if (command === 'policy' && what === 'export') return (await import('./policy-export.ts')).policyExport(rest, output);
+  if (command === 'policy' && (what === 'publish' || what === 'history' || what === 'rollback'))
+    return (await import('./policy-publish.ts')).policyOnServer(what, rest, output);
   const call = parseCall(argv);
   switch (call.command) {
     case 'help':
@@ -76,6 +80,7 @@ async function answer(client: LogsiftClient, call: Call, output: Output): Promis
   if (call.command === 'compare') return await (await import('./compare.ts')).compare(client, call, output);
   if (call.command === 'anomalies') return await (await import('./anomalies.ts')).anomalies(client, call, output);
   if (call.command === 'explain') return await (await import('./explain.ts')).explain(client, call, output);
+  if (call.command === 'policy') return await (await import('./policy.ts')).policy(client, call, output);
   const { formats } = await client.listFormats({});
   output.write(
     call.options.json

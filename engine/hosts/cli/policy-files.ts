@@ -7,8 +7,10 @@ import { Evaluator } from '../../policy/evaluate/evaluator.ts';
 import { policiesInForce } from '../../policy/evaluate/in-force.ts';
 import type { LogRecord } from '../../policy/evaluate/record.ts';
 import { policySetJsonSchema } from '../../policy/model/json-schema.ts';
+import type { Policy } from '../../policy/model/policy.ts';
 import { parsePolicyText, policySetOf } from '../../policy/model/read-policies.ts';
 import { evaluateOtlp } from '../../policy/otlp/evaluate-otlp.ts';
+import { importTero } from '../../policy/tero/import-tero.ts';
 import { readTeroPolicies } from '../../policy/tero/read-tero.ts';
 import { TeroEvaluator } from '../../policy/tero/tero-evaluator.ts';
 import { type Call, wrong } from './arguments.ts';
@@ -25,6 +27,21 @@ interface PolicyStats {
 interface Decider {
   readonly keeps: (record: LogRecord) => boolean;
   readonly stats: () => readonly PolicyStats[];
+}
+
+/** The policies of a file that are not broken; the others are named. */
+export function readPoliciesFile(file: string, output: Output): readonly Policy[] {
+  const name = path.basename(file);
+  const tree = parsePolicyText(textOf(file), name);
+  if (typeof tree !== 'object' || tree === null || !('format' in tree)) {
+    const { policies, notes } = importTero(readTeroPolicies(tree, name));
+    for (const { policyId, note } of notes) output.error(`logsift: policy "${policyId}": ${note}`);
+    return policies;
+  }
+  const { set, broken } = policySetOf(tree, name);
+  for (const { index, id, errors } of broken)
+    for (const error of errors) output.error(`logsift: policy "${id ?? `policies[${index}]`}" is left out: ${error}`);
+  return set.policies;
 }
 
 /** Policies and records from files, no investigation. */

@@ -25,13 +25,28 @@ Usage
       interface). What a server on another machine would get is shown, and sent only with --send.
   logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
       Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
+  logsift templates (--in X.logsift | FILE…) --like TEXT [--limit N] [--json]
+      Patterns that mean something like TEXT, the nearest first: --like "database unreachable".
   logsift templates --messages FILE [--detail D]
       One JSON line per message of FILE: line, cluster, template.
+  logsift policy export --policies FILE --target NAME [--output FOLDER] [--input IN.json] [--json]
+      Writes policies for another program (otel-policy, otel-collector, vector, fluent-bit, fluentd, grafana-alloy, datadog,
+      posthog, rsyslog, syslog-ng, tero, json), says what it cannot do, and of --input which records it decides differently.
+  logsift policy publish --server URL --service NAME --policies FILE --reason TEXT [--stage S] [--percent N] [--dry-run] [--json]
+      Publishes policies on a policy server, with what changes; the key comes from LOGSIFT_POLICY_KEY.
+      --stage: draft, shadow, canary (of --percent N instances) or active (default). --dry-run only shows what would change.
+  logsift policy history --server URL --service NAME [--json]
+  logsift policy rollback --server URL --service NAME --to VERSION --reason TEXT
+      Lists the versions there; brings an earlier one back as a new one.
   logsift policy-server [--port N] [--data FILE] | keys create|list|revoke ID | backup FILE
       Serves policies to programs and to those who publish them; docs/policy-server.md has every option.
   logsift detect --series FILE.csv
       An anomaly score in [0, 1] per row of a series (columns timestamp, value; - for standard input), seeing no row ahead.
       From 0.5 on it is worth a look; what belongs to one incident is scored once.
+  logsift policy propose (--in X.logsift | FILE…) [--json]
+      Policies that would save most and hide nothing that was found, and what they would have done to every record.
+  logsift policy simulate --policies FILE (--in X.logsift | FILE…) [--json]
+      What policies would have done: records, bytes, money, anomalies still found, safety checks.
   logsift policy eval --policies FILE --input IN.json --output OUT.json [--stats STATS.json] [--signal log]
       Puts OTLP logs through policies (ours in YAML or JSON, or tero.policy.v1) and writes what stays.
   logsift policy schema

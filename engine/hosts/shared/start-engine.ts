@@ -1,4 +1,4 @@
-import { createHandlers } from '../../api/handlers.ts';
+import { createHandlers, type HandlerOptions } from '../../api/handlers.ts';
 import type { LogsiftHandlers } from '../../contract/api.ts';
 import { sourceFormatsFolder } from '../../runtime/formats.ts';
 import { defaultThreads } from '../../runtime/ingest/ingest-job.ts';
@@ -11,7 +11,12 @@ export interface Engine {
 }
 
 /** The engine of one process, from the sources unless told where its parts lie. */
-export function startEngine(dataDir: string, version: string, options: Partial<WorkspaceOptions> = {}): Engine {
+export function startEngine(
+  dataDir: string,
+  version: string,
+  options: Partial<WorkspaceOptions> = {},
+  handlerOptions: HandlerOptions = {},
+): Engine {
   const workspace = new Workspace({
     dataDir,
     workers: sourceWorkerEntries(),
@@ -20,5 +25,5 @@ export function startEngine(dataDir: string, version: string, options: Partial<W
     now: Date.now,
     ...options,
   });
-  return { workspace, handlers: createHandlers(workspace, version) };
+  return { workspace, handlers: createHandlers(workspace, version, handlerOptions) };
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError } from '../../base/app-error.ts';
 import { InstanceName, ServiceName } from '../../policy/protocol/messages.ts';
+import { guardedPolicies } from '../../policy/targets/taking-rule.ts';
 import { exportTero } from '../../policy/tero/export-tero.ts';
 import type { Delivery } from '../published-sets.ts';
 import { tenantOf } from '../requests.ts';
@@ -89,7 +90,10 @@ export const syncRoutes =
           if (storage.agents.addReport(place, report, nowMs)) metrics.reported(place, report);
         }
         return {
-          policies: known === hash && !isFull ? undefined : exportTero(delivery.set.policies).policies.map((policy) => ({ ...policy })),
+          policies:
+            known === hash && !isFull
+              ? undefined
+              : exportTero(guardedPolicies(delivery.set.policies)).policies.map((policy) => ({ ...policy })),
           hash,
           // Milliseconds, written as nanoseconds: a double cannot hold them.
           sync_timestamp_unix_nano: `${nowMs}000000`,

@@ -56,6 +56,7 @@ export class Evaluator {
   readonly #guardFrom: number;
   readonly #unmatched = decision('unmatched');
   readonly #guarded = decision('guarded');
+  readonly #passed = decision('passed');
   readonly #exempt: readonly Decision[];
   readonly #dropped: readonly Decision[];
 
@@ -86,6 +87,36 @@ export class Evaluator {
       this.#counts.errors++;
       return decision('failed');
     }
+  }
+
+  /**
+   * What becomes of every record that exactly these policies match, where nothing but that decides; undefined where windows, limits or the
+   * randomness of each record have a say. Counts nothing.
+   * @param matched numbers into `policies`
+   */
+  decideByForm(matched: readonly number[], isGuarded: boolean): Decision | undefined {
+    if (matched.length === 0) return this.#unmatched;
+    if (isGuarded) return this.#guarded;
+    const exempt = this.#first(matched, 'keep');
+    if (exempt !== undefined) return this.#exempt[exempt];
+    const dropped = this.#first(matched, 'drop');
+    if (dropped !== undefined) return this.#dropped[dropped];
+    return this.#of(matched, ({ action }) => (action === 'transform' ? undefined : action)).length > 0 ? undefined : this.#passed;
+  }
+
+  /** The same as `decide`, and which policies match: numbers into `policies`, until the next record. Changes and counts nothing. */
+  decideAndTell(record: LogRecord, nowMs: number = record.timeMs): { readonly decision: Decision; readonly matched: readonly number[] } {
+    try {
+      const matched = this.#index.match(record);
+      return { decision: matched.length === 0 ? this.#unmatched : this.#decided(record, matched, nowMs).decision, matched };
+    } catch {
+      return { decision: decision('failed'), matched: [] };
+    }
+  }
+
+  /** Whether nothing may take the record. */
+  guards(severityNumber: number): boolean {
+    return severityNumber >= this.#guardFrom || (severityNumber === 0 && this.#guardUnset);
   }
 
   /** Records suppressed by dedupes and limits that no later record reported; asked for at the end, and forgotten then. */

@@ -7,6 +7,8 @@ import { blockFilters } from './0003-block-filters.ts';
 import { figures } from './0004-figures.ts';
 import { digitsInFilters } from './0005-digits-in-filters.ts';
 import { pulls } from './0006-pulls.ts';
+import { vectors } from './0007-vectors.ts';
+import { policies } from './0008-policies.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = Object.freeze([
@@ -16,6 +18,8 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   figures,
   digitsInFilters,
   pulls,
+  vectors,
+  policies,
 ]);
 
 /** "LogS", in the head of every investigation file; `file` and others tell it by this. */

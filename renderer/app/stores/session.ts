@@ -5,7 +5,7 @@ import type { IngestProgress, Investigation } from '#contract/investigations.ts'
 export type Progress = output<typeof IngestProgress>;
 
 /** opening: the page was loaded again and what was open is being opened. */
-export type Screen = 'start' | 'opening' | 'reading' | 'investigate';
+export type Screen = 'start' | 'opening' | 'reading' | 'investigate' | 'policies';
 export type Connection = 'connected' | 'lost';
 
 /** What is open. Small values only; records and patterns are asked of the engine, never kept here. */

@@ -11,6 +11,7 @@ import { Chip } from '../../widgets/chip.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Menu } from '../../widgets/menu.tsx';
 import { NothingFound } from '../patterns/nothing-found.tsx';
+import { AlertsDialog } from './alerts-dialog.tsx';
 import { type FoundAnomalies, type NumberedAnomaly, useAnomalies, useOpenAnomalies } from './anomalies-answer.tsx';
 import { AnomalyList } from './anomaly-list.tsx';
 import { scoreOf } from './anomaly-words.ts';
@@ -42,6 +43,8 @@ function Found({ found }: { found: FoundAnomalies }) {
   const [isExpected, setExpected] = useState(false);
   const [order, setOrder] = useState<Order>('score');
   const [isAll, setAll] = useState(false);
+  const [isAlerting, setAlerting] = useState(false);
+  const { refresh } = useAnomalies();
   const chosen: readonly NumberedAnomaly[] = isExpected ? found.expected.map((anomaly) => ({ anomaly, number: undefined })) : open;
   const strongest = isAll ? chosen : chosen.slice(0, FIRST_ROWS);
   const rows = order === 'score' ? strongest : [...strongest].sort((a, b) => a.anomaly.fromUs - b.anomaly.fromUs);
@@ -55,7 +58,11 @@ function Found({ found }: { found: FoundAnomalies }) {
           Expected
         </Chip>
         <OrderMenu order={order} onChange={setOrder} />
+        <Chip on={false} aria-haspopup="dialog" onClick={() => setAlerting(true)}>
+          Alerts
+        </Chip>
       </TabTools>
+      {isAlerting && <AlertsDialog onClose={() => setAlerting(false)} onChanged={refresh} />}
       {rows.length === 0 ? (
         isExpected ? (
           <NoneExpected />

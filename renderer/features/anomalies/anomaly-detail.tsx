@@ -62,7 +62,9 @@ function Detail({ found: { anomaly } }: { found: NumberedAnomaly }) {
       <ExplanationPanel anomalyId={anomaly.id}>
         {lead !== undefined && (
           <Button small onClick={() => showRecords(lead)}>
-            {lead.kind === 'silence' || lead.kind === 'drop' ? 'What came before' : `All ${plural(lead.records, 'record')}`}
+            {lead.kind === 'silence' || lead.kind === 'drop' || lead.kind === 'sequence'
+              ? 'What came before'
+              : `All ${plural(lead.records, 'record')}`}
           </Button>
         )}
         <Button small onClick={() => compare(anomaly)}>

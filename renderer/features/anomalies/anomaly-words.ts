@@ -1,13 +1,17 @@
 import type { Anomaly, Deviation, DeviationKind } from '#contract/anomalies.ts';
+import { formatBytes } from '../../format/bytes.ts';
 import { formatCount, formatFactor, plural, threeDigits } from '../../format/count.ts';
-import { formatDuration } from '../../format/duration.ts';
+import { formatBucket, formatDuration } from '../../format/duration.ts';
 import type { TimeFormat } from '../../format/time.ts';
 
 /** What kind of thing it is, in two words: `New FATAL pattern`, `Error burst`, `Silence, ongoing`. */
 export function kindText({ kind, level, ongoing }: Pick<Anomaly, 'kind' | 'level' | 'ongoing'>): string {
   if (kind === 'new') return level === 'FATAL' || level === 'ERROR' || level === 'WARN' ? `New ${level} pattern` : 'New pattern';
   if (kind === 'spike') return level === 'FATAL' || level === 'ERROR' ? 'Error burst' : level === 'WARN' ? 'Warning burst' : 'Volume spike';
-  const missing = kind === 'drop' ? 'Drop' : 'Silence';
+  if (kind === 'alert') return 'Alert';
+  if (kind === 'value') return 'New value';
+  if (kind === 'numbers') return 'Values shifted';
+  const missing = { drop: 'Drop', silence: 'Silence', sequence: 'Broken sequence' }[kind];
   return ongoing ? `${missing}, ongoing` : missing;
 }
 
@@ -17,7 +21,8 @@ export function placeText({ service, level }: Pick<Deviation, 'service' | 'level
 }
 
 /** Of what, where it is not one pattern. */
-export function wholeText({ service, level }: Pick<Deviation, 'service' | 'level'>): string {
+export function wholeText({ service, level, alert }: Pick<Deviation, 'service' | 'level' | 'alert'>): string {
+  if (alert !== undefined) return alert.name;
   return service === undefined ? `All records of ${level ?? 'no level'}` : `All records of ${service}`;
 }
 
@@ -36,6 +41,22 @@ export function happenedText(lead: Deviation, time: Pick<TimeFormat, 'second'>):
         : `${formatCount(records)} times in ${lasted}. Expected none.`;
     case 'drop':
       return `${rateText(perMinute)} a minute for ${lasted}, usually ${rateText(usualPerMinute)}.`;
+    case 'value': {
+      const { variable } = lead;
+      const others = variable?.others ? ` and ${plural(variable.others, 'other value')}` : '';
+      return `${variable?.name ?? 'A variable'} is ${variable?.value ?? ''}${others} for the first time.`;
+    }
+    case 'numbers': {
+      const { variable } = lead;
+      const [before, after] = [variable?.before, variable?.after].map((value) => quantityText(value ?? 0, variable?.unit ?? ''));
+      return `Median of ${variable?.name ?? 'a number'} ${before} to ${after} for ${lasted}.`;
+    }
+    case 'alert': {
+      const { comparison = 'more', count = 0, windowUs = 0 } = lead.alert ?? {};
+      return `${formatCount(records)} in ${lasted}: ${comparison === 'more' ? 'more' : 'fewer'} than ${formatCount(count)} in ${formatBucket(windowUs)}.`;
+    }
+    case 'sequence':
+      return `It came after every “${phraseOf(lead.follows?.template)}”, and is missing for ${lasted}.`;
     case 'silence':
       return `${records === 0 ? 'None' : formatCount(records)} for ${lasted}, usually ${rateText(usualPerMinute)} a minute.`;
   }
@@ -61,10 +82,38 @@ export function scoreOf({ score }: Pick<Anomaly, 'score'>): number {
   return Math.round(score * 100);
 }
 
-export const KIND_WORDS: Readonly<Record<DeviationKind, string>> = { new: 'new', spike: 'more', drop: 'less', silence: 'silent' };
+export const KIND_WORDS: Readonly<Record<DeviationKind, string>> = {
+  new: 'new',
+  spike: 'more',
+  drop: 'less',
+  silence: 'silent',
+  value: 'value',
+  numbers: 'shift',
+  sequence: 'broken',
+  alert: 'alert',
+};
+
+function quantityText(value: number, unit: 'ns' | 'B' | ''): string {
+  if (unit === 'ns') return formatDuration(value / 1e6);
+  return unit === 'B' ? formatBytes(value) : threeDigits(value);
+}
+
+/** The words of a template up to its first variable, where they say enough. */
+function phraseOf(template = ''): string {
+  const [phrase = ''] = template.split('<*>');
+  return phrase.trim().length >= 8 ? phrase.trim() : template;
+}
 
 /** What the bars show, for those who do not see them. */
-export function seriesText({ series: { counts, expected }, kind }: Pick<Anomaly, 'series' | 'kind'>): string {
+export function seriesText({
+  series: { counts, expected, medians },
+  kind,
+  evidence,
+}: Pick<Anomaly, 'series' | 'kind' | 'evidence'>): string {
+  if (medians !== undefined) {
+    const text = (value: number): string => quantityText(value, evidence[0]?.variable?.unit ?? '');
+    return `Medians over time: at most ${text(Math.max(...medians.values))}, usually ${text(medians.low)} to ${text(medians.high)}`;
+  }
   const most = Math.max(0, ...counts);
   const usual = expected === undefined ? '' : `, usually ${formatCount(expected.low)} to ${formatCount(expected.high)}`;
   return kind === 'drop' || kind === 'silence'

@@ -32,7 +32,7 @@ export function DeviationList({ deviations }: { deviations: readonly Deviation[]
         {shown.map((deviation, index) => {
           const { kind, fromUs, level, service, template } = deviation;
           return (
-            <li key={`${fromUs} ${kind} ${deviation.patternId ?? ''} ${service ?? ''} ${level ?? ''}`}>
+            <li key={`${fromUs} ${kind} ${deviation.patternId ?? ''} ${deviation.part ?? ''} ${service ?? ''} ${level ?? ''}`}>
               <button
                 type="button"
                 className={deviation === lead ? 'an-dev lead' : 'an-dev'}
@@ -70,13 +70,15 @@ function useTexts(deviations: readonly Deviation[]) {
   const client = useClient();
   const asked = useFilter();
   const revision = useSession((session) => session.revision);
-  const places = deviations.slice(0, MOST_RECORDS).map(({ kind, fromUs, untilUs, patternId, service, level }) => ({
+  const places = deviations.slice(0, MOST_RECORDS).map(({ kind, fromUs, untilUs, patternId, service, level, variable, alert }) => ({
     kind,
     fromUs,
     untilUs,
     patternId,
     service,
     level,
+    variable,
+    alert,
   }));
   const { data, error, retry } = useEngineQuery(
     asked === undefined || places.length === 0 ? undefined : JSON.stringify([asked.key, places]),

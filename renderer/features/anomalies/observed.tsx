@@ -15,7 +15,29 @@ interface ObservedProps {
 const TOP = 3;
 
 /** What came, over the band of what is usual; what is missing as an empty frame. */
-export const Observed = memo(function Observed({ anomaly, width, height, tone }: ObservedProps) {
+export const Observed = memo(function Observed(props: ObservedProps) {
+  const { medians } = props.anomaly.series;
+  return medians === undefined ? <Bars {...props} /> : <Medians {...props} medians={medians} />;
+});
+
+/** Numbers that moved, over the band in which they were. */
+function Medians({ anomaly, width, height, medians: { values, low, high } }: ObservedProps & { medians: Medians }) {
+  const max = Math.max(high, ...values) || 1;
+  const yOf = (value: number): number => height - 1.5 - (value / max) * (height - TOP - 1.5);
+  const step = width / Math.max(1, values.length - 1);
+  const line = values.map((value, index) => `${index === 0 ? 'M' : 'L'}${(index * step).toFixed(1)} ${yOf(value).toFixed(1)}`).join('');
+  return (
+    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={seriesText(anomaly)}>
+      <path className="ax2" d={`M0 ${height - 0.5}H${width}`} />
+      <rect className="band" x="0" y={yOf(high)} width={width} height={Math.max(1.6, yOf(low) - yOf(high))} />
+      <path className="act" d={line} />
+    </svg>
+  );
+}
+
+type Medians = NonNullable<Anomaly['series']['medians']>;
+
+function Bars({ anomaly, width, height, tone }: ObservedProps) {
   const { series, kind, evidence } = anomaly;
   const { counts, expected, fromUs, bucketUs } = series;
   const max = Math.max(1, expected?.high ?? 0, ...counts);
@@ -55,4 +77,4 @@ export const Observed = memo(function Observed({ anomaly, width, height, tone }:
       )}
     </svg>
   );
-});
+}

@@ -51,8 +51,15 @@ export function useAnomalyActions(): AnomalyActions {
   };
 }
 
-function narrowed(text: string, { patternId, service, level }: Deviation): string {
-  if (patternId !== undefined) return narrowedToPattern(text, patternId);
+function narrowed(text: string, { patternId, service, level, variable, alert }: Deviation): string {
+  if (alert !== undefined) return alert.query;
+  if (patternId !== undefined) {
+    const { name, value } = variable ?? {};
+    const ofPattern = narrowedToPattern(text, patternId);
+    return name === undefined || value === undefined
+      ? ofPattern
+      : withCondition(ofPattern, { kind: 'value', field: name, values: [value] });
+  }
   const condition: FilterNode =
     service === undefined
       ? { kind: 'value', field: 'level', values: [level ?? ''] }
@@ -61,5 +68,5 @@ function narrowed(text: string, { patternId, service, level }: Deviation): strin
 }
 
 function rangeOf({ kind, fromUs, untilUs }: Deviation): { fromUs: number; untilUs: number } {
-  return { fromUs: kind === 'drop' || kind === 'silence' ? 2 * fromUs - untilUs : fromUs, untilUs };
+  return { fromUs: kind === 'drop' || kind === 'silence' || kind === 'sequence' ? 2 * fromUs - untilUs : fromUs, untilUs };
 }

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { isAppError } from '#base/app-error.ts';
-import { useClient, useFilter, useSession, useTimeFormat } from '../../app/services.tsx';
+import { useClient, useFilter, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
+import { useModelSettings } from '../../app/use-models.ts';
 import { afterEvent, type ExplanationState, NOTHING_SAID } from './explanation-state.ts';
 
 /** Whoever passes rows by keys asks for none of them. */
@@ -38,11 +39,18 @@ export function useExplanation(anomalyId: string): RunningExplanation {
   const kept = useContext(KeptContext);
   if (kept === undefined) throw new Error('useExplanation needs an ExplanationsProvider above it');
   const client = useClient();
+  const { models } = useServices();
+  const { data: chosen } = useModelSettings();
   const filter = useFilter()?.filter;
   const { zoneName } = useTimeFormat();
   const isReading = useSession((session) => session.investigation?.reading ?? true);
   const [attempt, setAttempt] = useState({ serial: 0, allowOnce: false });
-  const key = JSON.stringify([anomalyId, filter, zoneName, isReading, attempt]);
+  // Another model is another explanation.
+  const asked =
+    chosen === undefined
+      ? undefined
+      : [chosen.settings.provider, chosen.settings.provider === 'none' ? '' : chosen.settings[chosen.settings.provider]];
+  const key = JSON.stringify([anomalyId, filter, zoneName, isReading, attempt, asked]);
   const [run, setRun] = useState<Run>();
   const [stop, setStop] = useState<AbortController>();
   // The key stands for all that is asked.
@@ -53,7 +61,7 @@ export function useExplanation(anomalyId: string): RunningExplanation {
       setRun({ key, state: known, isRunning: false, error: undefined });
       return;
     }
-    if (filter === undefined) return;
+    if (filter === undefined || asked === undefined) return;
     const own = new AbortController();
     const { signal } = own;
     setStop(own);
@@ -72,6 +80,7 @@ export function useExplanation(anomalyId: string): RunningExplanation {
           state = afterEvent(state, event);
           show({});
         }
+        if (state.prompt?.sent === true) models.touched();
         keep(kept, key, state);
         show({ isRunning: false });
       } catch (error) {

@@ -1,6 +1,6 @@
-export type PaletteScope = 'all' | 'commands' | 'patterns' | 'fields' | 'time';
+export type PaletteScope = 'all' | 'commands' | 'patterns' | 'fields' | 'time' | 'meaning';
 
-const SCOPES: Readonly<Record<string, PaletteScope>> = { '>': 'commands', '#': 'patterns', '@': 'fields', ':': 'time' };
+const SCOPES: Readonly<Record<string, PaletteScope>> = { '>': 'commands', '#': 'patterns', '@': 'fields', ':': 'time', '~': 'meaning' };
 
 /** What was typed, apart from the prefix that limits it. */
 export function splitPrefix(typed: string): { readonly scope: PaletteScope; readonly query: string } {

@@ -13,7 +13,7 @@ export function Palette({ prefix, onClose }: { prefix: string; onClose(): void }
   const [typed, setTyped] = useState(prefix);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const { entries, busy } = useEntries(typed);
+  const { entries, busy, problem } = useEntries(typed);
   useEffect(() => setTyped(prefix), [prefix]);
   const chosen = Math.min(at, Math.max(0, entries.length - 1));
 
@@ -68,7 +68,7 @@ export function Palette({ prefix, onClose }: { prefix: string; onClose(): void }
         <span className="dim small nw">{busy ? 'Searching' : entries.length === 1 ? '1 result' : `${entries.length} results`}</span>
       </div>
       <div role="listbox" id="pal-list" aria-label="Results" ref={list} className="pal-list">
-        {entries.length === 0 && !busy && <p className="pal-none mid">{nothingWords(typed)}</p>}
+        {entries.length === 0 && !busy && <p className="pal-none mid">{problem ?? nothingWords(typed)}</p>}
         {entries.map((entry, index) => (
           <Fragment key={entry.id}>
             {entry.group !== entries[index - 1]?.group && <h3 role="presentation">{entry.group}</h3>}
@@ -102,6 +102,7 @@ export function Palette({ prefix, onClose }: { prefix: string; onClose(): void }
             ['#', 'patterns'],
             ['@', 'fields'],
             [':', 'time'],
+            ['~', 'meaning'],
           ] as const
         ).map(([sign, words]) => (
           <span key={sign} className="row-f">
@@ -127,7 +128,8 @@ export function Palette({ prefix, onClose }: { prefix: string; onClose(): void }
 function nothingWords(typed: string): string {
   const { scope } = splitPrefix(typed);
   if (scope === 'time') return 'Type a time such as 14:31 or 14:31:07.214.';
-  return 'Nothing is called that. Prefixes: > commands, # patterns, @ fields, : time.';
+  if (scope === 'meaning') return 'Say in your own words what a pattern means, such as ~ database unreachable.';
+  return 'Nothing is called that. Prefixes: > commands, # patterns, @ fields, : time, ~ meaning.';
 }
 
 /** The text with its hits marked and its variables tinted. Text from logs stays text. */

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { FilterNode } from '#base/filter/ast.ts';
 import { withCondition, withOnlyValue, withValueExcluded } from '#base/filter/tokens.ts';
@@ -17,7 +17,15 @@ import { variableSpans } from './segments.ts';
 
 export interface Entry {
   readonly id: string;
-  readonly group: 'Commands' | 'Time' | 'Saved views' | 'Fields and values' | 'Patterns' | 'Records' | 'Investigations';
+  readonly group:
+    | 'Commands'
+    | 'Time'
+    | 'Saved views'
+    | 'Fields and values'
+    | 'Patterns'
+    | 'Patterns by meaning'
+    | 'Records'
+    | 'Investigations';
   readonly icon: IconName;
   readonly text: string;
   readonly match: Match;
@@ -37,7 +45,12 @@ const LIMIT = 6;
 const NO_MATCH: Match = { score: 0, hits: [] };
 
 /** Everything the palette offers for what was typed, in the order of its groups. */
-export function useEntries(typed: string): { readonly entries: readonly Entry[]; readonly busy: boolean } {
+export function useEntries(typed: string): {
+  readonly entries: readonly Entry[];
+  readonly busy: boolean;
+  /** Why patterns cannot be found by meaning, where that is asked for. */
+  readonly problem: string | undefined;
+} {
   const { scope, query } = splitPrefix(typed);
   const client = useClient();
   const id = useSession((session) => session.investigation?.id);
@@ -51,12 +64,24 @@ export function useEntries(typed: string): { readonly entries: readonly Entry[];
   );
   const found = useFieldsAndValues(client, id !== undefined && wants('fields') ? id : undefined, query);
   const patternEntries = usePatternEntries(wants('patterns') ? patterns.data?.patterns : undefined, query, scope === 'patterns' ? 40 : 4);
+  const meant = useMeantEntries(id !== undefined && wants('meaning') ? id : undefined, query, scope === 'meaning' ? 20 : 4);
+  const listed = new Set(patternEntries.map((entry) => entry.id));
   const records = useRecordEntry(scope === 'all' ? query : '');
   const recent = useRecentEntries(scope === 'all' ? query : '');
   const views = useViewEntries(scope === 'all' ? query : undefined);
   return {
-    entries: [...commands, ...time, ...views, ...found.entries, ...patternEntries, ...records, ...recent],
-    busy: patterns.phase !== 'quiet' || found.busy,
+    entries: [
+      ...commands,
+      ...time,
+      ...views,
+      ...found.entries,
+      ...patternEntries,
+      ...meant.entries.filter((entry) => !listed.has(entry.id)),
+      ...records,
+      ...recent,
+    ],
+    busy: patterns.phase !== 'quiet' || found.busy || meant.busy,
+    problem: scope === 'meaning' ? meant.problem : undefined,
   };
 }
 
@@ -183,29 +208,61 @@ function useFieldsAndValues(client: LogsiftClient, id: string | undefined, query
 }
 
 function usePatternEntries(patterns: readonly Pattern[] | undefined, query: string, limit: number): readonly Entry[] {
-  const { view, session, query: queryStore } = useServices();
+  const entryOf = usePatternEntry();
   return useMemo(() => {
     if (patterns === undefined || (query === '' && limit < 10)) return [];
-    return best(query, patterns, (pattern) => templateText(pattern.parts), limit).map(({ item, match }) => ({
-      id: `pattern:${item.id}`,
-      group: 'Patterns' as const,
-      icon: 'rows' as const,
-      text: templateText(item.parts),
-      variables: variableSpans(item.parts),
+    return best(query, patterns, (pattern) => templateText(pattern.parts), limit).map(({ item, match }) =>
+      entryOf(item, 'Patterns', match),
+    );
+  }, [patterns, query, limit, entryOf]);
+}
+
+/** Of so many letters on, a text has a meaning. */
+const LEAST_MEANT = 4;
+
+/** Patterns that say what was typed in other words. */
+function useMeantEntries(
+  id: string | undefined,
+  query: string,
+  limit: number,
+): { readonly entries: readonly Entry[]; readonly busy: boolean; readonly problem: string | undefined } {
+  const client = useClient();
+  const entryOf = usePatternEntry();
+  const { data, phase, error } = useEngineQuery(
+    id === undefined || query.length < LEAST_MEANT ? undefined : `palette-meaning|${id}|${query}`,
+    (signal) => client.findByMeaning({ filter: { investigationId: id ?? '' }, text: query.slice(0, 500), limit: 20 }, { signal }),
+  );
+  const entries = useMemo(() => {
+    if (id === undefined || query.length < LEAST_MEANT) return [];
+    return (data?.found ?? []).slice(0, limit).map(({ pattern }) => entryOf(pattern, 'Patterns by meaning', NO_MATCH));
+  }, [id, query, data, limit, entryOf]);
+  return { entries, busy: phase !== 'quiet', problem: error instanceof Error ? error.message : undefined };
+}
+
+function usePatternEntry(): (pattern: Pattern, group: Entry['group'], match: Match) => Entry {
+  const { view, session, query: queryStore } = useServices();
+  return useCallback(
+    (pattern, group, match) => ({
+      id: `pattern:${pattern.id}`,
+      group,
+      icon: 'rows',
+      text: templateText(pattern.parts),
+      variables: variableSpans(pattern.parts),
       match,
-      hint: [item.services[0], formatCount(item.count)].filter(Boolean).join(', '),
-      cap: item.level,
+      hint: [pattern.services[0], formatCount(pattern.count)].filter(Boolean).join(', '),
+      cap: pattern.level,
       run: () => {
         session.show('investigate');
         view.setTab('patterns');
-        view.select({ kind: 'pattern', id: item.id });
+        view.select({ kind: 'pattern', id: pattern.id });
       },
       exclude: () => {
         session.show('investigate');
-        queryStore.setText(withValueExcluded(queryStore.getState().text, 'pattern', item.id));
+        queryStore.setText(withValueExcluded(queryStore.getState().text, 'pattern', pattern.id));
       },
-    }));
-  }, [patterns, query, limit, view, session, queryStore]);
+    }),
+    [view, session, queryStore],
+  );
 }
 
 function useRecordEntry(query: string): readonly Entry[] {

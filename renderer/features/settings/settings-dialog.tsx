@@ -2,21 +2,23 @@ import { useMemo, useState } from 'react';
 import { useClient, useServices, useSession, useSettings, useTimeFormat } from '../../app/services.tsx';
 import type { Settings } from '../../app/stores/settings.ts';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
+import { useDepartures } from '../../app/use-models.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { plural } from '../../format/count.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Checkbox } from '../../widgets/checkbox.tsx';
 import { Chip } from '../../widgets/chip.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
+import { ExplanationsPage } from './explanations-page.tsx';
 
-const PAGES = ['Appearance', 'Time and units', 'Keyboard', 'Storage', 'Privacy'] as const;
+const PAGES = ['Appearance', 'Time and units', 'Explanations', 'Keyboard', 'Storage', 'Privacy'] as const;
 type Page = (typeof PAGES)[number];
 
 /** Settings apply at once; the toast takes the last one back. */
-export function SettingsDialog({ onClose }: { onClose(): void }) {
-  const [page, setPage] = useState<Page>('Appearance');
+export function SettingsDialog({ page: first = 'Appearance', onClose }: { page?: Page | undefined; onClose(): void }) {
+  const [page, setPage] = useState<Page>(first);
   return (
-    <Dialog title="Settings" width={760} top={64} onClose={onClose}>
+    <Dialog title="Settings" width={860} top={64} onClose={onClose}>
       <div className="settings">
         <ul className="nav">
           {PAGES.map((name) => (
@@ -30,6 +32,7 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
         <div className="settings-page">
           {page === 'Appearance' && <Appearance />}
           {page === 'Time and units' && <TimeAndUnits />}
+          {page === 'Explanations' && <ExplanationsPage />}
           {page === 'Keyboard' && <Keyboard />}
           {page === 'Storage' && <Storage />}
           {page === 'Privacy' && <Privacy />}
@@ -216,6 +219,7 @@ function Storage() {
 }
 
 function Privacy() {
+  const departures = useDepartures();
   return (
     <section>
       <div className="h-row">
@@ -223,8 +227,15 @@ function Privacy() {
       </div>
       <p className="mid privacy">
         Logs are read on this computer by an engine on this computer. Logsift has no telemetry, asks no server for updates and loads nothing
-        from the network. What leaves this computer is said in the status bar at all times: nothing, or the questions to a log service that
-        you load from.
+        from the network. Two things send something, and both are chosen by you: loading from a log service, and a model on another machine,
+        in investigations where you allow it. The status bar says at all times what leaves this computer.
+      </p>
+      <p className="mid">
+        {departures.length === 0
+          ? 'Nothing was sent to a model on another machine since the engine began.'
+          : departures
+              .map(({ address, questions, bytes }) => `${address}: ${plural(questions, 'question')}, ${formatBytes(bytes)}`)
+              .join('; ')}
       </p>
     </section>
   );

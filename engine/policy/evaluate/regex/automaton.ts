@@ -15,10 +15,10 @@ const FIRST_ROOM = 16;
 /** Code units from here to 0xdfff are halves of characters, which RE2 does not take apart. */
 const FIRST_HALF = 0xd800;
 
-/** Numbers of an automaton's states. Both are reached without a text left to read. */
-export const DEAD = 0;
+/** Numbers of an automaton's states. Whatever follows, it does not match. */
+const DEAD = 0;
 /** Whatever follows, it matches. */
-export const SURE = 1;
+const SURE = 1;
 
 /**
  * A deterministic automaton whose states are found as texts need them: linear in the text, and about two nanoseconds per character.
@@ -93,6 +93,11 @@ export class Automaton {
       this.#next[at] = next;
     }
     return this.#next[at];
+  }
+
+  /** First code units of the classes that all steps treat alike, ascending from 0. */
+  get borders(): readonly number[] {
+    return this.#borders;
   }
 
   matchesAt(state: number): boolean {

@@ -52,6 +52,12 @@ export class LinearRegex {
   }
 }
 
+/** The automaton of a whole expression, for those who walk through it themselves; undefined where the library would do the work. */
+export function automatonOfPattern(pattern: string): Automaton | undefined {
+  const syntax = syntaxOf(pattern);
+  return syntax && automatonOf(syntax);
+}
+
 function syntaxOf(pattern: string): Syntax | undefined {
   try {
     return parseRegex(pattern);

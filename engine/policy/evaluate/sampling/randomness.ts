@@ -31,7 +31,8 @@ export function randomnessOf(
     const first = isTrace ? record.traceId : textOfValue(readKey(record));
     const digits = isTrace ? digitsOfTrace(first) : undefined;
     if (digits !== undefined) return { digits, isFresh: false };
-    const text = first !== '' && !isTrace ? first : textOfValue(readFallback?.(record));
+    const own = isTrace && /^0*$/.test(first) ? '' : first;
+    const text = own !== '' ? own : textOfValue(readFallback?.(record));
     if (text !== '') return { digits: digitsOfKey(text), isFresh: false };
     if (no_key === 'keep') return undefined;
     return no_key === 'random' ? { digits: freshDigits(random), isFresh: true } : { digits: digitsOfRecord(record), isFresh: false };

@@ -1,0 +1,230 @@
+import { bucketsOf, type WatchedRow } from '../../analysis/anomalies/find-incidents.ts';
+import { type Level, levelAt } from '../../base/level.ts';
+import type { Asked } from '../../query/answers.ts';
+import type { Explorer } from '../../query/explorer.ts';
+import type { BareRow } from '../../query/merge-patterns.ts';
+import type { PolicyTally } from '../../query/replay/policy-tallies.ts';
+import type { ReplayShare } from '../../query/replay/replay.ts';
+import { mergeTraces, type TraceSummary } from '../../query/replay/trace-fates.ts';
+import type { Buckets } from '../../query/spread.ts';
+import type { Policy } from '../model/policy.ts';
+import { type FindingFate, type FoundBefore, fatesOf, findBefore } from './findings.ts';
+
+export interface KeptVolume {
+  readonly records: number;
+  readonly bytes: number;
+  readonly keptRecords: number;
+  readonly keptBytes: number;
+}
+
+/** What a policy would do, all others at work as well. */
+export interface PolicyEffect extends Omit<PolicyTally, 'patterns'> {
+  /** Patterns among what it matches beside the one with most records. */
+  readonly strays: readonly { readonly patternId: string; readonly records: number }[];
+  /** Patterns it matches, most records first. */
+  readonly patterns: readonly { readonly patternId: string; readonly records: number }[];
+}
+
+export interface Backtest {
+  readonly total: KeptVolume;
+  readonly byLevel: ReadonlyMap<Level, KeptVolume>;
+  readonly byService: ReadonlyMap<string, KeptVolume>;
+  readonly byPattern: ReadonlyMap<string, KeptVolume>;
+  readonly policies: readonly PolicyEffect[];
+  readonly traces: TraceSummary;
+  readonly findings: readonly FindingFate[];
+  /** Pinned records that would go, by id. */
+  readonly pinsLost: readonly string[];
+  /** Records of ERROR, FATAL or unknown level that would go: none, or there is a bug. */
+  readonly guardedLost: number;
+  /** Patterns whose very first record would go, though they stay present. */
+  readonly firstLost: number;
+  readonly buckets: Buckets;
+  /** Bytes per bucket. */
+  readonly kept: readonly number[];
+  readonly keptWarnings: readonly number[];
+  readonly dropped: readonly number[];
+  readonly elapsedMs: number;
+}
+
+/** What an investigation looks like without policies: asked once, however many sets are tried. */
+export interface Baseline {
+  readonly asked: Asked;
+  readonly buckets: Buckets;
+  readonly rows: readonly BareRow[];
+  readonly found: FoundBefore;
+}
+
+export async function baselineOf(explorer: Explorer, asked: Asked, signal?: AbortSignal): Promise<Baseline> {
+  const buckets = await bucketsOf(explorer, asked);
+  const rows = await explorer.patternsByBucket(asked, buckets, signal);
+  return { asked, buckets, rows, found: await findBefore(rows, buckets, signal) };
+}
+
+const SAMPLES = 200;
+
+/**
+ * Replays policies on every record and tells what would be left, and what could no longer be found.
+ * @param pins ids of records the user marked
+ * @throws AppError BAD_QUERY, CANCELLED
+ */
+export async function backtest(
+  explorer: Explorer,
+  baseline: Baseline,
+  policies: readonly Policy[],
+  pins: readonly string[],
+  signal?: AbortSignal,
+): Promise<Backtest> {
+  const startedMs = performance.now();
+  const { buckets, asked } = baseline;
+  const shares = await explorer.replay(asked, { policies, buckets, samples: SAMPLES, watched: pins }, signal);
+  const remaining = new Remaining(baseline.rows, buckets.count);
+  for (const share of shares) remaining.addTable(share.table);
+  const findings = await fatesOf(baseline.found, remaining.rows(), remaining.touched(), buckets, signal);
+  return {
+    ...remaining.volumes(),
+    policies: mergeTallies(shares),
+    traces: mergeTraces(shares.map(({ traces }) => traces)),
+    findings,
+    pinsLost: shares.flatMap(({ lost }) => lost),
+    buckets,
+    elapsedMs: performance.now() - startedMs,
+  };
+}
+
+type Volume = { -readonly [Name in keyof KeptVolume]: number };
+
+/** What the shares say remains, by pattern, level, service and time. */
+class Remaining {
+  readonly #rows: readonly BareRow[];
+  readonly #weighted = new Map<string, number[]>();
+  readonly #touched = new Set<string>();
+  readonly #total = emptyVolume();
+  readonly #byLevel = new Map<Level, Volume>();
+  readonly #byService = new Map<string, Volume>();
+  readonly #byPattern = new Map<string, Volume>();
+  readonly #kept: number[];
+  readonly #keptWarnings: number[];
+  readonly #dropped: number[];
+  #guardedLost = 0;
+
+  constructor(rows: readonly BareRow[], buckets: number) {
+    this.#rows = rows;
+    this.#kept = zeros(buckets);
+    this.#keptWarnings = zeros(buckets);
+    this.#dropped = zeros(buckets);
+  }
+
+  addTable({ patterns, levels, services, records, bytes, keptRecords, keptBytes, buckets }: ReplayShare['table']): void {
+    for (const [entry, pattern] of patterns.entries()) {
+      const level = levelAt(levels[entry]);
+      const isTouched = keptRecords[entry] < records[entry];
+      if (isTouched) for (const name of [pattern, services[entry], level]) this.#touched.add(name);
+      if (isTouched && (level === 'ERROR' || level === 'FATAL' || level === 'UNSET'))
+        this.#guardedLost += records[entry] - keptRecords[entry];
+      const volume = { records: records[entry], bytes: bytes[entry], keptRecords: keptRecords[entry], keptBytes: keptBytes[entry] };
+      for (const into of [
+        this.#total,
+        volumeOf(this.#byLevel, level),
+        volumeOf(this.#byService, services[entry]),
+        volumeOf(this.#byPattern, pattern),
+      ])
+        addVolume(into, volume);
+      this.#addBuckets(pattern, level, volume, buckets[entry]);
+    }
+  }
+
+  rows(): WatchedRow[] {
+    return this.#rows.map((row) => ({ ...row, spark: this.#weighted.get(row.id) ?? zeros(row.spark.length) }));
+  }
+
+  touched(): ReadonlySet<string> {
+    return this.#touched;
+  }
+
+  volumes() {
+    return {
+      total: this.#total,
+      byLevel: this.#byLevel,
+      byService: this.#byService,
+      byPattern: this.#byPattern,
+      guardedLost: this.#guardedLost,
+      firstLost: [...this.#byPattern.values()].filter(({ keptRecords, records }) => keptRecords === 0 && records > 0).length,
+      kept: this.#kept,
+      keptWarnings: this.#keptWarnings,
+      dropped: this.#dropped,
+    };
+  }
+
+  /** Records of one pattern and level are taken as equally long. */
+  #addBuckets(pattern: string, level: Level, { records, bytes, keptRecords }: KeptVolume, sparse: readonly number[]): void {
+    const counts = this.#weighted.get(pattern) ?? zeros(this.#kept.length);
+    this.#weighted.set(pattern, counts);
+    const weight = keptRecords === 0 ? 0 : sum(sparse, 2) / keptRecords;
+    const each = bytes / Math.max(1, records);
+    const isWarning = level === 'WARN' || level === 'ERROR' || level === 'FATAL';
+    for (let at = 0; at < sparse.length; at += 3) {
+      const [bucket, inBucket, weighted] = [sparse[at], sparse[at + 1], sparse[at + 2]];
+      counts[bucket] += weighted;
+      const kept = weight === 0 ? 0 : Math.min(inBucket, weighted / weight);
+      (isWarning ? this.#keptWarnings : this.#kept)[bucket] += kept * each;
+      this.#dropped[bucket] += (inBucket - kept) * each;
+    }
+  }
+}
+
+function mergeTallies(shares: readonly ReplayShare[]): PolicyEffect[] {
+  const [first, ...others] = shares.map(({ policies }) => policies);
+  return (first ?? []).map((tally, index) => {
+    const all = [tally, ...others.map((tallies) => tallies[index])];
+    const total = (name: 'matched' | 'matchedBytes' | 'dropped' | 'droppedBytes' | 'taken' | 'takenBytes') =>
+      all.reduce((sum, one) => sum + one[name], 0);
+    const patterns = new Map<string, number>();
+    for (const one of all) for (const [pattern, records] of one.patterns) patterns.set(pattern, (patterns.get(pattern) ?? 0) + records);
+    const ordered = [...patterns]
+      .map(([patternId, records]) => ({ patternId, records }))
+      .sort((a, b) => b.records - a.records || (a.patternId < b.patternId ? -1 : 1));
+    return {
+      policyId: tally.policyId,
+      matched: total('matched'),
+      matchedBytes: total('matchedBytes'),
+      dropped: total('dropped'),
+      droppedBytes: total('droppedBytes'),
+      taken: total('taken'),
+      takenBytes: total('takenBytes'),
+      goes: all.flatMap(({ goes }) => goes).slice(0, SAMPLES),
+      stays: all.flatMap(({ stays }) => stays).slice(0, SAMPLES),
+      patterns: ordered,
+      strays: ordered.slice(1),
+    };
+  });
+}
+
+function volumeOf<Key>(map: Map<Key, Volume>, key: Key): Volume {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = emptyVolume();
+  map.set(key, made);
+  return made;
+}
+
+function emptyVolume(): Volume {
+  return { records: 0, bytes: 0, keptRecords: 0, keptBytes: 0 };
+}
+
+function addVolume(into: Volume, { records, bytes, keptRecords, keptBytes }: KeptVolume): void {
+  into.records += records;
+  into.bytes += bytes;
+  into.keptRecords += keptRecords;
+  into.keptBytes += keptBytes;
+}
+
+function zeros(count: number): number[] {
+  return new Array<number>(count).fill(0);
+}
+
+function sum(sparse: readonly number[], offset: number): number {
+  let total = 0;
+  for (let at = offset; at < sparse.length; at += 3) total += sparse[at];
+  return total;
+}

@@ -1,0 +1,31 @@
+import { Evaluator } from '../evaluate/evaluator.ts';
+import type { LogRecord } from '../evaluate/record.ts';
+import type { Policy } from '../model/policy.ts';
+import type { TargetDecider } from './export-target.ts';
+
+export interface Difference {
+  /** What our policies decide. */
+  readonly keeps: boolean;
+  /** What the target does: between 0 and 1 where it draws lots. */
+  readonly targetKeeps: number;
+}
+
+/** Walks with policies and target along the same records, in their order, and says where they decide differently. */
+export class DifferenceFinder {
+  readonly #evaluator: Evaluator;
+  readonly #decider: TargetDecider;
+
+  constructor(policies: readonly Policy[], decider: TargetDecider) {
+    this.#evaluator = new Evaluator(policies);
+    this.#decider = decider;
+  }
+
+  /** @returns undefined where both do the same */
+  next(record: LogRecord): Difference | undefined {
+    const nowMs = record.timeMs;
+    const targetKeeps = this.#decider.keeps(record, nowMs);
+    // Transforms change the record they are given.
+    const { keep } = this.#evaluator.decide({ ...record }, nowMs);
+    return targetKeeps === (keep ? 1 : 0) ? undefined : { keeps: keep, targetKeeps };
+  }
+}

@@ -1,0 +1,104 @@
+import type { SlotKind } from '../../base/slot-kind.ts';
+import { classOfKind, SLOT_CLASSES, type SlotClass } from '../../mine/slot-shape.ts';
+import type { Automaton } from '../../policy/evaluate/regex/automaton.ts';
+import { automatonOfPattern } from '../../policy/evaluate/regex/linear-regex.ts';
+
+/** Whether an expression matches all records of a signature, none, or some: then each has to be asked. */
+export type Verdict = 'all' | 'none' | 'some';
+
+/** States and classes beyond this say "some": asking each record is then cheaper. */
+const MOST_STATES = 400;
+
+/**
+ * Answers for messages of which only the form is known: constant texts, and between them values of known kinds. The expression's automaton
+ * is walked through the texts; over a value it goes on from every state that any value of that kind can lead to.
+ */
+export class FormTest {
+  readonly #automaton: Automaton | undefined;
+  readonly #classes: ClassAutomata;
+  /** By class and state: the states behind a value. */
+  readonly #behind = new Map<string, ReadonlySet<number> | undefined>();
+
+  /** @param pattern RE2 that is known to be valid */
+  constructor(pattern: string, classes: ClassAutomata) {
+    this.#automaton = automatonOfPattern(pattern);
+    this.#classes = classes;
+  }
+
+  /** @param texts one more than kinds, as in MaskedMessage */
+  verdict(texts: readonly string[], kinds: readonly SlotKind[]): Verdict {
+    const automaton = this.#automaton;
+    if (automaton === undefined) return 'some';
+    let states: ReadonlySet<number> = new Set([automaton.start]);
+    for (const [index, text] of texts.entries()) {
+      const through = throughText(automaton, states, text);
+      if (through === undefined) return 'some';
+      states = through;
+      if (index >= kinds.length) break;
+      const behind = this.#behindValue(automaton, states, classOfKind(kinds[index]));
+      if (behind === undefined) return 'some';
+      states = behind;
+    }
+    const ends = [...states].map((state) => automaton.matchesAt(state));
+    return ends.every((matches) => matches) ? 'all' : ends.some((matches) => matches) ? 'some' : 'none';
+  }
+
+  #behindValue(automaton: Automaton, states: ReadonlySet<number>, name: SlotClass): ReadonlySet<number> | undefined {
+    const all = new Set<number>();
+    for (const state of states) {
+      const key = `${name} ${state}`;
+      if (!this.#behind.has(key)) this.#behind.set(key, reached(automaton, state, this.#classes.of(name)));
+      const behind = this.#behind.get(key);
+      if (behind === undefined) return undefined;
+      for (const one of behind) all.add(one);
+    }
+    return all.size > MOST_STATES ? undefined : all;
+  }
+}
+
+/** The automata of what values can look like, made once for all expressions. */
+export class ClassAutomata {
+  readonly #made = new Map<SlotClass, Automaton | undefined>();
+
+  of(name: SlotClass): Automaton | undefined {
+    if (!this.#made.has(name)) this.#made.set(name, automatonOfPattern(`\\A(?:${SLOT_CLASSES[name]})?\\z`));
+    return this.#made.get(name);
+  }
+}
+
+function throughText(automaton: Automaton, states: ReadonlySet<number>, text: string): ReadonlySet<number> | undefined {
+  const out = new Set<number>();
+  for (let state of states) {
+    for (let at = 0; at < text.length; at++) {
+      const next = automaton.step(state, text.charCodeAt(at));
+      if (next === undefined) return undefined;
+      state = next;
+    }
+    out.add(state);
+  }
+  return out;
+}
+
+/** Where any value of a class, none included, leads from a state: both automata side by side, one code unit of each class for all of it. */
+function reached(automaton: Automaton, from: number, values: Automaton | undefined): ReadonlySet<number> | undefined {
+  if (values === undefined) return undefined;
+  const codes = [...new Set([...automaton.borders, ...values.borders])].filter((code) => code < 0xd800);
+  const out = new Set<number>();
+  const seen = new Set<string>();
+  const open: [state: number, value: number][] = [[from, values.start]];
+  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
+    const key = pair.join();
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (seen.size > MOST_STATES) return undefined;
+    const [state, value] = pair;
+    if (values.matchesAt(value)) out.add(state);
+    for (const code of codes) {
+      const [next, nextValue] = [automaton.step(state, code), values.step(value, code)];
+      if (next === undefined || nextValue === undefined) return undefined;
+      // A value that has left its class never comes back.
+      if (nextValue !== 0) open.push([next, nextValue]);
+    }
+  }
+  return out;
+}
