@@ -4,7 +4,7 @@ import type { Asked } from '../../query/answers.ts';
 import type { Explorer } from '../../query/explorer.ts';
 import type { BareRow } from '../../query/merge-patterns.ts';
 import type { PolicyTally } from '../../query/replay/policy-tallies.ts';
-import type { ReplayShare } from '../../query/replay/replay.ts';
+import type { LostRecord, ReplayShare } from '../../query/replay/replay.ts';
 import { mergeTraces, type TraceSummary } from '../../query/replay/trace-fates.ts';
 import type { Buckets } from '../../query/spread.ts';
 import type { Policy } from '../model/policy.ts';
@@ -33,8 +33,8 @@ export interface Backtest {
   readonly policies: readonly PolicyEffect[];
   readonly traces: TraceSummary;
   readonly findings: readonly FindingFate[];
-  /** Pinned records that would go, by id. */
-  readonly pinsLost: readonly string[];
+  /** Pinned records that would go, and which policy takes them. */
+  readonly pinsLost: readonly LostRecord[];
   /** Records of ERROR, FATAL or unknown level that would go: none, or there is a bug. */
   readonly guardedLost: number;
   /** Patterns whose very first record would go, though they stay present. */

@@ -50,7 +50,7 @@ function errorRecords({ byLevel, guardedLost }: Backtest): SafetyCheck {
     rule: 10,
     state: guardedLost === 0 ? 'ok' : 'block',
     title: 'ERROR and FATAL are kept',
-    fact: `${guardedLost} of ${errors} dropped`,
+    fact: `${count(guardedLost)} of ${count(errors)} dropped`,
   };
 }
 
@@ -59,7 +59,12 @@ function ownPattern(policy: Policy, { strays, matched }: PolicyEffect): SafetyCh
   const records = strays.reduce((sum, stray) => sum + stray.records, 0);
   const isAccepted = policy.control?.overrides?.some(({ rule }) => rule === 4) ?? false;
   if (matched === 0) return { rule: 4, state: 'review', title, fact: 'matches no loaded record' };
-  return { rule: 4, state: records === 0 ? 'ok' : isAccepted ? 'note' : 'review', title, fact: `${records} strays in ${matched}` };
+  return {
+    rule: 4,
+    state: records === 0 ? 'ok' : isAccepted ? 'note' : 'review',
+    title,
+    fact: `${count(records)} strays in ${count(matched)}`,
+  };
 }
 
 function pinned({ pinsLost }: Backtest, pins: number): SafetyCheck {
@@ -67,7 +72,7 @@ function pinned({ pinsLost }: Backtest, pins: number): SafetyCheck {
     rule: 10,
     state: pinsLost.length === 0 ? 'ok' : 'block',
     title: 'Pinned records are kept',
-    fact: `${pins - pinsLost.length} of ${pins}`,
+    fact: `${count(pins - pinsLost.length)} of ${count(pins)}`,
   };
 }
 
@@ -84,8 +89,13 @@ function traces({ traces: { split, withError, blind, isPartial } }: Backtest): S
   const title = 'Traces stay whole';
   const more = isPartial ? '+' : '';
   if (blind > 0)
-    return { rule: 11, state: 'note', title, fact: `${blind}${more} of ${withError}${more} traces with an error lose these records` };
-  return { rule: 11, state: split === 0 ? 'ok' : 'note', title, fact: `${split}${more} split` };
+    return {
+      rule: 11,
+      state: 'note',
+      title,
+      fact: `${count(blind)}${more} of ${count(withError)}${more} with an error lose these records`,
+    };
+  return { rule: 11, state: split === 0 ? 'ok' : 'note', title, fact: `${count(split)}${more} split` };
 }
 
 /** Bound expressions know one wording; without one, whatever is worded anew goes as well. */
@@ -105,12 +115,16 @@ function newWording(policy: Policy): SafetyCheck {
 
 function frequent({ matched, matchedBytes }: PolicyEffect, { total }: Backtest): SafetyCheck[] {
   if (matched === 0 || (matched >= RARE_RECORDS && matchedBytes >= total.bytes * RARE_SHARE)) return [];
-  return [{ rule: 8, state: 'review', title: 'Is worth it', fact: `${matched} records only` }];
+  return [{ rule: 8, state: 'review', title: 'Is worth it', fact: `${count(matched)} records only` }];
 }
 
 function evidence(hours: number): SafetyCheck[] {
   if (hours >= DAY_HOURS) return [];
   return [{ rule: 12, state: 'note', title: 'Seen for a day', fact: `${hours < 1 ? '<1' : Math.floor(hours)} h of records` }];
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
 }
 
 function seconds(us: number): string {

@@ -2,10 +2,11 @@ import type { Incident } from '../../analysis/anomalies/incidents.ts';
 import { LEVELS } from '../../base/level.ts';
 import { US_PER_HOUR } from '../../base/time.ts';
 import type { Explorer } from '../../query/explorer.ts';
-import { type Backtest, type Baseline, backtest, type KeptVolume, type PolicyEffect } from '../backtest/backtest.ts';
+import { type Backtest, type Baseline, backtest, type KeptVolume } from '../backtest/backtest.ts';
+import { blamedOn, byId } from '../backtest/blame.ts';
 import { costOfMonth, estimateOf, monthOf } from '../cost/monthly-cost.ts';
 import type { Price } from '../cost/presets.ts';
-import { actionOf, type Policy } from '../model/policy.ts';
+import type { Policy } from '../model/policy.ts';
 import { verdictOf } from '../safety/check.ts';
 import { setChecks, simulatedChecks } from '../safety/simulated-checks.ts';
 import { staticChecks } from '../safety/static-checks.ts';
@@ -48,11 +49,12 @@ export async function simulate(
   // What is free belongs to all of them together.
   const marginal = (records: number, bytes: number) =>
     costOfMonth({ records: records * factor, bytes: bytes * factor }, { ...price, freeGb: 0 });
+  const byPattern = byId(baseline.rows);
   const rows = policies.flatMap((policy) => {
     const of = policy.enabled ? result : all;
     const effect = of.policies.find(({ policyId }) => policyId === policy.id);
     if (effect === undefined) return [];
-    const checks = [...simulatedChecks(policy, effect, blamedOn(policy, effect, of), pins.length, hours), ...staticChecks(policy)];
+    const checks = [...simulatedChecks(policy, effect, blamedOn(effect, of, byPattern), pins.length, hours), ...staticChecks(policy)];
     const setAside = new Set((policy.control?.overrides ?? []).map(({ rule }) => rule));
     const { matched, matchedBytes, dropped, droppedBytes } = effect;
     return [
@@ -102,28 +104,6 @@ export async function simulate(
     volume: volumeOf(result),
     elapsedMs: performance.now() - startedMs,
   };
-}
-
-/** The findings and pins that a policy has to do with: those of its patterns, of services and levels it takes from. */
-function blamedOn(policy: Policy, effect: PolicyEffect, whole: Backtest): Backtest {
-  if (effect.dropped === 0)
-    return { ...whole, findings: whole.findings.map((finding) => ({ ...finding, state: 'kept', delayUs: 0 })), pinsLost: [] };
-  const patterns = new Set(effect.patterns.map(({ patternId }) => patternId));
-  const services = new Set(policyServices(policy));
-  const findings = whole.findings.map((finding) => {
-    const { patternId, service } = finding.incident.lead.watched;
-    const isOwn = patternId === undefined ? service === undefined || services.size === 0 || services.has(service) : patterns.has(patternId);
-    return isOwn ? finding : { ...finding, state: 'kept' as const, delayUs: 0 };
-  });
-  return { ...whole, findings, pinsLost: whole.pinsLost.filter((id) => effect.goes.includes(id)) };
-}
-
-function policyServices(policy: Policy): string[] {
-  if (actionOf(policy) === 'other') return [];
-  const matches = policy.log_filter?.matches ?? policy.log_sampling?.matches ?? policy.log_transform?.matches ?? [];
-  return matches.flatMap(({ target, predicate }) =>
-    target.resource_attribute?.[0] === 'service.name' && typeof predicate.equals === 'string' ? [predicate.equals] : [],
-  );
 }
 
 function summaryOf({ lead: { kind, watched, records } }: Incident): string {

@@ -24,12 +24,17 @@ export interface ReplayParams {
   readonly watched: readonly string[];
 }
 
+export interface LostRecord {
+  readonly recordId: string;
+  readonly policyId: string;
+}
+
 export interface ReplayShare {
   readonly table: ReplayTable;
   readonly policies: readonly PolicyTally[];
   readonly traces: TraceTotals;
   /** Of the watched records of this shard, those that go. */
-  readonly lost: readonly string[];
+  readonly lost: readonly LostRecord[];
   /** Records that were decided one by one, the others by their form alone. */
   readonly readOneByOne: number;
 }
@@ -71,7 +76,7 @@ class Replay {
   readonly #traces = new TraceFates();
   readonly #buckets: Buckets;
   readonly #watched: ReadonlySet<string>;
-  readonly #lost: string[] = [];
+  readonly #lost: LostRecord[] = [];
   readonly #fates = new Map<string, Fate>();
   readonly #asksTraces: boolean;
   #readOneByOne = 0;
@@ -204,7 +209,7 @@ class Replay {
           this.#records.of(block.ids[local], fate.service, fate.plan, view.reader(), row, timeUs),
           timeUs / US_PER_MS,
         ).decision;
-      if (!decision.keep) this.#lost.push(id);
+      if (!decision.keep) this.#lost.push({ recordId: id, policyId: this.#evaluator.policies[decision.policy ?? -1]?.id ?? '' });
     }
   }
 

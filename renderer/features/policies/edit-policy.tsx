@@ -18,6 +18,8 @@ const ACTIONS: readonly { readonly kind: ActionKind; readonly title: string }[] 
   { kind: 'mask', title: 'Mask' },
 ];
 
+const VERDICTS = { ok: 'Safe', review: 'Look at this before it is turned on', block: 'It cannot be turned on like this' } as const;
+
 /** A policy while it is changed: what it would do is simulated as one types. */
 export function EditPolicy() {
   const store = useDraftStore();
@@ -30,6 +32,7 @@ export function EditPolicy() {
   const effect = data?.policies.find(({ policyId }) => policyId === policy.id);
   const kind = actionKindOf(policy);
   const verdict = verdictWords(policy, effect);
+  const troubles = effect?.checks.filter(({ state }) => state === 'block' || state === 'review') ?? [];
   const isBlocked = effect?.verdict === 'block';
   return (
     <>
@@ -81,11 +84,11 @@ export function EditPolicy() {
             <span className="dim small">cannot be turned off</span>
           </div>
         </section>
-        <section className="pol-edit pol-edit-last" aria-live="polite">
+        <section className="pol-edit pol-edit-last" aria-label="Safety" aria-live="polite">
           {error === undefined ? (
             <span className={`verdict ${verdict.tone}`}>
               <Icon name={verdict.icon} />
-              {phase === 'quiet' ? verdict.text : 'Trying it on every record …'}
+              {phase === 'quiet' ? (troubles.length > 0 ? VERDICTS[effect?.verdict ?? 'ok'] : verdict.text) : 'Trying it on every record …'}
             </span>
           ) : (
             <span className="verdict bad">
@@ -93,6 +96,17 @@ export function EditPolicy() {
               {error instanceof Error ? error.message : 'It could not be tried.'}
             </span>
           )}
+          <ul className="checks">
+            {troubles.map(({ rule, state, title, fact }) => (
+              <li key={`${rule} ${title}`}>
+                <span className={state === 'block' ? 'verdict bad' : 'verdict warn'}>
+                  <Icon name={state === 'block' ? 'x' : 'warn'} small />
+                </span>
+                <span>{title}</span>
+                <span className="dim">{fact}</span>
+              </li>
+            ))}
+          </ul>
         </section>
       </div>
       <div className="dlg-f">

@@ -34,7 +34,7 @@ export function HowFar({ policy }: { policy: Policy }) {
           {answer.data === undefined || answer.phase !== 'quiet' ? 'replaying …' : 'replayed on all records'}
         </span>
       </div>
-      <table className={answer.phase === 'quiet' ? 'prev pol-far' : 'prev pol-far is-busy'}>
+      <table className={answer.phase === 'quiet' ? 'pol-far' : 'pol-far is-busy'}>
         <thead>
           <tr>
             <th>Share kept</th>

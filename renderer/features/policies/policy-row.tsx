@@ -42,15 +42,23 @@ export function PolicyRow({ policy, effect, index, isSelected, isTabStop, onSele
         <OnSwitch policy={policy} effect={effect} onSwitch={onSwitch} />
       </GridCell>
       <GridCell className="two">
-        <span className="el pol-name">{policy.name === '' ? policy.id : policy.name}</span>
+        <span className="el pol-name" title={policy.name}>
+          {policy.name === '' ? policy.id : policy.name}
+        </span>
         <div className="meta">
           <span>{serviceOf(policy)}</span>
-          <span className="mono el">{aboutWords(policy)}</span>
+          <span className="mono el" title={aboutWords(policy)}>
+            {aboutWords(policy)}
+          </span>
         </div>
       </GridCell>
       <GridCell className="two">
-        <span className="el">{action}</span>
-        <small className="el">{by}</small>
+        <span className="el" title={action}>
+          {action}
+        </span>
+        <small className="el" title={by}>
+          {by}
+        </small>
       </GridCell>
       <GridCell>
         <KeptBar effect={effect} />

@@ -77,7 +77,6 @@ export function SampleLines({ policy }: { policy: Policy }) {
             <button
               type="button"
               className={goes.has(record.id) ? 'diffl d' : 'diffl'}
-              title={record.text}
               onClick={() => {
                 if (record.timeUs === undefined) return;
                 session.show('investigate');
@@ -88,7 +87,9 @@ export function SampleLines({ policy }: { policy: Policy }) {
               <span className="vh">{goes.has(record.id) ? 'goes' : 'stays'}</span>
               <span className="t">{time.time(record.timeUs)}</span>
               <LevelWord level={record.level} />
-              <span className="el">{record.text}</span>
+              <span className="el" title={record.text}>
+                {record.text}
+              </span>
             </button>
           </li>
         ))}

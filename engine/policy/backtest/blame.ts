@@ -1,0 +1,28 @@
+import type { BareRow } from '../../query/merge-patterns.ts';
+import type { Backtest, PolicyEffect } from './backtest.ts';
+import type { FindingFate } from './findings.ts';
+
+/** Whether a policy takes records from what leads a finding: its pattern, its service or its level. */
+export function isToBlame({ dropped, patterns }: PolicyEffect, { incident }: FindingFate, rows: ReadonlyMap<string, BareRow>): boolean {
+  if (dropped === 0) return false;
+  const { patternId, service, level } = incident.lead.watched;
+  if (patternId !== undefined) return patterns.some((own) => own.patternId === patternId);
+  return patterns.some((own) => {
+    const row = rows.get(own.patternId);
+    if (row === undefined) return false;
+    return service !== undefined ? row.services.includes(service) : level === undefined || (row.levels[level] ?? 0) > 0;
+  });
+}
+
+/** The same result with the findings and pins alone that a policy has to do with. */
+export function blamedOn(effect: PolicyEffect, whole: Backtest, rows: ReadonlyMap<string, BareRow>): Backtest {
+  const findings = whole.findings.map((finding) =>
+    finding.state === 'kept' || isToBlame(effect, finding, rows) ? finding : { ...finding, state: 'kept' as const, delayUs: 0 },
+  );
+  const pinsLost = whole.pinsLost.filter(({ policyId }) => policyId === effect.policyId);
+  return { ...whole, findings, pinsLost };
+}
+
+export function byId(rows: readonly BareRow[]): ReadonlyMap<string, BareRow> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
