@@ -3,6 +3,7 @@ import type { PolicySet } from '../../policy/model/policy.ts';
 import { Policy } from '../../policy/model/policy.ts';
 import { compareSets, type SetComparison } from '../../policy/protocol/compare-sets.ts';
 import { type Publication, Stage, type VersionSummary } from '../../policy/protocol/messages.ts';
+import { leaving } from '../../policy/publish/leaving.ts';
 import { PolicyServerClient } from '../../policy/publish/policy-server-client.ts';
 import { wholeNumber, wrong } from './arguments.ts';
 import type { Output } from './output.ts';
@@ -41,8 +42,9 @@ export async function policyOnServer(what: 'publish' | 'history' | 'rollback', a
 async function publish(client: PolicyServerClient, service: string, options: Options, output: Output): Promise<number> {
   const set = policiesOfFile(needed('policy publish', 'policies', options.policies), output);
   if (set.service !== service) throw wrong(`The policies are those of "${set.service}", not of "${service}".`);
+  const policies = [...leaving(set.policies, Date.now())];
   const newest = await newestOf(client, service);
-  const comparison = compareSets(newest, set);
+  const comparison = compareSets(newest, { ...set, policies });
   if (!options.json) output.write(comparisonText(newest.version, comparison));
   if (options['dry-run']) {
     if (options.json) output.write(`${JSON.stringify({ from: newest.version, ...comparison })}\n`);
@@ -55,7 +57,7 @@ async function publish(client: PolicyServerClient, service: string, options: Opt
     percent_of_instances: options.percent === undefined ? undefined : Number(options.percent),
     based_on: newest.version,
   };
-  const published = await client.publish(service, set.policies, about);
+  const published = await client.publish(service, policies, about);
   output.write(
     options.json
       ? `${JSON.stringify({ ...published, comparison })}\n`
