@@ -1,6 +1,7 @@
 import type { LogsiftHandlers } from '../contract/api.ts';
 import type { Workspace } from '../runtime/workspace.ts';
 import { anomaliesHandlers } from './anomalies.ts';
+import { askHandlers } from './ask.ts';
 import { compareHandlers } from './compare.ts';
 import { connectHandlers } from './connect.ts';
 import { explainHandlers } from './explain.ts';
@@ -46,6 +47,7 @@ export function createHandlers(
     ...explainHandlers(workspace, desk, finder),
     ...modelsHandlers(desk),
     ...connectHandlers(workspace),
+    ...askHandlers(workspace, desk),
     ...meaningHandlers(workspace, () => desk.embedder()),
     ...policiesHandlers(workspace),
     ...policyExportHandlers(workspace),

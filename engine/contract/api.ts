@@ -1,4 +1,5 @@
 import { anomaliesApi } from './anomalies.ts';
+import { askApi } from './ask.ts';
 import { compareApi } from './compare.ts';
 import { connectApi } from './connect.ts';
 import type { ApiDef, Client, Handlers } from './definition.ts';
@@ -28,6 +29,7 @@ export const logsiftApi = {
   ...policiesApi,
   ...policyExportApi,
   ...policyServerApi,
+  ...askApi,
 } satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;

@@ -1,3 +1,4 @@
+import { AskDialog } from '../features/ask/ask-dialog.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { PoliciesScreen } from '../features/policies/policies-screen.tsx';
 import { ReadingScreen } from '../features/reading/reading-screen.tsx';
@@ -63,6 +64,8 @@ function DialogHost() {
   switch (dialog?.kind) {
     case 'palette':
       return <Palette prefix={dialog.prefix} onClose={overlay.close} />;
+    case 'ask':
+      return <AskDialog question={dialog.question} onClose={overlay.close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={overlay.close} />;
     case 'settings':

@@ -52,7 +52,10 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
     packages: ['node:*', 're2js'],
   },
   'engine/analysis': { ours: ['engine/base', 'engine/store', 'engine/query'], packages: [] },
-  'engine/explain': { ours: ['engine/base', 'engine/query', 'engine/analysis', 'engine/explain/providers'], packages: ['zod'] },
+  'engine/explain': {
+    ours: ['engine/base', 'engine/query', 'engine/analysis', 'engine/explain/providers', 'engine/explain/embed'],
+    packages: ['zod'],
+  },
   'engine/explain/embed': { ours: ['engine/base', 'engine/explain'], packages: ['node:*', 'zod'] },
   'engine/explain/providers': { ours: ['engine/base', 'engine/explain'], packages: ['ollama', 'openai'] },
   'engine/connect': { ours: ['engine/base', 'engine/ingest'], packages: ['node:*', 'zod', 'ws'] },

@@ -48,9 +48,10 @@ const OPTIONS = {
 const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   analyze: ['save', 'format', 'tz', 'json'],
   search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
-  compare: ['in', 'a', 'b', 'baseline', 'incident', 'json', 'format', 'tz'],
+  compare: ['in', 'a', 'b', 'baseline', 'incident', 'query', 'json', 'format', 'tz'],
   anomalies: ['in', 'limit', 'json', 'format', 'tz'],
   explain: ['in', 'anomaly', 'model', 'send', 'json', 'format', 'tz'],
+  ask: ['in', 'model', 'send', 'json', 'format', 'tz'],
   templates: ['messages', 'in', 'detail', 'matchers', 'like', 'limit', 'json', 'format', 'tz'],
   detect: ['series'],
   policy: ['policies', 'input', 'output', 'stats', 'signal', 'in', 'json', 'format', 'tz'],
@@ -66,6 +67,7 @@ export type CommandName =
   | 'compare'
   | 'anomalies'
   | 'explain'
+  | 'ask'
   | 'templates'
   | 'detect'
   | 'policy'

@@ -80,6 +80,7 @@ async function answer(client: LogsiftClient, call: Call, output: Output): Promis
   if (call.command === 'anomalies') return await (await import('./anomalies.ts')).anomalies(client, call, output);
   if (call.command === 'explain') return await (await import('./explain.ts')).explain(client, call, output);
   if (call.command === 'policy') return await (await import('./policy.ts')).policy(client, call, output);
+  if (call.command === 'ask') return await (await import('./ask.ts')).ask(client, call, output);
   const { formats } = await client.listFormats({});
   output.write(
     call.options.json

@@ -25,6 +25,7 @@ export class TaskMemory {
   readonly encoder = new BlockEncoder();
   readonly builder = new BlockBuilder(this.registry);
   readonly rows = new RowColumns();
+  /** A Buffer, for its search for a byte: line ends are found with it. */
   readonly buffer: Uint8Array = Buffer.alloc(BUFFER_BYTES);
 }
 

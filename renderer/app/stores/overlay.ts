@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type Dialog =
   | { readonly kind: 'palette'; readonly prefix: string }
+  | { readonly kind: 'ask'; readonly question: string }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'settings'; readonly page?: 'Explanations' }
   | { readonly kind: 'sources'; readonly page: 'files' | 'posthog' | 'loki' }
