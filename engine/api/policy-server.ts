@@ -50,13 +50,16 @@ export function policyServerHandlers(desk: PolicyServerDesk, nowMs: () => number
 
     publishPolicies: async ({ service, policies, reason, stage, percentOfInstances, basedOn }, { signal }) => {
       const client = await desk.client();
+      desk.countSent();
       const about = { reason, stage, percent_of_instances: percentOfInstances, based_on: basedOn };
       const { version, notes } = await client.publish(service, leaving(policies, nowMs()), about, signal);
       return { version, notes };
     },
 
     rollBackPolicies: async ({ service, version, reason }, { signal }) => {
-      const published = await (await desk.client()).rollback(service, version, { reason }, signal);
+      const client = await desk.client();
+      desk.countSent();
+      const published = await client.rollback(service, version, { reason }, signal);
       return { version: published.version };
     },
   };

@@ -137,6 +137,7 @@ test('policies are published with a reason, seen in the history, and rolled back
   const back = (await server.call('GET', `/api/v1/policies/${encodeURIComponent(service)}`)).body;
   expect([back.version, back.policies]).toEqual([3, delivered.policies]);
   await page.keyboard.press('Escape');
+  await page.getByText('Only policies left this computer').waitFor();
   expect(window.foreignRequests).toEqual([]);
   expect(window.errors).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Policy } from '../model/policy.ts';
-import { leaving } from './leaving.ts';
+import { leaving, policiesOfService } from './leaving.ts';
 
 const NOW = Date.parse('2026-11-25T12:00:00Z');
 const policy = (id: string, more: object = {}) =>
@@ -26,4 +26,14 @@ test('a draft that is on leaves as an active policy; what is off, ended or out o
     ['shadow', 'shadow'],
     ['ends', 'active'],
   ]);
+});
+
+test('a service gets what names it and what names none', () => {
+  const of = (id: string, service: string) =>
+    Policy.parse({
+      id,
+      log_filter: { matches: [{ target: { resource_attribute: 'service.name' }, predicate: { equals: service } }], action: 'ACTION_KEEP' },
+    });
+  const given = [policy('for-all'), of('ours', 'checkout'), of('theirs', 'payments')];
+  expect(policiesOfService(given, 'checkout').map(({ id }) => id)).toEqual(['for-all', 'ours']);
 });
