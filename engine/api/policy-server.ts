@@ -52,8 +52,8 @@ export function policyServerHandlers(desk: PolicyServerDesk, nowMs: () => number
       const client = await desk.client();
       desk.countSent();
       const about = { reason, stage, percent_of_instances: percentOfInstances, based_on: basedOn };
-      const { version, notes } = await client.publish(service, leaving(policies, nowMs()), about, signal);
-      return { version, notes };
+      const { version, notes, warnings } = await client.publish(service, leaving(policies, nowMs()), about, signal);
+      return { version, notes: [...notes, ...warnings] };
     },
 
     rollBackPolicies: async ({ service, version, reason }, { signal }) => {

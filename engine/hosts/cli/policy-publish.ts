@@ -67,7 +67,7 @@ async function publish(client: PolicyServerClient, service: string, options: Opt
       ? `${JSON.stringify({ ...published, comparison })}\n`
       : `Published as version ${published.version}, ${stageText(published)}.\n`,
   );
-  if (!options.json) for (const note of published.notes) output.error(`logsift: ${note}`);
+  if (!options.json) for (const note of [...published.notes, ...published.warnings]) output.error(`logsift: ${note}`);
   return 0;
 }
 
