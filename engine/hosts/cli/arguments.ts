@@ -41,6 +41,9 @@ const OPTIONS = {
   tenant: { type: 'string' },
   user: { type: 'string' },
   follow: { type: 'boolean' },
+  name: { type: 'string' },
+  enable: { type: 'boolean' },
+  yes: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -58,7 +61,24 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
-  pull: ['host', 'project', 'query', 'tenant', 'user', 'from', 'until', 'service', 'attribute', 'level', 'text', 'follow', 'save', 'json'],
+  'drop-rule': ['host', 'project', 'service', 'text', 'name', 'from', 'until', 'enable', 'yes', 'json'],
+  pull: [
+    'host',
+    'project',
+    'query',
+    'tenant',
+    'user',
+    'from',
+    'until',
+    'service',
+    'attribute',
+    'level',
+    'text',
+    'follow',
+    'port',
+    'save',
+    'json',
+  ],
 };
 
 export type CommandName =
@@ -72,6 +92,7 @@ export type CommandName =
   | 'detect'
   | 'policy'
   | 'pull'
+  | 'drop-rule'
   | 'serve'
   | 'formats'
   | 'sample';

@@ -73,6 +73,7 @@ async function inSession(call: Call, version: string, output: Output): Promise<n
 
 async function answer(client: LogsiftClient, call: Call, output: Output): Promise<number> {
   if (call.command === 'analyze') return await (await import('./analyze.ts')).analyze(client, call, output);
+  if (call.command === 'drop-rule') return await (await import('./drop-rule.ts')).dropRule(client, call, output);
   if (call.command === 'pull') return await (await import('./pull.ts')).pull(client, call, output);
   if (call.command === 'templates') return await (await import('./list-templates.ts')).listTemplates(client, call, output);
   if (call.command === 'search') return await (await import('./search.ts')).search(client, call, output);

@@ -8,6 +8,10 @@ Usage
       Reads a log service, whose key is in POSTHOG_API_KEY or LOKI_API_KEY. [--service S]… [--level L] [--text T]
       [--attribute KEY=VALUE]… narrow it down; --follow goes on with what comes. T may be 30m, 6h, 7d: so long ago.
       The same call again goes on where the last one was ended.
+  logsift pull otlp [--port 4318] --save X.logsift
+      Takes logs that programs on this computer send over OTLP/HTTP (JSON or protobuf), until Ctrl+C.
+  logsift drop-rule posthog --host URL --project ID --text T [--service S] [--name N] [--from T] [--enable] [--yes] [--json]
+      Shows how many records a rule would have dropped at PostHog, and the request that makes it; sends it only with --yes.
   logsift search QUERY (--in X.logsift | FILE…) [--from T] [--until T] [--level L] [--template ID] [--limit N] [--json]
       Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
   logsift compare (--in X.logsift | FILE…) --b FROM..UNTIL [--a FROM..UNTIL] [--json]
