@@ -1,7 +1,7 @@
 import type { Handlers } from '../contract/definition.ts';
 import type { policyExportApi } from '../contract/policy-export.ts';
-import { policiesInForce } from '../policy/evaluate/in-force.ts';
 import { POLICY_FORMAT, type Policy, type PolicySet } from '../policy/model/policy.ts';
+import { leaving } from '../policy/publish/leaving.ts';
 import { EXPORT_TARGETS, exportTarget } from '../policy/targets/all-targets.ts';
 import type { ExploreTarget } from './explore.ts';
 
@@ -19,7 +19,7 @@ export function policyExportHandlers(host: ExportHost, nowMs: () => number = Dat
     format: POLICY_FORMAT,
     service,
     version,
-    policies: [...policiesInForce(policies, nowMs()).policies],
+    policies: [...leaving(policies, nowMs())],
   });
   return {
     listExportTargets: async ({ policies }) => {

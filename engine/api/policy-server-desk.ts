@@ -12,6 +12,7 @@ const Kept = z.object({ url: z.string().optional() });
 export class PolicyServerDesk {
   readonly #kept: KeptJson<z.output<typeof Kept>>;
   readonly #keys: SecretStore;
+  #sent = 0;
 
   constructor(dataDir: string, keys: SecretStore) {
     this.#keys = keys;
@@ -23,7 +24,7 @@ export class PolicyServerDesk {
   async state(): Promise<PolicyServer> {
     const { url } = this.#kept.get();
     const key = url === undefined ? undefined : await this.#keys.get(keyId(url));
-    return { url, hasKey: key !== undefined, keyIsKept: this.#keys.kind !== 'session' };
+    return { url, hasKey: key !== undefined, keyIsKept: this.#keys.kind !== 'session', sent: this.#sent };
   }
 
   /** @throws AppError BAD_REQUEST, and whatever the server says of address and key: then nothing is kept */
@@ -35,6 +36,11 @@ export class PolicyServerDesk {
     if (key !== undefined) await this.#keys.put(keyId(url), key);
     this.#kept.put({ url });
     return this.state();
+  }
+
+  /** Policies were sent: the window says so from then on. */
+  countSent(): void {
+    this.#sent++;
   }
 
   /** @throws AppError NOT_SIGNED_IN when no server or key is set up */

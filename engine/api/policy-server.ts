@@ -6,12 +6,14 @@ import { POLICY_FORMAT, Policy, type PolicySet } from '../policy/model/policy.ts
 import { compareSets } from '../policy/protocol/compare-sets.ts';
 import { diffLines } from '../policy/protocol/diff-lines.ts';
 import type { VersionSummary } from '../policy/protocol/messages.ts';
+import { leaving } from '../policy/publish/leaving.ts';
 import type { PolicyServerClient } from '../policy/publish/policy-server-client.ts';
 import type { PolicyServerDesk } from './policy-server-desk.ts';
 
 const NOBODY = { versions: [], activeVersion: undefined, agents: 0, agentsUpToDate: 0 };
 
-export function policyServerHandlers(desk: PolicyServerDesk): Handlers<typeof policyServerApi> {
+/** @param nowMs the clock, for policies that end */
+export function policyServerHandlers(desk: PolicyServerDesk, nowMs: () => number = Date.now): Handlers<typeof policyServerApi> {
   return {
     getPolicyServer: () => desk.state(),
 
@@ -37,7 +39,7 @@ export function policyServerHandlers(desk: PolicyServerDesk): Handlers<typeof po
 
     comparePublished: async ({ service, policies, version }, { signal }) => {
       const before = await contentOf(await desk.client(), service, version, signal);
-      return comparisonOf(service, version, before, policies);
+      return comparisonOf(service, version, before, leaving(policies, nowMs()));
     },
 
     comparePublishedVersions: async ({ service, from, to }, { signal }) => {
@@ -48,13 +50,16 @@ export function policyServerHandlers(desk: PolicyServerDesk): Handlers<typeof po
 
     publishPolicies: async ({ service, policies, reason, stage, percentOfInstances, basedOn }, { signal }) => {
       const client = await desk.client();
+      desk.countSent();
       const about = { reason, stage, percent_of_instances: percentOfInstances, based_on: basedOn };
-      const { version, notes } = await client.publish(service, policies, about, signal);
-      return { version, notes };
+      const { version, notes, warnings } = await client.publish(service, leaving(policies, nowMs()), about, signal);
+      return { version, notes: [...notes, ...warnings] };
     },
 
     rollBackPolicies: async ({ service, version, reason }, { signal }) => {
-      const published = await (await desk.client()).rollback(service, version, { reason }, signal);
+      const client = await desk.client();
+      desk.countSent();
+      const published = await client.rollback(service, version, { reason }, signal);
       return { version: published.version };
     },
   };

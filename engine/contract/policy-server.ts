@@ -11,6 +11,8 @@ export const PolicyServer = z.object({
   hasKey: z.boolean(),
   /** Until the end of the process, or for longer. */
   keyIsKept: z.boolean(),
+  /** How often policies were sent there since the program began. */
+  sent: Count,
 });
 
 export const PublishedVersion = z.object({

@@ -2,16 +2,20 @@ import { z } from 'zod';
 import { thresholdOf } from '../policy/evaluate/sampling/threshold.ts';
 import { actionOf, type Policy, PolicySet } from '../policy/model/policy.ts';
 import { checkPolicy, problemsOf } from '../policy/model/read-policies.ts';
+import { staticChecks } from '../policy/safety/static-checks.ts';
 import { RefusedPolicies } from './answers.ts';
 
 const DAY_MS = 86_400_000;
 /** A rule of noise is made for the noise of its time. */
 const DEFAULT_LIFE_DAYS = 30;
+const MOST_WARNINGS = 100;
 
 export interface CheckedPolicies {
   readonly policies: readonly Policy[];
   /** What the server set by itself. */
   readonly notes: readonly string[];
+  /** Safety rules that a policy breaks by what it says; whoever reviews the version should know. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -29,7 +33,16 @@ export function checkedPolicies(given: readonly unknown[], nowMs: number): Check
   if (problems.length === 0) problems.push(...problemsOf(idsAreUnique(policies)));
   if (problems.length > 0) throw new RefusedPolicies(problems);
   const notes: string[] = [];
-  return { policies: policies.map((policy) => withThreshold(withExpiry(policy, nowMs, notes))), notes };
+  const published = policies.map((policy) => withThreshold(withExpiry(policy, nowMs, notes)));
+  return { policies: published, notes, warnings: published.flatMap(brokenRules).slice(0, MOST_WARNINGS) };
+}
+
+/** Rules that were set aside with a reason are no news. */
+function brokenRules(policy: Policy): readonly string[] {
+  const setAside = new Set(policy.control?.overrides?.map(({ rule }) => rule));
+  return staticChecks(policy)
+    .filter(({ rule, state }) => state === 'block' && !setAside.has(rule))
+    .map(({ rule, title, fact }) => `"${policy.id}" breaks safety rule ${rule} (${title}): ${fact}`);
 }
 
 function idsAreUnique(policies: readonly Policy[]): z.ZodError {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useStore } from 'zustand';
 import type { Investigation } from '#contract/investigations.ts';
 import { isService } from '../features/reading/progress-words.ts';
 import { formatBytes } from '../format/bytes.ts';
@@ -54,11 +55,12 @@ export function StatusBar() {
 /** Where records went, as long as the engine runs. @param asked log services whose records are shown */
 function Departures({ asked }: { asked: number }) {
   const departures = useDepartures();
+  const published = usePublished();
   if (departures.length === 0)
     return (
       <span className="row-f">
         <Icon name="lock" small />
-        {asked === 0 ? 'Nothing has left this computer' : `Only questions to ${plural(asked, 'log service')} left this computer`}
+        {whatLeft(asked, published)}
       </span>
     );
   const bytes = departures.reduce((sum, departure) => sum + departure.bytes, 0);
@@ -70,6 +72,20 @@ function Departures({ asked }: { asked: number }) {
       </span>
     </span>
   );
+}
+
+function whatLeft(asked: number, published: boolean): string {
+  const what = [asked > 0 && `questions to ${plural(asked, 'log service')}`, published && 'policies'].filter(Boolean);
+  return what.length === 0 ? 'Nothing has left this computer' : `Only ${what.join(' and ')} left this computer`;
+}
+
+/** Whether policies were sent to a server. Every publication says something to the person, and that is when to look again. */
+function usePublished(): boolean {
+  const client = useClient();
+  const { overlay } = useServices();
+  const serial = useStore(overlay, ({ toast }) => toast?.serial);
+  const { data } = useEngineQuery(`published ${serial}`, (signal) => client.getPolicyServer({}, { signal }));
+  return (data?.sent ?? 0) > 0;
 }
 
 function ReadingWords({ investigation }: { investigation: Investigation }) {

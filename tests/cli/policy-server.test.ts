@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -98,6 +98,11 @@ test('what keeps a publication from happening is said, and nothing happens', asy
   onTestFinished(() => new Promise<void>((resolve) => void stranger.close(() => resolve())));
   const elsewhere = await publish(`http://127.0.0.1:${(stranger.address() as AddressInfo).port}`, keys.write);
   expect(elsewhere.stderr).toContain('not as a policy server does');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('equals: /healthz', 'regex: "("'));
+  expect(await publish(address, keys.write)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('"drop-health": log_filter.matches[0]'),
+  });
   expect((await call('GET', '/api/v1/services')).body.services).toEqual([]);
 });
 

@@ -1,11 +1,44 @@
 import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { Policy } from '../../engine/policy/model/policy.ts';
 import { startTestServer } from '../policy-server/test-server.ts';
 import { type Host, missingForBrowser, type OpenWindow, openSample, startHost } from './browser.ts';
+import { clippedTexts, faintTexts, sidewaysScrolls } from './page-checks.ts';
 
 const missing = missingForBrowser();
 if (missing !== undefined) process.stdout.write(`browser tests skipped: ${missing}\n`);
+
+const OF_GATEWAY = { target: { resource_attribute: 'service.name' }, predicate: { equals: 'edge-gateway' } };
+const POLICIES = [
+  {
+    id: 'keep-errors',
+    name: 'Always keep ERROR and FATAL',
+    labels: { kind: 'guard' },
+    log_filter: {
+      matches: [{ target: { record_field: 'LOG_RECORD_FIELD_SEVERITY_NUMBER' }, predicate: { gte: 17 } }],
+      action: 'ACTION_KEEP',
+    },
+  },
+  {
+    id: 'drop-health-checks',
+    name: 'Drop health checks',
+    control: { state: 'draft' },
+    log_filter: {
+      matches: [OF_GATEWAY, { target: { record_field: 'LOG_RECORD_FIELD_BODY' }, predicate: { regex: '\\AGET /healthz' } }],
+      action: 'ACTION_DROP',
+    },
+  },
+  {
+    id: 'sample-gateway',
+    name: 'Keep 10% of gateway lines',
+    log_sampling: {
+      matches: [OF_GATEWAY, { target: { record_field: 'LOG_RECORD_FIELD_BODY' }, predicate: { regex: ' 200 ' } }],
+      probability: { percentage: 10, no_key: 'record_hash' },
+    },
+  },
+];
 
 let host: Host;
 let window: OpenWindow;
@@ -16,21 +49,26 @@ beforeAll(async () => {
   window.page.setDefaultTimeout(15_000);
   const { page } = window;
   await openSample(page);
-  await page
-    .getByRole('button', { name: /^Policies/ })
-    .first()
-    .click();
-  await page.getByRole('button', { name: 'Find what nobody would miss' }).click();
-  await page
-    .getByRole('complementary', { name: 'Policy details' })
-    .getByText(/^All 110,486 records, /)
-    .waitFor({ timeout: 60_000 });
+  const { signal } = new AbortController();
+  const [{ id: investigationId }] = (await host.handlers.listRecent({}, { signal })).investigations;
+  const { price } = await host.handlers.getPolicies({ investigationId }, { signal });
+  await host.handlers.savePolicies({ investigationId, price, policies: POLICIES.map((policy) => Policy.parse(policy)) }, { signal });
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.getByRole('grid', { name: 'Policies' }).getByRole('row').filter({ hasText: 'Drop health checks' }).waitFor();
 });
 afterAll(async () => {
   await window?.close();
   await host?.close();
 });
 beforeEach(({ skip }) => (missing === undefined ? undefined : skip(missing)));
+
+async function looksRight(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect([await clippedTexts(page), await faintTexts(page), await sidewaysScrolls(page)]).toEqual([[], [], []]);
+  }
+}
 
 test('policies are exported to another program: how well each says them, the file, and the records that differ', async () => {
   const { page } = window;
@@ -44,7 +82,7 @@ test('policies are exported to another program: how well each says them, the fil
   expect(await targets.getByRole('radio', { name: /Logsift policies/ }).textContent()).toMatch(/\d+ exact/);
   await dialog.getByRole('button', { name: 'Show the records that differ' }).click();
   await dialog.getByText(/decides like the policies|would be decided differently/).waitFor({ timeout: 30_000 });
-  if (process.env.SHOTS) await page.screenshot({ path: '/tmp/ps/export.png' });
+  await looksRight(page);
 
   const downloading = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'Save file' }).click();
@@ -75,7 +113,7 @@ test('policies are published with a reason, seen in the history, and rolled back
   expect(await publish.isDisabled()).toBe(true);
   await dialog.getByLabel('Reason').fill('cost review');
   await dialog.getByLabel('All agents now').check();
-  if (process.env.SHOTS) await page.screenshot({ path: '/tmp/ps/publish.png' });
+  await looksRight(page);
   await page.keyboard.press('Control+Enter');
   const second = page.getByRole('dialog', { name: /^Publish v2 to/ });
   await second.getByText('Live since').waitFor();
@@ -91,7 +129,6 @@ test('policies are published with a reason, seen in the history, and rolled back
   await third.getByRole('button', { name: /^v2 .*by mistake/ }).waitFor();
   await third.getByRole('button', { name: /^v1 / }).click();
   await third.getByLabel('Reason').fill('that was a mistake');
-  if (process.env.SHOTS) await page.screenshot({ path: '/tmp/ps/rollback.png' });
   await third.getByRole('button', { name: /^Roll back to v1/ }).click();
   await page
     .getByRole('dialog', { name: /^Publish v4 to/ })
@@ -100,6 +137,7 @@ test('policies are published with a reason, seen in the history, and rolled back
   const back = (await server.call('GET', `/api/v1/policies/${encodeURIComponent(service)}`)).body;
   expect([back.version, back.policies]).toEqual([3, delivered.policies]);
   await page.keyboard.press('Escape');
+  await page.getByText('Only policies left this computer').waitFor();
   expect(window.foreignRequests).toEqual([]);
   expect(window.errors).toEqual([]);
 });

@@ -73,7 +73,8 @@ test(`bodies that are nearly right, or not at all, are never a failure of the se
   const seen = new Set<number>();
   for (let round = 0; round < 600; round++) {
     const urls = Object.keys(GOOD);
-    const url = urls[Math.floor(random() * urls.length)];
+    // Half of them publish: that is where most can be wrong.
+    const url = random() < 0.5 ? urls[0] : urls[Math.floor(random() * urls.length)];
     const text = JSON.stringify(mutated(GOOD[url], random)) ?? '';
     const cut = random() < 0.1 ? text.slice(0, Math.floor(random() * text.length)) : text;
     const { status, body } = await call('POST', url, { body: cut });

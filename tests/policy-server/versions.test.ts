@@ -76,6 +76,20 @@ test('versions are history: author, reason, stages, comparison, and a rollback i
   expect((await call('POST', `${URL}/rollback`, { body: { to_version: 9, reason: 'x' } })).status).toBe(404);
 });
 
+test('safety rules that a policy breaks by what it says come back as warnings, unless they were set aside', async () => {
+  const { call } = await startTestServer();
+  const broad = {
+    id: 'broad',
+    log_filter: { matches: [{ target: { record_field: 'LOG_RECORD_FIELD_BODY' }, predicate: { regex: 'a' } }], action: 'ACTION_DROP' },
+  };
+  const overrides = [{ rule: 3, reason: 'looked at' }];
+  const known = { ...broad, id: 'known', control: { state: 'active', overrides } };
+  const { body } = await call('POST', URL, { body: { policies: [broad, known], reason: 'x' } });
+  const rulesOf = (id: string) =>
+    body.warnings.filter((text: string) => text.startsWith(`"${id}"`)).map((text: string) => /rule (\d+)/.exec(text)?.[1]);
+  expect([rulesOf('broad'), rulesOf('known')]).toEqual([['2', '3'], ['2']]);
+});
+
 test('nothing can change or delete a version that is stored', async () => {
   const { call, storage, folder } = await startTestServer();
   await call('POST', URL, { body: { policies: [dropPolicy('a')], reason: 'first' } });

@@ -21,7 +21,7 @@ test('the window publishes, sees history and differences, and rolls back', async
   const server = await startTestServer();
   const url = await server.listen();
   const { calls } = window();
-  expect(await calls.getPolicyServer({}, context)).toEqual({ url: undefined, hasKey: false, keyIsKept: false });
+  expect(await calls.getPolicyServer({}, context)).toEqual({ url: undefined, hasKey: false, keyIsKept: false, sent: 0 });
   await expect(calls.getPublished({ service: 'checkout' }, context)).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
   expect(await calls.putPolicyServer({ url, key: server.keys.write }, context)).toMatchObject({ url, hasKey: true });
   expect(await calls.getPublished({ service: 'checkout' }, context)).toEqual({
@@ -60,6 +60,7 @@ test('the window publishes, sees history and differences, and rolls back', async
     [2, 'retired', 60_000_000],
     [1, 'retired', 60_000_000],
   ]);
+  expect((await calls.getPolicyServer({}, context)).sent).toBe(4);
   expect((await calls.comparePublishedVersions({ service: 'checkout', from: 2, to: 3 }, context)).changed).toBe(1);
 });
 

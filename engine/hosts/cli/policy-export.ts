@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { policiesInForce } from '../../policy/evaluate/in-force.ts';
 import type { LogRecord } from '../../policy/evaluate/record.ts';
 import { evaluateOtlp } from '../../policy/otlp/evaluate-otlp.ts';
+import { leaving } from '../../policy/publish/leaving.ts';
 import { EXPORT_TARGETS } from '../../policy/targets/all-targets.ts';
 import { DifferenceFinder } from '../../policy/targets/differences.ts';
 import type { ExportedSet, ExportTarget } from '../../policy/targets/export-target.ts';
@@ -34,7 +34,7 @@ export function policyExport(argv: readonly string[], output: Output): number {
   const options = commandOptions(COMMAND, argv, OPTIONS);
   const target = targetOf(options.target);
   const set = policiesOfFile(needed(COMMAND, 'policies', options.policies), output);
-  const { policies } = policiesInForce(set.policies, Date.now());
+  const policies = leaving(set.policies, Date.now());
   const exported = target.write({ ...set, policies: [...policies] });
   const differing = options.input === undefined ? undefined : differences(exported, policies, options.input);
   if (options.output !== undefined) {

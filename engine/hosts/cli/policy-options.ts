@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { AppError } from '../../base/app-error.ts';
 import { unreadable } from '../../ingest/source/resolve-sources.ts';
 import type { PolicySet } from '../../policy/model/policy.ts';
-import { readPolicySet } from '../../policy/model/read-policies.ts';
+import { type BrokenPolicy, readPolicySet } from '../../policy/model/read-policies.ts';
 import { wrong } from './arguments.ts';
 import type { Output } from './output.ts';
 
@@ -28,11 +29,25 @@ export function needed(command: string, name: string, value: string | undefined)
 
 /** Policies of a file; those that are broken are told and left out. @throws AppError UNREADABLE_SOURCE, BAD_POLICY */
 export function policiesOfFile(file: string, output: Output): PolicySet {
+  const { set, broken } = readPolicySet(textOf(file), path.basename(file));
+  for (const line of broken.flatMap(problemsOf)) output.error(`logsift: left out: ${line}`);
+  return set;
+}
+
+/** The same for what others rely on: one broken policy refuses all. @throws AppError UNREADABLE_SOURCE, BAD_POLICY */
+export function wholePoliciesOfFile(file: string): PolicySet {
   const name = path.basename(file);
   const { set, broken } = readPolicySet(textOf(file), name);
-  for (const { index, id, errors } of broken)
-    for (const error of errors) output.error(`logsift: policy "${id ?? `policies[${index}]`}" is left out: ${error}`);
+  if (broken.length > 0)
+    throw new AppError(
+      'BAD_POLICY',
+      `"${name}" has policies that are broken. Nothing was sent. Correct them:\n  ${broken.flatMap(problemsOf).join('\n  ')}`,
+    );
   return set;
+}
+
+function problemsOf({ index, id, errors }: BrokenPolicy): readonly string[] {
+  return errors.map((error) => `"${id ?? `policies[${index}]`}": ${error}`);
 }
 
 export function textOf(file: string): string {

@@ -3,10 +3,11 @@ import type { PolicySet } from '../../policy/model/policy.ts';
 import { Policy } from '../../policy/model/policy.ts';
 import { compareSets, type SetComparison } from '../../policy/protocol/compare-sets.ts';
 import { type Publication, Stage, type VersionSummary } from '../../policy/protocol/messages.ts';
+import { leaving, policiesOfService } from '../../policy/publish/leaving.ts';
 import { PolicyServerClient } from '../../policy/publish/policy-server-client.ts';
 import { wholeNumber, wrong } from './arguments.ts';
 import type { Output } from './output.ts';
-import { commandOptions, needed, policiesOfFile } from './policy-options.ts';
+import { commandOptions, needed, wholePoliciesOfFile } from './policy-options.ts';
 
 const OPTIONS = {
   server: { type: 'string' },
@@ -21,6 +22,9 @@ const OPTIONS = {
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
+
+/** The service of a file whose policies are of several, as proposals are. */
+const ALL_SERVICES = 'all';
 
 type Options = ReturnType<typeof commandOptions<typeof OPTIONS>>;
 
@@ -39,10 +43,12 @@ export async function policyOnServer(what: 'publish' | 'history' | 'rollback', a
 }
 
 async function publish(client: PolicyServerClient, service: string, options: Options, output: Output): Promise<number> {
-  const set = policiesOfFile(needed('policy publish', 'policies', options.policies), output);
-  if (set.service !== service) throw wrong(`The policies are those of "${set.service}", not of "${service}".`);
+  const set = wholePoliciesOfFile(needed('policy publish', 'policies', options.policies));
+  if (set.service !== service && set.service !== ALL_SERVICES)
+    throw wrong(`The policies are those of "${set.service}", not of "${service}".`);
+  const policies = policiesOfService(leaving(set.policies, Date.now()), service);
   const newest = await newestOf(client, service);
-  const comparison = compareSets(newest, set);
+  const comparison = compareSets(newest, { ...set, policies: [...policies] });
   if (!options.json) output.write(comparisonText(newest.version, comparison));
   if (options['dry-run']) {
     if (options.json) output.write(`${JSON.stringify({ from: newest.version, ...comparison })}\n`);
@@ -55,13 +61,13 @@ async function publish(client: PolicyServerClient, service: string, options: Opt
     percent_of_instances: options.percent === undefined ? undefined : Number(options.percent),
     based_on: newest.version,
   };
-  const published = await client.publish(service, set.policies, about);
+  const published = await client.publish(service, policies, about);
   output.write(
     options.json
       ? `${JSON.stringify({ ...published, comparison })}\n`
       : `Published as version ${published.version}, ${stageText(published)}.\n`,
   );
-  if (!options.json) for (const note of published.notes) output.error(`logsift: ${note}`);
+  if (!options.json) for (const note of [...published.notes, ...published.warnings]) output.error(`logsift: ${note}`);
   return 0;
 }
 

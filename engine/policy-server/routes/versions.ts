@@ -15,7 +15,7 @@ import {
   StageChange,
   VersionSummary,
 } from '../../policy/protocol/messages.ts';
-import { checkedPolicies } from '../publication.ts';
+import { type CheckedPolicies, checkedPolicies } from '../publication.ts';
 import { actOf, tenantOf } from '../requests.ts';
 import type { ServerContext } from '../server-context.ts';
 import type { Act, NewVersion, Place, VersionRow } from '../storage/rows.ts';
@@ -28,19 +28,27 @@ const Version = z.coerce.number().int().min(1);
 const VersionParams = Params.extend({ version: Version });
 const tags = ['versions'];
 
+type Said = Pick<CheckedPolicies, 'notes' | 'warnings'>;
+const NOTHING_SAID: Said = { notes: [], warnings: [] };
+
 /** How people publish: every change is a new version that is never changed again, and every version went through its stages. */
 export const versionRoutes =
   (context: ServerContext): FastifyPluginCallbackZod =>
   (app, _options, done) => {
     const { storage, now } = context;
 
-    const publish = (made: NewVersion, act: Act, kind: string, notes: readonly string[], more: object = {}): Published => {
+    const publish = (made: NewVersion, act: Act, kind: string, said: Said = NOTHING_SAID, more: object = {}): Published => {
       const { service, stage } = made;
       const data = JSON.stringify({ service, stage, author: act.author, reason: act.reason, ...more });
       const row = storage.versions.publish(made, act, { tenant: made.tenant, kind, data, atMs: act.atMs });
       announce(context, row);
       const [summary] = summariesOf(storage, [row]);
-      return { ...summary, etag: context.published.delivery(row, 'enforce', undefined).etag, notes: [...notes] };
+      return {
+        ...summary,
+        etag: context.published.delivery(row, 'enforce', undefined).etag,
+        notes: [...said.notes],
+        warnings: [...said.warnings],
+      };
     };
 
     const versionOf = (place: Place, version: number): VersionRow => {
@@ -71,7 +79,7 @@ export const versionRoutes =
             `The set is of "${body.service}", the address of "${service}". Nothing was published. Name one of them in both.`,
           );
         }
-        const { policies, notes } = checkedPolicies(body.policies, now());
+        const { policies, ...said } = checkedPolicies(body.policies, now());
         const made = {
           tenant: tenantOf(request),
           service,
@@ -82,7 +90,7 @@ export const versionRoutes =
           rollbackOf: undefined,
           basedOn: body.based_on,
         };
-        return reply.code(201).send(publish(made, actOf(request, body, now()), 'version.published', notes));
+        return reply.code(201).send(publish(made, actOf(request, body, now()), 'version.published', said));
       },
     );
 
@@ -111,7 +119,7 @@ export const versionRoutes =
           rollbackOf: undefined,
           basedOn: undefined,
         };
-        return publish(made, actOf(request, request.query, now()), 'version.published', []);
+        return publish(made, actOf(request, request.query, now()), 'version.published');
       },
     );
 
@@ -133,7 +141,7 @@ export const versionRoutes =
         const { content, policies, version } = versionOf(place, request.body.to_version);
         const made = { ...place, content, policies, stage: 'active' as const, percent: undefined, rollbackOf: version, basedOn: undefined };
         const act = actOf(request, request.body, now());
-        return reply.code(201).send(publish(made, act, 'version.rollback', [], { to_version: version }));
+        return reply.code(201).send(publish(made, act, 'version.rollback', NOTHING_SAID, { to_version: version }));
       },
     );
 

@@ -53,6 +53,12 @@ test('what is written is read as the same set, in YAML and in JSON', () => {
   expect(JSON.stringify(withoutControl(set))).not.toContain('expires_at');
 });
 
+test('proposals are read with the proof that stands beside them, nothing else unknown is', () => {
+  const file = { format: POLICY_FORMAT, service: 'all', version: 1, policies: [], simulation: { records: {} } };
+  expect(readPolicySet(JSON.stringify(file), 'x').set).toEqual({ format: POLICY_FORMAT, service: 'all', version: 1, policies: [] });
+  expect(() => readPolicySet(JSON.stringify({ ...file, simulations: 1 }), 'x')).toThrow('simulations');
+});
+
 test('a broken policy says all that is wrong with it and where, and the others are read', () => {
   const { set, broken } = readPolicySet(
     `${HEAD}policies:

@@ -30,7 +30,9 @@ export function readPolicySet(text: string, name: string): ReadPolicies {
 /** The same, of what is parsed already. */
 export function policySetOf(tree: unknown, name: string): ReadPolicies {
   if (!isObject(tree) || tree.format !== POLICY_FORMAT) throw badPolicy(name, `"format" is ${formatText(tree)}, not "${POLICY_FORMAT}"`);
-  const frame = PolicySet.safeParse({ ...tree, policies: [] });
+  // What proposals were proven with stands beside them in the same file, and is no part of the set.
+  const { simulation: _simulation, ...own } = tree;
+  const frame = PolicySet.safeParse({ ...own, policies: [] });
   if (!frame.success) throw badPolicy(name, problemsOf(frame.error).join('; '));
   if (!Array.isArray(tree.policies)) throw badPolicy(name, '"policies" is no list');
   const policies: Policy[] = [];

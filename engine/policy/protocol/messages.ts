@@ -79,7 +79,7 @@ export type VersionSummary = z.output<typeof VersionSummary>;
 export const History = z.object({ service: z.string(), versions: z.array(VersionSummary), next_before: z.int().optional() });
 export type History = z.output<typeof History>;
 
-export const Published = VersionSummary.extend({ etag: z.string(), notes: z.array(z.string()) });
+export const Published = VersionSummary.extend({ etag: z.string(), notes: z.array(z.string()), warnings: z.array(z.string()) });
 export type Published = z.output<typeof Published>;
 
 /** A policy as it was checked and stored; `Policy` reads it. */

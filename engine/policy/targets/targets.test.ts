@@ -120,6 +120,47 @@ test.each([
   expect([printRegex(pattern), printRegex(pattern, 'posix')]).toEqual([perl, posix]);
 });
 
+test('a printed expression matches the same texts, as RE2 reads both', () => {
+  const random = randomOf(99);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
+  const atom = (depth: number): string =>
+    depth > 0 && random() < 0.3
+      ? `(?:${pick(['', '(?i)'])}${sequence(depth - 1)}${random() < 0.5 ? `|${sequence(depth - 1)}` : ''})`
+      : pick([
+          'a',
+          'B',
+          '\\.',
+          '[0-9]',
+          '[^ ]',
+          '.',
+          '\\d',
+          '\\w',
+          '\\s',
+          '[a-c-]',
+          '[^\\]x]',
+          "'",
+          '/',
+          '\\$',
+          ' ',
+          '[[:alpha:]]',
+          '(?s:.)',
+          '\\x41',
+        ]);
+  const sequence = (depth: number): string =>
+    Array.from({ length: 1 + Math.floor(random() * 3) }, () => atom(depth) + pick(['', '', '*', '+?', '?', '{1,2}'])).join('');
+  const text = () => Array.from({ length: Math.floor(random() * 6) }, () => pick([..."aAbBcxX.0-9 ]/'$\n"])).join('');
+  for (let round = 0; round < 400; round++) {
+    const pattern = pick(['', '\\A', '^']) + sequence(2) + pick(['', '\\z']);
+    const printed = printRegex(pattern);
+    if (printed === undefined) continue;
+    const [ours, theirs] = [RE2JS.compile(pattern), RE2JS.compile(printed)];
+    for (let tried = 0; tried < 20; tried++) {
+      const given = text();
+      expect([pattern, printed, given, theirs.matcher(given).find()]).toEqual([pattern, printed, given, ours.matcher(given).find()]);
+    }
+  }
+});
+
 test('what a target cannot say is refused with its reason, never approximated in silence', () => {
   const rate = policy({
     id: 'limit',

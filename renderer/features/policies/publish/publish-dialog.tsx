@@ -150,7 +150,8 @@ function Publish({ server, policies, name, onClose, onChangeServer }: PublishPro
         </div>
       }
     >
-      <div className="pol-two publish-two">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the same key from everywhere in the dialog */}
+      <div className="pol-two publish-two" onKeyDown={onKeyDown}>
         <VersionList
           services={services}
           service={service}

@@ -50,7 +50,7 @@ export function VersionList({
           ))}
         </select>
       </div>
-      <ul className="ver" aria-label="Versions">
+      <ul className="pubver" aria-label="Versions">
         <li>
           <button
             type="button"
