@@ -59,12 +59,6 @@ interface Fate {
   readonly isReadForTraces: boolean;
 }
 
-/** Bucket and bar of a time, negative outside of all. */
-interface Place {
-  readonly bucket: number;
-  readonly bar: number;
-}
-
 /**
  * Puts every record of a question before policies, as one instance of a program would: what depends only on the form of a record is decided
  * once per signature, values are read where a decision hangs on them, and no line is rebuilt.
@@ -92,7 +86,9 @@ class Replay {
   readonly #buckets: Buckets;
   readonly #watched: ReadonlySet<string>;
   readonly #lost: LostRecord[] = [];
-  readonly #fates = new Map<string, Fate>();
+  /** By signature; of the same one in sources of other services by both. */
+  readonly #fates: (Fate | undefined)[] = [];
+  readonly #otherFates = new Map<string, Fate>();
   readonly #asksTraces: boolean;
   #readOneByOne = 0;
 
@@ -120,11 +116,11 @@ class Replay {
       if (found[local] === 0) continue;
       const fate = this.#fateOf(ids[local], block.sourceId);
       fates[local] = fate;
-      const place = this.#placeOf(firstUs[local]);
-      const last = this.#placeOf(lastUs[local]);
-      const isTogether = place.bar === last.bar && (!fate.isTouched || place.bucket === last.bucket);
+      const timeUs = firstUs[local];
+      const isTogether =
+        this.#barOf(timeUs) === this.#barOf(lastUs[local]) && (!fate.isTouched || this.#bucketOf(timeUs) === this.#bucketOf(lastUs[local]));
       if (fate.decision !== undefined && isTogether && found[local] === counts[local] && !fate.isReadForTraces)
-        this.#addAll(fate, fate.decision, view, local, found[local], bytes[local], place);
+        this.#addAll(fate, fate.decision, view, local, found[local], bytes[local], timeUs);
       else {
         isOpen[local] = 1;
         anyOpen = true;
@@ -149,8 +145,9 @@ class Replay {
   #fateOf(signatureId: number, sourceId: number): Fate {
     const { table } = this.#shard;
     const service = this.#shard.serviceOf(signatureId, sourceId);
-    const key = `${signatureId} ${service}`;
-    const known = this.#fates.get(key);
+    const first = this.#fates[signatureId];
+    if (first?.service === service) return first;
+    const known = first === undefined ? undefined : this.#otherFates.get(`${signatureId} ${service}`);
     if (known !== undefined) return known;
     const plan = this.#plans.of(signatureId, service);
     const pattern = table.templates.patterns[table.patternOf(signatureId)].fingerprint;
@@ -166,7 +163,8 @@ class Replay {
       isTouched: plan.all.length + plan.some.length > 0,
       isReadForTraces: this.#asksTraces && plan.trace !== undefined && (level >= FIRST_ERROR || decision?.keep === false),
     };
-    this.#fates.set(key, fate);
+    if (first === undefined) this.#fates[signatureId] = fate;
+    else this.#otherFates.set(`${signatureId} ${service}`, fate);
     return fate;
   }
 
@@ -174,17 +172,17 @@ class Replay {
     return some.length > 0 ? undefined : this.#evaluator.decideByForm(all, this.#evaluator.guards(SEVERITY_NUMBER[levelAt(level)]));
   }
 
-  #addAll(fate: Fate, decision: Decision, view: BlockView, local: number, records: number, bytes: number, place: Place): void {
-    this.#add(fate, decision, fate.plan.all, records, bytes, place);
+  #addAll(fate: Fate, decision: Decision, view: BlockView, local: number, records: number, bytes: number, timeUs: number): void {
+    this.#add(fate, decision, fate.plan.all, records, bytes, timeUs);
     if (!this.#tallies.wantsSample(fate.plan.all, decision)) return;
     const rows = view.reader().rowsOf(local);
     for (const row of rows.subarray(0, SAMPLED_AT_ONCE)) this.#tallies.sample(fate.plan.all, decision, `${view.block.id}-${row}`);
   }
 
-  #add(fate: Fate, decision: Decision, matched: readonly number[], records: number, bytes: number, { bucket, bar }: Place): void {
+  #add(fate: Fate, decision: Decision, matched: readonly number[], records: number, bytes: number, timeUs: number): void {
     this.#sums.add(fate.entry, records, bytes, decision.keep);
-    if (fate.isTouched) this.#sums.addTouched(fate.entry, records, bucket, decision.keep ? decision.weight : 0);
-    this.#volume.add(bar, fate.level, bytes, decision.keep);
+    if (fate.isTouched) this.#sums.addTouched(fate.entry, records, this.#bucketOf(timeUs), decision.keep ? decision.weight : 0);
+    this.#volume.add(this.#barOf(timeUs), fate.level, bytes, decision.keep);
     if (matched.length > 0) this.#tallies.add(matched, decision, records, bytes, fate.pattern);
   }
 
@@ -198,11 +196,10 @@ class Replay {
       if (isOpen[local] === 0 || fate === undefined) continue;
       const { decision: common } = fate;
       const timeUs = times[row];
-      const place = this.#placeOf(timeUs);
       // Where all rows of a signature become the same, their mean makes the same sum.
       if (common !== undefined && !fate.isReadForTraces) {
         const size = found[local] === counts[local] ? bytes[local] / counts[local] : view.reader().byteCount(row) + 1;
-        this.#add(fate, common, fate.plan.all, 1, size, place);
+        this.#add(fate, common, fate.plan.all, 1, size, timeUs);
         if (this.#tallies.wantsSample(fate.plan.all, common)) this.#tallies.sample(fate.plan.all, common, `${block.id}-${row}`);
         continue;
       }
@@ -212,7 +209,7 @@ class Replay {
         common === undefined ? this.#evaluator.decideAndTell(record, timeUs / US_PER_MS) : { decision: common, matched: fate.plan.all };
       if (common === undefined) this.#readOneByOne++;
       if (this.#asksTraces) this.#traces.add(record.traceId, fate.level >= FIRST_ERROR, matched.length > 0, decision.keep);
-      this.#add(fate, decision, matched, 1, reader.byteCount(row) + 1, place);
+      this.#add(fate, decision, matched, 1, reader.byteCount(row) + 1, timeUs);
       if (this.#tallies.wantsSample(matched, decision)) this.#tallies.sample(matched, decision, `${block.id}-${row}`);
     }
   }
@@ -237,8 +234,12 @@ class Replay {
     }
   }
 
-  #placeOf(timeUs: number): Place {
-    return { bucket: placeIn(this.#buckets, timeUs), bar: placeIn(this.#volume.bars, timeUs) };
+  #bucketOf(timeUs: number): number {
+    return placeIn(this.#buckets, timeUs);
+  }
+
+  #barOf(timeUs: number): number {
+    return placeIn(this.#volume.bars, timeUs);
   }
 }
 
