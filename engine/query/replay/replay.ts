@@ -2,6 +2,7 @@ import { levelAt, SEVERITY_NUMBER } from '../../base/level.ts';
 import { NO_TIME, US_PER_MS } from '../../base/time.ts';
 import type { Decision } from '../../policy/evaluate/decision.ts';
 import { Evaluator } from '../../policy/evaluate/evaluator.ts';
+import type { LogRecord } from '../../policy/evaluate/record.ts';
 import type { Policy } from '../../policy/model/policy.ts';
 import { countsOfMatch, rowsOfMatch } from '../matched-rows.ts';
 import type { BlockView } from '../matcher.ts';
@@ -206,12 +207,22 @@ class Replay {
       const reader = view.reader();
       const record = this.#records.of(ids[local], fate.service, fate.plan, reader, row, timeUs);
       const { decision, matched } =
-        common === undefined ? this.#evaluator.decideAndTell(record, timeUs / US_PER_MS) : { decision: common, matched: fate.plan.all };
+        common === undefined ? this.#decided(fate.plan, record, timeUs / US_PER_MS) : { decision: common, matched: fate.plan.all };
       if (common === undefined) this.#readOneByOne++;
       if (this.#asksTraces) this.#traces.add(record.traceId, fate.level >= FIRST_ERROR, matched.length > 0, decision.keep);
       this.#add(fate, decision, matched, 1, reader.byteCount(row) + 1, timeUs);
       if (this.#tallies.wantsSample(matched, decision)) this.#tallies.sample(matched, decision, `${block.id}-${row}`);
     }
+  }
+
+  /** Where the form tells which policies match, they are not asked again. */
+  #decided(
+    { all, some }: SignaturePlan,
+    record: LogRecord,
+    nowMs: number,
+  ): { readonly decision: Decision; readonly matched: readonly number[] } {
+    if (some.length > 0) return this.#evaluator.decideAndTell(record, nowMs);
+    return { decision: this.#evaluator.decideMatched(all, record, nowMs), matched: all };
   }
 
   #checkWatched(view: BlockView, fates: readonly (Fate | undefined)[]): void {

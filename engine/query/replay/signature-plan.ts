@@ -59,6 +59,8 @@ export class SignaturePlans {
   readonly #shard: Shard;
   readonly #matchers: readonly (readonly Matcher[])[];
   readonly #read: ReadonlySet<string>;
+  /** Policies whose keys are made of the message: there each text counts. */
+  readonly #keyedByBody: ReadonlySet<number>;
   readonly #forms = new Map<string, FormTest>();
   readonly #classes = new ClassAutomata();
   readonly #predicates = new Map<Matcher, (value: Value | undefined) => boolean>();
@@ -67,6 +69,7 @@ export class SignaturePlans {
   constructor(shard: Shard, policies: readonly Policy[]) {
     this.#shard = shard;
     this.#matchers = policies.map(matchersOf);
+    this.#keyedByBody = new Set(policies.flatMap((policy, number) => (isKeyedByBody(policy) ? [number] : [])));
     this.#read = new Set(policies.flatMap(targetsOf).flatMap(({ log_attribute: path }) => (path?.length === 1 ? [String(path[0])] : [])));
   }
 
@@ -78,7 +81,7 @@ export class SignaturePlans {
     for (const [number, matchers] of this.#matchers.entries()) {
       const { verdict, isBodyAsked } = this.#verdictOfAll(matchers, form);
       if (verdict === 'none') continue;
-      needsBody ||= isBodyAsked;
+      needsBody ||= isBodyAsked || this.#keyedByBody.has(number);
       (verdict === 'all' ? all : some).push(number);
     }
     // Only errors matter beside what policies match: to see which traces lose their context.
@@ -157,6 +160,12 @@ function quotedPattern(text: string, isWhole: boolean): string {
 
 function negated(verdict: Verdict, isNegated: boolean): Verdict {
   return !isNegated || verdict === 'some' ? verdict : verdict === 'all' ? 'none' : 'all';
+}
+
+function isKeyedByBody({ log_sampling }: Policy): boolean {
+  const { probability, rate, dedupe } = log_sampling ?? {};
+  const keys = [probability?.key, probability?.fallback_key, ...(rate?.group_by ?? []), ...(dedupe?.key ?? [])];
+  return probability?.no_key === 'record_hash' || keys.some((target) => target?.record_field === 'LOG_RECORD_FIELD_BODY');
 }
 
 /** Everything a policy reads: what it compares, its keys and groups. */
