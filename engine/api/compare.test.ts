@@ -18,10 +18,11 @@ const ROWS: PlannedRow[] = Array.from({ length: 600 }, (_, second) => [
   ...(second === 290 || second === 310 ? [{ kind: DEPLOYED, timeUs: second * SECOND + 2, values: [] }] : []),
 ]).flat();
 
-async function withInvestigation(run: (pool: ReaderPool) => Promise<void>): Promise<void> {
+async function withInvestigation(run: (pool: ReaderPool) => Promise<void>, rows: readonly PlannedRow[] = ROWS): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'logsift-compare-'));
   const path = join(folder, 'a.logsift');
-  const blocks = Array.from({ length: 6 }, (_, block) => ({ source: 0, rows: ROWS.slice(block * 201, (block + 1) * 201) }));
+  const perBlock = Math.ceil(rows.length / 6);
+  const blocks = Array.from({ length: 6 }, (_, block) => ({ source: 0, rows: rows.slice(block * perBlock, (block + 1) * perBlock) }));
   buildInvestigation(path, {
     sources: ['app.log'],
     kinds: [
@@ -64,6 +65,26 @@ test('the answer has the shape of the contract, names what changed and what is o
     expect(answer.changes[0].spark.reduce((sum, count) => sum + count, 0)).toBe(600);
     expect(answer.onlyBetween).toMatchObject([{ template: 'deployed', a: { count: 0 }, b: { count: 0 } }]);
   });
+});
+
+test('hosts that take turns have the same shares wherever one looks', async () => {
+  const rows = Array.from({ length: 4_000 }, (_, index) => ({ kind: 0, timeUs: index * 100_000, values: [`host-${index % 4}`] }));
+  await withInvestigation(async (pool) => {
+    const windows = { a: { fromUs: 0, untilUs: 200 * SECOND }, b: { fromUs: 200 * SECOND, untilUs: 400 * SECOND } };
+    const samples = await pool.explorer.samples(
+      { range: windows.a },
+      (await pool.explorer.patternsByBucket({}, equalBuckets(windows.a, 1))).map(({ id }) => id),
+      equalBuckets(windows.a, 32),
+      6,
+    );
+    const [column] = [...samples.values()].flat();
+    const shares = column.values.map(
+      (_, value) => column.value.reduce((sum, own) => sum + (own === value ? 1 : 0), 0) / column.value.length,
+    );
+    expect(shares.length).toBe(4);
+    for (const share of shares) expect(Math.abs(share - 0.25)).toBeLessThan(0.1);
+    expect((await handlersOf(pool).compareWindows({ investigationId: 'x', query: '', ...windows }, context)).changes).toEqual([]);
+  }, rows);
 });
 
 test('a filter narrows what is compared, and windows that overlap are refused', async () => {

@@ -6,13 +6,14 @@ import type { ExploreHost } from './explore.ts';
 
 export function compareHandlers(host: ExploreHost): Handlers<typeof compareApi> {
   return {
-    compareWindows: async ({ investigationId, query, a, b }, { signal }) => {
+    compareWindows: async ({ investigationId, query, queryA = query, a, b }, { signal }) => {
       const { pool, isReading } = host.get(investigationId);
-      const found = await compareWindows(pool.explorer, query, { a, b }, signal);
+      const found = await compareWindows(pool.explorer, { a: queryA, b: query }, { a, b }, signal);
       return {
         a: { range: a, records: found.recordsA },
         b: { range: b, records: found.recordsB },
         changes: found.changes.map(changeOf),
+        pairs: found.pairs,
         onlyBetween: found.onlyBetween.map(inWindowsOf),
         patterns: found.patterns,
         unchanged: found.unchanged,

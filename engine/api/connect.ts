@@ -1,3 +1,4 @@
+import { AppError } from '../base/app-error.ts';
 import type { connectApi, LogConnection } from '../contract/connect.ts';
 import type { Handlers } from '../contract/definition.ts';
 import type { KnownConnection } from '../runtime/pull/connections.ts';
@@ -53,6 +54,14 @@ export function connectHandlers(workspace: Workspace): Handlers<typeof connectAp
       return { patterns: patterns.map((pattern) => ({ ...pattern, services: [...pattern.services] })) };
     },
 
+    previewServiceRule: async ({ connectionId, filter, rule }, { signal }) => {
+      const preview = await rulesOf(await pulls.connect(connectionId)).preview(rule, filter, signal);
+      return { ...preview, existing: [...preview.existing] };
+    },
+
+    createServiceRule: async ({ connectionId, rule, consent }, { signal }) =>
+      rulesOf(await pulls.connect(connectionId)).create(rule, consent, signal),
+
     startPull: async ({ investigationId, connectionId, filter, follow }) => {
       const investigation = workspace.get(investigationId);
       const sourceId = await pulls.start(investigation, connectionId, filter, follow);
@@ -81,4 +90,14 @@ export function connectHandlers(workspace: Workspace): Handlers<typeof connectAp
       };
     },
   };
+}
+
+type Opened = Awaited<ReturnType<Workspace['pulls']['connect']>>;
+
+function rulesOf({ rules }: Opened): NonNullable<Opened['rules']> {
+  if (rules !== undefined) return rules;
+  throw new AppError(
+    'BAD_REQUEST',
+    'This log service knows no rules that drop records. Nothing was sent. Drop them where they are sent from.',
+  );
 }

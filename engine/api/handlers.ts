@@ -1,6 +1,7 @@
 import type { LogsiftHandlers } from '../contract/api.ts';
 import type { Workspace } from '../runtime/workspace.ts';
 import { anomaliesHandlers } from './anomalies.ts';
+import { askHandlers } from './ask.ts';
 import { compareHandlers } from './compare.ts';
 import { connectHandlers } from './connect.ts';
 import { explainHandlers } from './explain.ts';
@@ -12,6 +13,7 @@ import { ModelDesk } from './model-desk.ts';
 import { modelsHandlers } from './models.ts';
 import { patternsHandlers } from './patterns.ts';
 import { policiesHandlers } from './policies.ts';
+import { policyExportHandlers } from './policy-export.ts';
 import { policyServerHandlers } from './policy-server.ts';
 import { PolicyServerDesk } from './policy-server-desk.ts';
 
@@ -45,8 +47,10 @@ export function createHandlers(
     ...explainHandlers(workspace, desk, finder),
     ...modelsHandlers(desk),
     ...connectHandlers(workspace),
+    ...askHandlers(workspace, desk),
     ...meaningHandlers(workspace, () => desk.embedder()),
     ...policiesHandlers(workspace),
+    ...policyExportHandlers(workspace),
     ...policyServerHandlers(new PolicyServerDesk(workspace.dataDir, workspace.pulls.connections.secrets)),
   };
 }

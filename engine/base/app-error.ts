@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   BAD_QUERY: 'The query text cannot be understood.',
   UNREADABLE_SOURCE: 'A source cannot be opened or ends before its time.',
   TRAILING_BYTES: 'Bytes behind the end of the packed data of a source were skipped.',
+  PARTS_LEFT_OUT: 'Parts of a source are no logs, or cannot be read, and were left out.',
   UNSUPPORTED_ENCODING: 'The text encoding is recognised and not yet supported.',
   BINARY_SOURCE: 'The source is binary data, not a log.',
   EMPTY_SOURCE: 'The source has no lines.',

@@ -65,3 +65,28 @@ export interface ServicePattern {
   readonly level: string | undefined;
   readonly services: readonly string[];
 }
+
+/** Records that a service is to throw away from now on, instead of storing them. */
+export interface DropRule {
+  readonly name: string;
+  /** Absent: of every service. */
+  readonly service?: string | undefined;
+  /** Text of the messages that go, whatever its case. */
+  readonly text: string;
+  /** Whether it works at once; otherwise somebody switches it on at the service. */
+  readonly enable: boolean;
+}
+
+/** What a rule would do, and what exactly would be sent for it. */
+export interface RulePreview {
+  readonly method: 'POST';
+  readonly path: string;
+  /** JSON. */
+  readonly body: string;
+  /** Stands for exactly this request: to be given back by whoever has seen it and wants it. */
+  readonly consent: string;
+  /** Of the range that was looked at: all of them, and those that would have gone. */
+  readonly records: number;
+  readonly matches: number;
+  readonly existing: readonly { readonly name: string; readonly isOn: boolean }[];
+}

@@ -1,9 +1,11 @@
-import type { ConnectionCheck, PullEstimate, PullFilter, ServicePattern } from '../base/pull.ts';
+import type { ConnectionCheck, DropRule, PullEstimate, PullFilter, RulePreview, ServicePattern } from '../base/pull.ts';
 
 /** Records of a service, ready to be read as JSON lines (see record-line.ts), and where to ask on once they are kept. */
 export interface Page {
   readonly lines: Uint8Array;
   readonly records: number;
+  /** Parts of this page that are no logs, or cannot be read. */
+  readonly leftOut?: number;
   /** JSON of the connector's own; small, and free of keys. */
   readonly cursor: string;
 }
@@ -38,6 +40,11 @@ export interface Connection {
   /** What came in since `read` began, again and again; every page may be empty. Ends when the signal fires. */
   follow(options: ReadOptions): AsyncGenerator<Page>;
   readonly pushdown: Pushdown;
+  /** Only where the service can be told what not to store. Nothing is sent that was not previewed. */
+  readonly rules?: {
+    preview(rule: DropRule, filter: PullFilter, signal: AbortSignal): Promise<RulePreview>;
+    create(rule: DropRule, consent: string, signal: AbortSignal): Promise<{ readonly id: string; readonly name: string }>;
+  };
 }
 
 /** What a connection needs of the world, so that tests can play it. */
@@ -59,6 +66,8 @@ export interface Connector {
   readonly title: string;
   /** Where an environment variable may hold the key, for the command line. */
   readonly keyVariable: string;
+  /** Nothing is asked of another computer: there is no key, and no lock in the way. */
+  readonly isLocal: boolean;
   needsKey(settings: Readonly<Record<string, string>>): boolean;
   /** Names a source of these settings, and says where it is: both are shown and stored. @throws AppError BAD_REQUEST */
   describe(settings: Readonly<Record<string, string>>): { readonly name: string; readonly place: string };

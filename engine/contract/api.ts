@@ -1,4 +1,5 @@
 import { anomaliesApi } from './anomalies.ts';
+import { askApi } from './ask.ts';
 import { compareApi } from './compare.ts';
 import { connectApi } from './connect.ts';
 import type { ApiDef, Client, Handlers } from './definition.ts';
@@ -9,6 +10,7 @@ import { meaningApi } from './meaning.ts';
 import { modelsApi } from './models.ts';
 import { patternsApi } from './patterns.ts';
 import { policiesApi } from './policies.ts';
+import { policyExportApi } from './policy-export.ts';
 import { policyServerApi } from './policy-server.ts';
 
 /** Raised when a change breaks an older client. */
@@ -25,7 +27,9 @@ export const logsiftApi = {
   ...connectApi,
   ...meaningApi,
   ...policiesApi,
+  ...policyExportApi,
   ...policyServerApi,
+  ...askApi,
 } satisfies ApiDef;
 
 export type LogsiftApi = typeof logsiftApi;

@@ -70,6 +70,18 @@ export const Comparison = z.object({
   b: z.object({ range: Range, records: Count }),
   /** Strongest first; empty: no reliable change. */
   changes: z.array(Change),
+  /**
+   * Values of fields that are in the records of what appeared or became more in B far more often than in all others of B; values that go together
+   * are one group. The most telling first.
+   */
+  pairs: z.array(
+    z.object({
+      /** Shares in [0, 1], of the records that have the field. */
+      pairs: z.array(z.object({ name: z.string(), value: z.string(), share: z.number(), elsewhere: z.number() })),
+      /** Patterns that changed and have them. */
+      patterns: Count,
+    }),
+  ),
   /** Patterns that have records between the windows and in neither. */
   onlyBetween: z.array(InWindows),
   /** Patterns with records in A or B, and those of them that did not change reliably. */
@@ -82,9 +94,19 @@ export const Comparison = z.object({
 });
 
 export const compareApi = {
-  /** What changed from the baseline A to B. The windows do not overlap; each lasts what it likes, rates are per minute. */
+  /**
+   * What changed from the baseline A to B. The windows do not overlap, unless A has a query of its own that excludes the other; each lasts what
+   * it likes, rates are per minute.
+   */
   compareWindows: call(
-    z.object({ investigationId: InvestigationId, query: z.string().max(20_000).default(''), a: Range, b: Range }),
+    z.object({
+      investigationId: InvestigationId,
+      query: z.string().max(20_000).default(''),
+      /** What is asked of A; absent: the same as of B. */
+      queryA: z.string().max(20_000).optional(),
+      a: Range,
+      b: Range,
+    }),
     Comparison,
   ),
 };

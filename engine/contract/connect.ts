@@ -74,6 +74,24 @@ export const ServicePattern = z.object({
   services: z.array(z.string()),
 });
 
+export const DropRule = z.object({
+  name: z.string().min(1).max(200),
+  service: z.string().min(1).max(500).optional(),
+  text: z.string().min(3).max(2_000),
+  enable: z.boolean().default(false),
+});
+
+export const RulePreview = z.object({
+  method: z.literal('POST'),
+  path: z.string(),
+  body: z.string(),
+  /** To be given back with createServiceRule by whoever has seen this request. */
+  consent: z.string(),
+  records: Count,
+  matches: Count,
+  existing: z.array(z.object({ name: z.string(), isOn: z.boolean() })),
+});
+
 const Asked = z.object({ connectionId: ConnectionId, filter: PullFilter });
 const OfSource = z.object({ investigationId: InvestigationId, sourceId: SourceId });
 
@@ -94,6 +112,13 @@ export const connectApi = {
   listServiceLabels: call(Asked.extend({ name: z.string().max(500).optional() }), z.object({ labels: z.array(z.string()) })),
   /** Patterns the service mined itself, to compare. Empty where it does not. */
   listServicePatterns: call(Asked, z.object({ patterns: z.array(ServicePattern) })),
+  /** What a rule would drop, and the exact request that makes it. Changes nothing. @throws BAD_REQUEST where the service knows no rules */
+  previewServiceRule: call(Asked.extend({ rule: DropRule }), RulePreview),
+  /** Sends the request that was previewed, and nothing else. */
+  createServiceRule: call(
+    z.object({ connectionId: ConnectionId, rule: DropRule, consent: z.string() }),
+    z.object({ id: z.string(), name: z.string() }),
+  ),
   /** Begins to read a service into a new source of an investigation; watchIngest tells the rest, cancelIngest stops it. */
   startPull: call(
     Asked.extend({ investigationId: InvestigationId, follow: z.boolean().default(false) }),

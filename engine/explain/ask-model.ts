@@ -1,7 +1,6 @@
 import { ANSWER_SCHEMA, readAnswer, readSoFar, type Said } from './answer.ts';
 import type { CheckedStatement, ExplainEvent, SentPrompt } from './events.ts';
 import type { EvidenceList } from './evidence.ts';
-import { EXPLAIN_1 } from './prompts/explain-1.ts';
 import { type Deadlines, withDeadlines } from './providers/deadlines.ts';
 import { type ModelProvider, ProviderFailure } from './providers/provider.ts';
 
@@ -15,6 +14,8 @@ export interface ModelQuestion {
   readonly evidence: EvidenceList;
   readonly deadlines: Deadlines;
   readonly contextTokens: number;
+  /** What a model is told whose answer cannot be used. */
+  readonly again: (problem: string) => string;
   readonly onSent: (bytes: number) => void;
   readonly unfoundIn: (text: string) => string[];
   readonly signal: AbortSignal;
@@ -52,7 +53,7 @@ export async function* askModel(question: ModelQuestion, spent: Spent): AsyncGen
     const written = yield* oneAnswer(question, messages, spent, startedMs);
     if (!('problem' in written)) return written;
     problem = written.problem;
-    messages = [...messages, { role: 'assistant', content: written.text }, { role: 'user', content: EXPLAIN_1.again(problem) }];
+    messages = [...messages, { role: 'assistant', content: written.text }, { role: 'user', content: question.again(problem) }];
     if (!written.text.includes('{') && written.text.trim() !== '' && attempt === ATTEMPTS)
       throw new ProviderFailure('refused', `${name(question)} gave no explanation but said: “${written.text.trim().slice(0, 200)}”`);
   }

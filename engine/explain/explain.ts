@@ -12,6 +12,7 @@ import type { IncidentFacts } from './facts/facts.ts';
 import { gatherFacts } from './facts/gather.ts';
 import type { MaskChoice } from './mask.ts';
 import type { NumberCheck } from './numbers.ts';
+import { EXPLAIN_1 } from './prompts/explain-1.ts';
 import type { Deadlines } from './providers/deadlines.ts';
 import { type ModelProvider, ProviderFailure } from './providers/provider.ts';
 import { explainByRules, RULES, type RuleExplanation } from './rules/explain-by-rules.ts';
@@ -155,6 +156,7 @@ async function* explainByModel(
       deadlines,
       contextTokens,
       onSent,
+      again: EXPLAIN_1.again,
       unfoundIn: (text: string) => unfoundIn(text, numbers),
       signal,
     };

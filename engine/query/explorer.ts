@@ -31,6 +31,7 @@ import { idOf, placesOf, type RecordPlace, sorted } from './places.ts';
 import { hasRegex, questionOf, readQuery } from './question.ts';
 import { placesAt, type RankIndex, rankIndex } from './record-order.ts';
 import type { BareRecord } from './record-view.ts';
+import type { ExportDifferences, ExportDifferencesParams } from './replay/export-differences.ts';
 import type { ReplayParams, ReplayShare } from './replay/replay.ts';
 import type { Question } from './shard.ts';
 import type { AskOptions, Shards } from './shard-ops.ts';
@@ -334,6 +335,21 @@ export class Explorer {
     const sums = new Array<number>(buckets.count).fill(0);
     for (const ofLevel of Object.values(counts)) for (let bucket = 0; bucket < sums.length; bucket++) sums[bucket] += ofLevel[bucket];
     return sums;
+  }
+
+  /** Where an exported file would decide differently about the records of a filter; see the operation `exportDifferences`. */
+  async exportDifferences(
+    asked: Asked,
+    params: Omit<ExportDifferencesParams, 'question'>,
+    signal?: AbortSignal,
+  ): Promise<ExportDifferences> {
+    const question = await this.#question(asked);
+    const shares = await askAll(this.#shards, 'exportDifferences', { ...params, question }, this.#options(question, signal));
+    return {
+      taken: shares.reduce((sum, { taken }) => sum + taken, 0),
+      left: shares.reduce((sum, { left }) => sum + left, 0),
+      records: shares.flatMap(({ records }) => records).slice(0, params.limit),
+    };
   }
 
   /** What policies would do to the records of a filter; see the operation `replay`. */

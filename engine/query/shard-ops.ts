@@ -9,6 +9,7 @@ import { detail, place, records } from './ops/records.ts';
 import { samples } from './ops/samples.ts';
 import { tree } from './ops/tree.ts';
 import { fieldValues, variables } from './ops/values.ts';
+import { exportDifferences } from './replay/export-differences.ts';
 import { replay } from './replay/replay.ts';
 import type { Control, Shard } from './shard.ts';
 
@@ -37,6 +38,7 @@ export const SHARD_OPS = Object.freeze({
   slotShapes,
   checkMatchers,
   replay,
+  exportDifferences,
 });
 
 export type ShardOps = typeof SHARD_OPS;

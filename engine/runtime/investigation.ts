@@ -10,21 +10,21 @@ import { readStoredRequest } from '../connect/stored-request.ts';
 import type { FormatCatalog } from '../ingest/format/catalog.ts';
 import type { FoundSource, RefusedSource } from '../ingest/source/resolve-sources.ts';
 import { serviceOfFile } from '../ingest/source/service-of-file.ts';
-import type { Template } from '../mine/refine.ts';
 import { eachSignatureCount } from '../store/block-signatures.ts';
 import { SignaturePacker } from '../store/packed-signatures.ts';
 import { InvestigationReader } from '../store/reader.ts';
-import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
 import type { StoredFigures, StoredPolicyChange, StoredVector } from '../store/stored.ts';
 import { InvestigationWriter } from '../store/writer.ts';
 import { IngestJob } from './ingest/ingest-job.ts';
 import { SignatureTotals } from './ingest/signature-totals.ts';
 import { startIngestThread } from './ingest/worker-thread.ts';
 import { Miner } from './mine/miner.ts';
+import { newSource } from './new-source.ts';
 import type { PullTarget } from './pull/run-pull.ts';
 import type { SpareReaders } from './reader/spare-readers.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { completeFilters } from './search-filters.ts';
+import { joined, knownTemplates, totalsOf } from './stored-totals.ts';
 import type { WorkerEntries } from './worker-entries.ts';
 
 /** Filters that an opened file lacks are made when it has been open for so long. */
@@ -178,13 +178,13 @@ export class OpenInvestigation {
   }
 
   /** A source that is pulled from a service: known, and not read yet. */
-  addPull(request: PullRequest, name: string, place: string): SourceState {
+  addPull(request: PullRequest, name: string, place: string, formatTitle = 'JSON lines'): SourceState {
     if (this.#figures !== undefined) this.#addUp();
     const state = this.#writer.addPull(
       {
         ...newSource(place, this.#unique(name), 0),
         format: PULLED_FORMAT,
-        formatTitle: 'JSON lines',
+        formatTitle,
         formatReason: `As ${name} gives it.`,
         encoding: 'utf-8',
         compression: 'none',
@@ -446,61 +446,4 @@ export class OpenInvestigation {
     miner.add(batch.view());
     return miner;
   }
-}
-
-function newSource(path: string, name: string, sizeBytes: number): Omit<SourceState, 'id'> {
-  return {
-    path,
-    name,
-    sizeBytes,
-    state: 'waiting',
-    format: '',
-    formatTitle: '',
-    formatReason: '',
-    encoding: '',
-    compression: '',
-    consumedBytes: 0,
-    bytes: 0,
-    lines: 0,
-    records: 0,
-    continuation: 0,
-    skipped: 0,
-    unparsed: 0,
-    untimed: 0,
-    truncated: 0,
-    timeZone: 'UTC',
-    timesNameZone: false,
-    elapsedMs: 0,
-    linesPerSecond: 0,
-    patterns: 0,
-  };
-}
-
-/** The templates of a file, their parts unpacked when patterns are refined. */
-function knownTemplates(reader: InvestigationReader): Template[] {
-  return reader.templates().map((stored) => ({
-    id: stored.fingerprint,
-    text: stored.text,
-    get parts() {
-      return stored.parts;
-    },
-  }));
-}
-
-function totalsOf(reader: InvestigationReader): SignatureTotals {
-  const totals = new SignatureTotals();
-  const head = new SignatureHead();
-  for (const batch of reader.signatureBatches()) {
-    eachOfBatch(batch, (id, at) => {
-      head.read(batch.raw, at);
-      totals.meet(id, head.level);
-    });
-  }
-  for (const block of reader.blocks()) eachSignatureCount(block.packedSignatures, (id, count) => totals.add(id, count));
-  return totals;
-}
-
-function joined(a: TimeRange | undefined, b: TimeRange | undefined): TimeRange | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return { fromUs: Math.min(a.fromUs, b.fromUs), untilUs: Math.max(a.untilUs, b.untilUs) };
 }

@@ -9,6 +9,7 @@ import { Catalog, type CatalogEntry } from './catalog.ts';
 import { loadFormats } from './formats.ts';
 import { OpenInvestigation } from './investigation.ts';
 import { Pulls, REAL_WORLD, type ServiceWorld } from './pull/pulls.ts';
+import { recogniseFile } from './pull/recognise-file.ts';
 import { type SecretStore, SessionSecrets } from './pull/secret-store.ts';
 import { SpareReaders } from './reader/spare-readers.ts';
 import type { WorkerEntries } from './worker-entries.ts';
@@ -112,7 +113,16 @@ export class Workspace {
       const { found, refused } = resolveSources(source.path);
       const named = source.name === undefined || found.length !== 1 ? found : [{ ...found[0], name: source.name }];
       if (source.temporary === true) this.#temporary.set(investigation.id, [...(this.#temporary.get(investigation.id) ?? []), source.path]);
-      investigation.add(named, refused, source.options ?? {});
+      // What somebody wants read as it stands is read so.
+      const isFree = source.options?.format === undefined && source.options?.asText !== true;
+      const files = named.map((file) => ({ file, recognised: isFree && file.path !== '-' ? recogniseFile(file.path) : undefined }));
+      investigation.add(
+        files.flatMap(({ file, recognised }) => (recognised === undefined ? [file] : [])),
+        refused,
+        source.options ?? {},
+      );
+      for (const { file, recognised } of files)
+        if (recognised !== undefined) this.pulls.startFile(investigation, file.path, file.name, recognised);
     }
   }
 

@@ -1,9 +1,8 @@
+import { lazy, Suspense } from 'react';
+import { AskDialog } from '../features/ask/ask-dialog.tsx';
 import { Palette } from '../features/palette/palette.tsx';
-import { PoliciesScreen } from '../features/policies/policies-screen.tsx';
 import { ReadingScreen } from '../features/reading/reading-screen.tsx';
-import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog.tsx';
-import { SourcesDialog } from '../features/sources/sources-dialog.tsx';
 import { DeleteDialog } from '../features/start/delete-dialog.tsx';
 import { PasteDialog } from '../features/start/paste-dialog.tsx';
 import { StartScreen } from '../features/start/start-screen.tsx';
@@ -24,6 +23,11 @@ import { TitleBar } from './title-bar.tsx';
 import { useKeyboard } from './use-keyboard.ts';
 import { useOverlay } from './use-overlay.ts';
 
+// What is not seen at the start is loaded when it is first opened.
+const PoliciesScreen = lazy(async () => ({ default: (await import('../features/policies/policies-screen.tsx')).PoliciesScreen }));
+const SettingsDialog = lazy(async () => ({ default: (await import('../features/settings/settings-dialog.tsx')).SettingsDialog }));
+const SourcesDialog = lazy(async () => ({ default: (await import('../features/sources/sources-dialog.tsx')).SourcesDialog }));
+
 /** The whole window. */
 export function App() {
   useRootAttributes();
@@ -37,12 +41,16 @@ export function App() {
           <TitleBar />
           <Notices />
           <ErrorBoundary name="This screen">
-            <Screen />
+            <Suspense>
+              <Screen />
+            </Suspense>
           </ErrorBoundary>
           <StatusBar />
         </div>
       </FilterTotalsProvider>
-      <DialogHost />
+      <Suspense>
+        <DialogHost />
+      </Suspense>
       <ToastHost />
       <DropOverlay />
     </>
@@ -63,6 +71,8 @@ function DialogHost() {
   switch (dialog?.kind) {
     case 'palette':
       return <Palette prefix={dialog.prefix} onClose={overlay.close} />;
+    case 'ask':
+      return <AskDialog question={dialog.question} onClose={overlay.close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={overlay.close} />;
     case 'settings':

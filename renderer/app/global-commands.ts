@@ -70,6 +70,13 @@ export function useGlobalCommands(): void {
         run: () => overlay.open({ kind: 'sources', page: 'posthog' }),
       },
       {
+        id: 'open.otlp',
+        title: 'Receive logs over OTLP',
+        group: 'Open',
+        icon: 'server',
+        run: () => overlay.open({ kind: 'sources', page: 'otlp' }),
+      },
+      {
         id: 'open.loki',
         title: 'Load logs from Grafana Loki',
         group: 'Open',

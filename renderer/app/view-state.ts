@@ -8,7 +8,7 @@ const Look = z.object({
   range: Range.optional(),
   tab: z.enum(['patterns', 'records', 'anomalies', 'compare']),
   selection: z.object({ kind: z.enum(['pattern', 'record', 'change', 'anomaly']), id: z.string() }).optional(),
-  windows: z.object({ a: Range, b: Range }).optional(),
+  windows: z.object({ a: Range, b: Range, others: z.boolean().optional() }).optional(),
 });
 
 const Kept = Look.extend({

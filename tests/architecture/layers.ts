@@ -32,7 +32,7 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/policy/protocol': { ours: ['engine/base', 'engine/policy/model'], packages: ['zod', 'yaml'] },
   'engine/policy/publish': { ours: ['engine/base', 'engine/policy'], packages: ['node:*', 'zod'] },
   'engine/policy/targets': {
-    ours: ['engine/base', 'engine/policy'],
+    ours: ['engine/base', 'engine/policy/model', 'engine/policy/evaluate', 'engine/policy/tero'],
     packages: ['yaml'],
   },
   'engine/policy-server': {
@@ -48,11 +48,14 @@ export const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'engine/mine': { ours: ['engine/base'], packages: ['node:*'] },
   'engine/store': { ours: ['engine/base'], packages: ['node:*', 'better-sqlite3'] },
   'engine/query': {
-    ours: ['engine/base', 'engine/store', 'engine/mine', 'engine/policy/model', 'engine/policy/evaluate'],
+    ours: ['engine/base', 'engine/store', 'engine/mine', 'engine/policy/model', 'engine/policy/evaluate', 'engine/policy/targets'],
     packages: ['node:*', 're2js'],
   },
   'engine/analysis': { ours: ['engine/base', 'engine/store', 'engine/query'], packages: [] },
-  'engine/explain': { ours: ['engine/base', 'engine/query', 'engine/analysis', 'engine/explain/providers'], packages: ['zod'] },
+  'engine/explain': {
+    ours: ['engine/base', 'engine/query', 'engine/analysis', 'engine/explain/providers', 'engine/explain/embed'],
+    packages: ['zod'],
+  },
   'engine/explain/embed': { ours: ['engine/base', 'engine/explain'], packages: ['node:*', 'zod'] },
   'engine/explain/providers': { ours: ['engine/base', 'engine/explain'], packages: ['ollama', 'openai'] },
   'engine/connect': { ours: ['engine/base', 'engine/ingest'], packages: ['node:*', 'zod', 'ws'] },

@@ -61,3 +61,19 @@ test('an anomaly that does not exist ends with 3, a model that cannot be meant w
     stderr: expect.stringContaining('ollama:NAME'),
   });
 });
+
+test('a question is read, its query is shown, and it is answered with evidence', () => {
+  const { code, stdout } = logsift(['ask', 'how many errors after 00:41', '--in', saved]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Read as: level>=error from 2026-09-14T00:41:00\.000Z until/);
+  expect(stdout).toMatch(/\n48 records\. \[1, 2\]/);
+  const asked = JSON.parse(logsift(['ask', 'how many errors', '--in', saved, '--json']).stdout);
+  expect(asked).toMatchObject({
+    question: 'how many errors',
+    query: 'level>=error',
+    headline: { text: '60 records.' },
+    evidence: [{ number: 1 }, { number: 2 }],
+  });
+  expect(logsift(['ask', 'fatal errors', '--in', saved])).toMatchObject({ code: 1, stdout: expect.stringContaining('No record matches') });
+  expect(logsift(['ask'])).toMatchObject({ code: 2, stderr: expect.stringContaining('needs a question') });
+});

@@ -9,6 +9,7 @@ import { LOKI_PASSWORD, makeEntries, PlayedLoki } from '../servers/loki-server.t
 import { makeRows } from '../servers/posthog-rows.ts';
 import { PlayedPosthog, POSTHOG_KEY } from '../servers/posthog-server.ts';
 import { expectHelpful } from '../support/expectations.ts';
+import { freePort } from '../support/free-port.ts';
 import { storedLines } from '../support/stored-lines.ts';
 import { CLI, logsiftBeside } from './play-cli.ts';
 
@@ -123,4 +124,41 @@ test('Loki is pulled with LogQL, user, password and tenant; nanoseconds stay as 
   } finally {
     await loki.close();
   }
+});
+
+test('a receiver takes what programs send, until Ctrl+C; what came is in the file', async () => {
+  const port = await freePort();
+  const child = spawn(process.execPath, [CLI, 'pull', 'otlp', '--port', String(port), '--save', saved], { stdio: 'ignore' });
+  const logs = {
+    resourceLogs: [{ scopeLogs: [{ logRecords: [{ timeUnixNano: '1788256801250000001', body: { stringValue: 'sent 1' } }] }] }],
+  };
+  const send = () =>
+    fetch(`http://127.0.0.1:${port}/v1/logs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(logs),
+    }).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await expect.poll(send).toBe(200);
+  expect(await send()).toBe(200);
+  const exited = once(child, 'exit');
+  await expect.poll(() => statSync(`${saved}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(0);
+  await expect.poll(() => storedLines(saved).length).toBe(2);
+  child.kill('SIGINT');
+  await exited;
+  expect(storedLines(saved).map((line) => JSON.parse(line).body)).toEqual(['sent 1', 'sent 1']);
+});
+
+test('a drop rule is shown, and sent only with --yes', async () => {
+  const args = ['drop-rule', 'posthog', '--host', posthog.url, '--project', '48211', '--text', 'signed in', ...RANGE];
+  const shown = await logsiftBeside(args, KEY);
+  expect([shown.code, posthog.rules]).toEqual([0, []]);
+  expect(shown.stdout).toMatch(
+    /It would have dropped 7,500 of 30,000 records \(25\.0%\)[\s\S]*POST \/api\/projects\/48211\/logs\/sampling_rules\/[\s\S]*Nothing was sent/,
+  );
+  const sent = await logsiftBeside([...args, '--yes'], KEY);
+  expect([sent.code, posthog.rules.length]).toEqual([0, 1]);
+  expect(sent.stdout).toContain('switched off');
 });

@@ -61,7 +61,7 @@ test('a local model is chosen in the settings, fetched, measured, named in the t
   await page.keyboard.press('3');
   await page.getByRole('option').first().click();
   const details = page.getByRole('complementary', { name: 'Details' });
-  await details.getByText('Most likely the new version of payments took every connection.').waitFor({ timeout: 20_000 });
+  await details.getByText('Most likely the new version of payments took every connection.', { exact: true }).waitFor({ timeout: 20_000 });
   await details.getByText('12 records sent').waitFor();
   await page.getByText('Nothing has left this computer').waitFor();
 }, 120_000);
@@ -109,4 +109,19 @@ test('a pattern is found by what it means, and chosen', async () => {
     .getByText(/remaining connection slots are reserved/)
     .first()
     .waitFor();
+}, 120_000);
+
+test('a question asked in the palette is answered with evidence, says how it was read, and leads to the records', async () => {
+  const { page } = window;
+  await openSample(page);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('which services logged errors after 14:31?');
+  await page.getByRole('option').filter({ hasText: 'answered from records' }).waitFor();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'which services logged errors after 14:31?' });
+  await dialog.getByText(/^checkout \(2,926\), payments \(1,754\)/).waitFor({ timeout: 20_000 });
+  await dialog.getByRole('region', { name: 'How it was read' }).getByText('level>=error').waitFor();
+  await dialog.getByRole('button', { name: 'Show these records' }).click();
+  await page.getByText('5,967').first().waitFor();
+  expect(await page.getByRole('tab', { name: /Records/ }).getAttribute('aria-selected')).toBe('true');
 }, 120_000);

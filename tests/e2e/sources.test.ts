@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { LOKI_PASSWORD, LOKI_TENANT, LOKI_USER, makeEntries, PlayedLoki } from '../servers/loki-server.ts';
 import { makeRows } from '../servers/posthog-rows.ts';
 import { PlayedPosthog, POSTHOG_KEY } from '../servers/posthog-server.ts';
+import { freePort } from '../support/free-port.ts';
 import { type Host, missingForBrowser, type OpenWindow, startHost } from './browser.ts';
 import { clippedTexts, faintTexts, sidewaysScrolls } from './page-checks.ts';
 
@@ -147,6 +148,32 @@ test('Loki: user, password and tenant, its labels, and LogQL', async () => {
   }
 });
 
+test('OpenTelemetry: what a program sends is there while one looks, until one stops', async () => {
+  const { page } = window;
+  const port = await freePort();
+  await page.getByRole('button', { name: 'Log service' }).click();
+  await dialog().getByRole('button', { name: 'OpenTelemetry' }).click();
+  await dialog().getByLabel('Port').fill(String(port));
+  await dialog().getByText(`http://127.0.0.1:${port}/v1/logs`, { exact: true }).waitFor();
+  await page.keyboard.press('Enter');
+  const body = JSON.stringify({
+    resourceLogs: [{ scopeLogs: [{ logRecords: [{ severityNumber: 17, body: { stringValue: 'payment 7 failed' } }] }] }],
+  });
+  const headers = { 'content-type': 'application/json' };
+  const send = () =>
+    fetch(`http://127.0.0.1:${port}/v1/logs`, { method: 'POST', headers, body }).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await expect.poll(send).toBe(200);
+  await page.getByText('1 records so far').waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await dialog().getByRole('button', { name: 'Stop' }).click();
+  await dialog().getByText('Stopped').waitFor();
+  expect(await send()).toBe(0);
+});
+
 test.each([['dark'], ['light']] as const)('the dialog is readable in the %s theme, and nothing in it is cut', async (colorScheme) => {
   const own = await host.open({ colorScheme, viewport: { width: 1280, height: 720 } });
   try {
@@ -154,8 +181,10 @@ test.each([['dark'], ['light']] as const)('the dialog is readable in the %s them
     await page.getByRole('button', { name: 'Log service' }).click();
     await page.getByRole('dialog', { name: 'Sources' }).getByRole('button', { name: 'Self-hosted' }).waitFor();
     expect([await faintTexts(page), await clippedTexts(page), await sidewaysScrolls(page)]).toEqual([[], [], []]);
-    await page.getByRole('button', { name: 'Grafana Loki' }).click();
-    expect([await faintTexts(page), await clippedTexts(page), await sidewaysScrolls(page)]).toEqual([[], [], []]);
+    for (const name of ['Grafana Loki', 'OpenTelemetry', 'Files']) {
+      await page.getByRole('button', { name, exact: true }).click();
+      expect([await faintTexts(page), await clippedTexts(page), await sidewaysScrolls(page)]).toEqual([[], [], []]);
+    }
     await page.keyboard.press('Escape');
     expect(await page.getByRole('dialog').count()).toBe(0);
   } finally {

@@ -8,6 +8,7 @@ import type { Buckets } from '../../query/spread.ts';
 import { type Cells, FINEST } from './cells.ts';
 import { type Change, compare } from './compare.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
+import { type Held, overrepresented, type PairGroup } from './overrepresented.ts';
 import type { Sample } from './sample.ts';
 import { cellsOfWindows, type Windows } from './windows.ts';
 
@@ -46,6 +47,8 @@ export interface ChangedVariable {
 export interface WindowComparison {
   /** Strongest first. */
   readonly changes: ChangedPattern[];
+  /** Values that are in the records of what appeared or became more in B far more often than in all others of B. */
+  readonly pairs: PairGroup[];
   readonly onlyBetween: PatternInWindows[];
   /** Patterns with records in A or B, and those of them without a reliable change. */
   readonly patterns: number;
@@ -60,38 +63,43 @@ export type WindowSource = Pick<Explorer, 'patternsByBucket' | 'samples' | 'with
 /**
  * What changed from A to B under a filter. Counts are of all records; values are compared for the 200 most frequent
  * patterns, by up to 192 records of each and window, evenly over its time.
+ * @param queries what is asked in each window: the same, or two that no record fits both of
  * @throws AppError BAD_REQUEST for windows that overlap or have no length, BAD_QUERY, CANCELLED
  */
 export async function compareWindows(
   source: WindowSource,
-  query: string,
+  queries: { readonly a: string; readonly b: string },
   windows: Windows,
   signal?: AbortSignal,
 ): Promise<WindowComparison> {
-  const cells = cellsOfWindows(windows);
+  const cells = cellsOfWindows(windows, queries.a !== queries.b);
   const { a, b } = windows;
   const gap = cells.between === undefined ? undefined : equalBuckets(cells.between, SPARK_BARS);
   const [rowsA, rowsB, rowsGap] = await Promise.all([
-    source.patternsByBucket({ query, range: a }, cells.a, signal),
-    source.patternsByBucket({ query, range: b }, cells.b, signal),
-    gap === undefined ? [] : source.patternsByBucket({ query, range: cells.between }, gap, signal),
+    source.patternsByBucket({ query: queries.a, range: a }, cells.a, signal),
+    source.patternsByBucket({ query: queries.b, range: b }, cells.b, signal),
+    gap === undefined ? [] : source.patternsByBucket({ query: queries.b, range: cells.between }, gap, signal),
   ]);
   const [byIdA, byIdB, byIdGap] = [byId(rowsA), byId(rowsB), byId(rowsGap)];
   const sampled = mostFrequent(byIdA, byIdB);
   const [samplesA, samplesB] = await Promise.all([
-    source.samples({ query, range: a }, sampled, equalBuckets(a, FINEST), LOOKED_AT, signal),
-    source.samples({ query, range: b }, sampled, equalBuckets(b, FINEST), LOOKED_AT, signal),
+    source.samples({ query: queries.a, range: a }, sampled, equalBuckets(a, FINEST), LOOKED_AT, signal),
+    source.samples({ query: queries.b, range: b }, sampled, equalBuckets(b, FINEST), LOOKED_AT, signal),
   ]);
   const ids = [...new Set([...byIdA.keys(), ...byIdB.keys()])];
   const columns = new Map(ids.map((id) => [id, pairsOf(samplesA.get(id), samplesB.get(id))]));
+  const [cellsA, cellsB] = [cellsFor(cells.a), cellsFor(cells.b)];
   const { changes, comparisons } = compare(
     ids.map((id) => ({
       id,
-      a: windowCells(byIdA.get(id), cells.a),
-      b: windowCells(byIdB.get(id), cells.b),
+      a: cellsA(byIdA.get(id)),
+      b: cellsB(byIdB.get(id)),
       variables: (columns.get(id) ?? []).map((pair, slot) => ({ slot, a: sampleOf(pair.a), b: sampleOf(pair.b) })),
     })),
     cells.ratio,
+  );
+  const pairs = await pairsIn(changes, { byIdB, samplesB }, (ids) =>
+    source.samples({ query: queries.b, range: b }, ids, equalBuckets(b, FINEST), LOOKED_AT, signal),
   );
   const parts = [
     { rows: byIdA, buckets: cells.a },
@@ -120,6 +128,7 @@ export async function compareWindows(
   });
   return {
     changes: changed,
+    pairs,
     onlyBetween: strays.flatMap(({ id }) => rows.get(id) ?? []).map((row) => inWindows(row.id, row)),
     patterns: ids.length,
     unchanged: ids.length - new Set(changes.map(({ id }) => id)).size,
@@ -127,6 +136,29 @@ export async function compareWindows(
     recordsA: recordsIn(rowsA),
     recordsB: recordsIn(rowsB),
   };
+}
+
+/** Patterns that appeared or became more whose values are looked at: those with most records. */
+const MOST_RISEN = 60;
+const RISEN_FACTOR = 2;
+
+async function pairsIn(
+  changes: readonly Change[],
+  { byIdB, samplesB }: { readonly byIdB: ReadonlyMap<string, BareRow>; readonly samplesB: ReadonlyMap<string, readonly SampledColumn[]> },
+  sample: (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly SampledColumn[]>>,
+): Promise<PairGroup[]> {
+  const risen = [
+    ...new Set(
+      changes.filter(({ kind, factor }) => kind === 'appeared' || (kind === 'rate' && factor >= RISEN_FACTOR)).map(({ id }) => id),
+    ),
+  ]
+    .sort((x, y) => (byIdB.get(y)?.count ?? 0) - (byIdB.get(x)?.count ?? 0))
+    .slice(0, MOST_RISEN);
+  if (risen.length === 0) return [];
+  const missing = risen.filter((id) => !samplesB.has(id));
+  const more = missing.length === 0 ? undefined : await sample(missing);
+  const held = (id: string): Held => ({ records: byIdB.get(id)?.count ?? 0, columns: samplesB.get(id) ?? more?.get(id) ?? [] });
+  return overrepresented(risen.map(held), [...samplesB.keys()].filter((id) => !risen.includes(id)).map(held));
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {
@@ -149,8 +181,11 @@ function recordsIn(rows: readonly BareRow[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0);
 }
 
-function windowCells(row: BareRow | undefined, { count, widthUs }: Buckets): Cells {
-  return { counts: row?.spark ?? new Float64Array(count), exposures: new Float64Array(count).fill(widthUs) };
+/** Counts of a pattern in a window; patterns that have none, and the lengths of the cells, share theirs. */
+function cellsFor({ count, widthUs }: Buckets): (row: BareRow | undefined) => Cells {
+  const none = new Float64Array(count);
+  const exposures = new Float64Array(count).fill(widthUs);
+  return (row) => ({ counts: row?.spark ?? none, exposures });
 }
 
 /** Columns that both windows have, each with its other. */

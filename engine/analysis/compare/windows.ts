@@ -22,8 +22,11 @@ export interface WindowCells {
   readonly between: TimeRange | undefined;
 }
 
-/** @throws AppError BAD_REQUEST for windows without length and windows that overlap. */
-export function cellsOfWindows({ a, b }: Windows): WindowCells {
+/**
+ * @param isApart the records of both are others whatever their times: the windows may then overlap
+ * @throws AppError BAD_REQUEST for windows without length and windows that overlap.
+ */
+export function cellsOfWindows({ a, b }: Windows, isApart = false): WindowCells {
   const [lengthA, lengthB] = [a.untilUs - a.fromUs, b.untilUs - b.fromUs];
   for (const [name, length] of [
     ['A', lengthA],
@@ -34,7 +37,7 @@ export function cellsOfWindows({ a, b }: Windows): WindowCells {
         'BAD_REQUEST',
         `Window ${name} is too short to be compared: it lasts ${Math.max(0, length)} µs. Choose a longer one.`,
       );
-  if (a.fromUs < b.untilUs && b.fromUs < a.untilUs)
+  if (!isApart && a.fromUs < b.untilUs && b.fromUs < a.untilUs)
     throw new AppError(
       'BAD_REQUEST',
       'The two windows overlap, so records would be compared with themselves. Choose windows apart from each other.',

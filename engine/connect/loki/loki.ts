@@ -13,6 +13,7 @@ export const loki: Connector = {
   id: 'loki',
   title: 'Grafana Loki',
   keyVariable: 'LOKI_API_KEY',
+  isLocal: false,
   needsKey: ({ user }) => user !== undefined && user !== '',
 
   describe(settings) {

@@ -8,6 +8,7 @@ import { usOfIso } from '../time.ts';
 import { Count, HasLogs, Patterns, RowPage, Services, Sparkline } from './answers.ts';
 import { logQuery } from './log-query.ts';
 import { followRows, type RowsQuery, readRows, usOfMs } from './read-rows.ts';
+import { PosthogRules } from './rules.ts';
 
 const LEVEL_ORDER = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
@@ -18,10 +19,13 @@ export class PosthogConnection implements Connection {
   readonly #deps: ConnectionDeps;
   readonly pushdown = { patterns: (filter: PullFilter, signal: AbortSignal) => this.#patterns(filter, signal) };
 
+  readonly rules: PosthogRules;
+
   constructor(client: ServiceClient, project: string, deps: ConnectionDeps) {
     this.#client = client;
     this.#project = project;
     this.#deps = deps;
+    this.rules = new PosthogRules(client, this.#path('logs/'));
   }
 
   async check(signal: AbortSignal): Promise<readonly ConnectionCheck[]> {

@@ -12,6 +12,7 @@ export const posthog: Connector = {
   id: 'posthog',
   title: TITLE,
   keyVariable: 'POSTHOG_API_KEY',
+  isLocal: false,
   needsKey: () => true,
 
   describe(settings) {

@@ -3,7 +3,7 @@ import { wordsOf } from './words-of.ts';
 
 /** What somebody asks who looks for something that went wrong. */
 const TROUBLE =
-  /\b(?:un(?:reachable|available|able|responsive|healthy)|fail\w*|error\w*|wrong|broken?|crash\w*|down|cannot|can't|could not|not found|missing|refus\w*|denied|reject\w*|time[d -]*outs?|slow\w*|stuck|hang\w*|full|exhaust\w*|out of|too (?:many|much|slow)|lost|corrupt\w*|invalid|problem\w*|exceptions?|overload\w*|conflict\w*|dead\w*)\b/i;
+  /\b(?:un(?:reachable|available|able|responsive|healthy)|fail\w*|error\w*|wrong|broken?|crash\w*|down|not|cannot|can't|missing|refus\w*|denied|reject\w*|time[d -]*outs?|slow\w*|stuck|hang\w*|full|exhaust\w*|out of|too (?:many|much|slow)|lost|corrupt\w*|invalid|problem\w*|exceptions?|overload\w*|conflict\w*|dead\w*)\b/i;
 /** How much nearer a warning or worse is to such a question. */
 const TROUBLE_IS_NEARER = 0.15;
 
@@ -20,7 +20,7 @@ const SAME_WORDS = 0.4;
 /** Letters after which words of one stem may differ: connect, connection, connected. */
 const STEM = 5;
 /** Said in every text, and no reason to find one. */
-const FILLERS = new Set(
+export const FILLERS: ReadonlySet<string> = new Set(
   'a about after all also an and any are as at be because been before but by can cannot could did do does for from get gets got had has have how if in into is it its just me more my no not of off on or our out over so some such than that the their them then there these they this to too under up us very was we were what when where which while who why will with would you your'.split(
     ' ',
   ),
@@ -41,12 +41,17 @@ export function nearness(question: Meant, texts: readonly Meant[]): number[] {
   ];
   const weights = asked.map((stem) => Math.log(1 + texts.length / (1 + stems.filter((own) => own.has(stem)).length)));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
-  const isTrouble = TROUBLE.test(question.text);
+  const isTrouble = isAboutTrouble(question.text);
   return texts.map(({ vector, ...text }, index) => {
     const shared = asked.reduce((sum, stem, at) => sum + (stems[index].has(stem) ? weights[at] : 0), 0);
     const near = (1 - SAME_WORDS) * Math.max(0, cosine(question.vector, vector)) + (whole === 0 ? 0 : (SAME_WORDS * shared) / whole);
     return Math.min(1, near + (isTrouble && text.isTrouble === true ? TROUBLE_IS_NEARER : 0));
   });
+}
+
+/** Whether somebody asks for something that went wrong. */
+export function isAboutTrouble(text: string): boolean {
+  return TROUBLE.test(text);
 }
 
 function stemOf(word: string): string {

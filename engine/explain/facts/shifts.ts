@@ -27,7 +27,8 @@ export async function shiftsOf(
   const lengthUs = Math.min(Math.max(untilUs - fromUs, LEAST_US), US_PER_HOUR, fromUs - range.fromUs, range.untilUs - fromUs);
   if (lengthUs < LEAST_US) return [];
   const windows = { a: { fromUs: fromUs - lengthUs, untilUs: fromUs }, b: { fromUs, untilUs: fromUs + lengthUs } };
-  const { changes } = await compareWindows(explorer, asked.query ?? '', windows, signal);
+  const { query = '' } = asked;
+  const { changes } = await compareWindows(explorer, { a: query, b: query }, windows, signal);
   const candidates = changes
     .filter(({ change, variable, a, b }) => change.kind === 'values' && isNumber(variable) && Math.min(a.count, b.count) >= LEAST_RECORDS)
     .slice(0, MOST_LOOKED_AT);

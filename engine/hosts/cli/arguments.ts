@@ -41,6 +41,9 @@ const OPTIONS = {
   tenant: { type: 'string' },
   user: { type: 'string' },
   follow: { type: 'boolean' },
+  name: { type: 'string' },
+  enable: { type: 'boolean' },
+  yes: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -48,16 +51,34 @@ const OPTIONS = {
 const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   analyze: ['save', 'format', 'tz', 'json'],
   search: ['in', 'from', 'until', 'level', 'template', 'limit', 'json', 'format', 'tz'],
-  compare: ['in', 'a', 'b', 'baseline', 'incident', 'json', 'format', 'tz'],
+  compare: ['in', 'a', 'b', 'baseline', 'incident', 'query', 'json', 'format', 'tz'],
   anomalies: ['in', 'limit', 'json', 'format', 'tz'],
   explain: ['in', 'anomaly', 'model', 'send', 'json', 'format', 'tz'],
+  ask: ['in', 'model', 'send', 'json', 'format', 'tz'],
   templates: ['messages', 'in', 'detail', 'matchers', 'like', 'limit', 'json', 'format', 'tz'],
   detect: ['series'],
   policy: ['policies', 'input', 'output', 'stats', 'signal', 'in', 'json', 'format', 'tz'],
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],
-  pull: ['host', 'project', 'query', 'tenant', 'user', 'from', 'until', 'service', 'attribute', 'level', 'text', 'follow', 'save', 'json'],
+  'drop-rule': ['host', 'project', 'service', 'text', 'name', 'from', 'until', 'enable', 'yes', 'json'],
+  pull: [
+    'host',
+    'project',
+    'query',
+    'tenant',
+    'user',
+    'from',
+    'until',
+    'service',
+    'attribute',
+    'level',
+    'text',
+    'follow',
+    'port',
+    'save',
+    'json',
+  ],
 };
 
 export type CommandName =
@@ -66,10 +87,12 @@ export type CommandName =
   | 'compare'
   | 'anomalies'
   | 'explain'
+  | 'ask'
   | 'templates'
   | 'detect'
   | 'policy'
   | 'pull'
+  | 'drop-rule'
   | 'serve'
   | 'formats'
   | 'sample';

@@ -1,3 +1,5 @@
+import { formatQuery } from '../../base/filter/format.ts';
+import { parseQuery } from '../../base/filter/parse.ts';
 import { isoOfUs, type TimeRange } from '../../base/time.ts';
 import type { LogsiftClient } from '../../contract/api.ts';
 import type { Change, Comparison } from '../../contract/compare.ts';
@@ -8,19 +10,36 @@ import { readFiles } from './session.ts';
 /** What changed between two windows; the baseline is the equal time before the other window when it is not named. */
 export async function compare(client: LogsiftClient, { files, options }: Call, output: Output): Promise<number> {
   if ((options.in === undefined) === (files.length === 0)) throw wrong('"logsift compare" needs either --in X.logsift or files to read.');
-  const b = windowOption(options.b ?? options.incident, 'b');
-  if (b === undefined) throw wrong('"logsift compare" needs the window to look at: --b FROM..UNTIL.');
-  const a = windowOption(options.a ?? options.baseline, 'a') ?? { fromUs: 2 * b.fromUs - b.untilUs, untilUs: b.fromUs };
+  const { query } = options;
+  const chosen = windowOption(options.b ?? options.incident, 'b');
+  if (chosen === undefined && query === undefined)
+    throw wrong(
+      '"logsift compare" needs the window to look at, --b FROM..UNTIL, or the records to hold against all others, --query QUERY.',
+    );
   const investigation =
     options.in === undefined
       ? (await readFiles(client, { files, format: options.format, timeZone: options.tz }, output)).investigation
       : await client.openInvestigation({ path: options.in });
-  const comparison = await client.compareWindows({ investigationId: investigation.id, a, b });
+  const b = chosen ?? investigation.range ?? { fromUs: 0, untilUs: 1 };
+  const a =
+    query !== undefined ? b : (windowOption(options.a ?? options.baseline, 'a') ?? { fromUs: 2 * b.fromUs - b.untilUs, untilUs: b.fromUs });
+  const comparison = await client.compareWindows({
+    investigationId: investigation.id,
+    ...(query === undefined ? {} : { query, queryA: complementOf(query) }),
+    a,
+    b,
+  });
   output.write(options.json ? jsonText(comparison) : textOf(comparison, output));
   for (const source of investigation.sources)
     if (source.problem !== undefined) output.error(`logsift: ${source.problem.message} [${source.problem.code}]`);
   if (comparison.patterns === 0 && investigation.sources.some((source) => source.state === 'failed')) return 3;
   return comparison.changes.length === 0 ? 1 : 0;
+}
+
+/** All records that a query does not find. */
+function complementOf(query: string): string {
+  const parsed = parseQuery(query);
+  return parsed.ok ? formatQuery({ kind: 'not', part: parsed.node }) : query;
 }
 
 /** @returns microseconds, half-open. */
@@ -34,7 +53,7 @@ function windowOption(text: string | undefined, name: string): TimeRange | undef
   return { fromUs, untilUs };
 }
 
-function jsonText({ a, b, changes, unchanged, comparisons, onlyBetween }: Comparison): string {
+function jsonText({ a, b, changes, pairs, unchanged, comparisons, onlyBetween }: Comparison): string {
   const window = ({ range, records }: Comparison['a']) => ({ from: isoOfUs(range.fromUs), until: isoOfUs(range.untilUs), records });
   return `${JSON.stringify({
     baseline: window(a),
@@ -52,6 +71,7 @@ function jsonText({ a, b, changes, unchanged, comparisons, onlyBetween }: Compar
       qValue,
       variable: variable && { ...variable, distribution: undefined },
     })),
+    pairs,
     unchanged,
     comparisons,
     onlyBetween: onlyBetween.map(({ patternId, template, level, services }) => ({

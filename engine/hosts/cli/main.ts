@@ -73,6 +73,7 @@ async function inSession(call: Call, version: string, output: Output): Promise<n
 
 async function answer(client: LogsiftClient, call: Call, output: Output): Promise<number> {
   if (call.command === 'analyze') return await (await import('./analyze.ts')).analyze(client, call, output);
+  if (call.command === 'drop-rule') return await (await import('./drop-rule.ts')).dropRule(client, call, output);
   if (call.command === 'pull') return await (await import('./pull.ts')).pull(client, call, output);
   if (call.command === 'templates') return await (await import('./list-templates.ts')).listTemplates(client, call, output);
   if (call.command === 'search') return await (await import('./search.ts')).search(client, call, output);
@@ -80,6 +81,7 @@ async function answer(client: LogsiftClient, call: Call, output: Output): Promis
   if (call.command === 'anomalies') return await (await import('./anomalies.ts')).anomalies(client, call, output);
   if (call.command === 'explain') return await (await import('./explain.ts')).explain(client, call, output);
   if (call.command === 'policy') return await (await import('./policy.ts')).policy(client, call, output);
+  if (call.command === 'ask') return await (await import('./ask.ts')).ask(client, call, output);
   const { formats } = await client.listFormats({});
   output.write(
     call.options.json

@@ -13,6 +13,9 @@ import { type Call, timeOrAgo, wrong } from './arguments.ts';
 import { countText, type Output } from './output.ts';
 import { watchReading } from './session.ts';
 
+/** A receiver takes what comes, whatever its time. */
+const NOW: PullFilter = { fromUs: 0, untilUs: 0, services: [], attributes: [] };
+
 /** Reads a log service into an investigation, or goes on with one that was ended. */
 export async function pull(client: LogsiftClient, { files, options }: Call, output: Output): Promise<number> {
   const connector = CONNECTORS.find(({ id }) => id === files[0]);
@@ -21,9 +24,15 @@ export async function pull(client: LogsiftClient, { files, options }: Call, outp
   }
   const { save } = options;
   if (save === undefined) throw wrong('"logsift pull" needs --save with the file that keeps what is read.');
-  const settings = settingsOf(options);
+  const isReceiver = connector.isLocal;
+  const settings = isReceiver ? { port: options.port ?? '4318' } : settingsOf(options);
   const key = process.env[connector.keyVariable];
-  const request: PullRequest = { connector: connector.id, settings, filter: filterOf(options), follow: options.follow === true };
+  const request: PullRequest = {
+    connector: connector.id,
+    settings,
+    filter: isReceiver ? NOW : filterOf(options),
+    follow: isReceiver || options.follow === true,
+  };
   if (connector.needsKey(settings) && (key === undefined || key === '')) {
     throw wrong(`The key for ${connector.title} is missing. Put it into the environment variable ${connector.keyVariable}.`);
   }
@@ -31,6 +40,7 @@ export async function pull(client: LogsiftClient, { files, options }: Call, outp
   const { checks } = await client.checkConnection({ connectionId });
   const failed = checks.find(({ state }) => state === 'failed');
   if (failed !== undefined) throw new AppError(isErrorCode(failed.code) ? failed.code : 'SERVICE_FAILED', failed.text);
+  if (isReceiver) output.error(`Taking logs at http://127.0.0.1:${settings.port}/v1/logs (OTLP over HTTP, JSON or protobuf) until Ctrl+C.`);
   const investigationId =
     (await goOn(client, save, request, hasOwnTimes(options), output)) ?? (await begin(client, save, connectionId, request));
   return tell(client, await watchReading(client, investigationId, output), options.json === true, output);

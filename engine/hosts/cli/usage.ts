@@ -8,17 +8,23 @@ Usage
       Reads a log service, whose key is in POSTHOG_API_KEY or LOKI_API_KEY. [--service S]… [--level L] [--text T]
       [--attribute KEY=VALUE]… narrow it down; --follow goes on with what comes. T may be 30m, 6h, 7d: so long ago.
       The same call again goes on where the last one was ended.
+  logsift pull otlp [--port 4318] --save X.logsift
+      Takes logs that programs on this computer send over OTLP/HTTP (JSON or protobuf), until Ctrl+C.
+  logsift drop-rule posthog --host URL --project ID --text T [--service S] [--name N] [--from T] [--enable] [--yes] [--json]
+      Shows how many records a rule would have dropped at PostHog, and the request that makes it; sends it only with --yes.
   logsift search QUERY (--in X.logsift | FILE…) [--from T] [--until T] [--level L] [--template ID] [--limit N] [--json]
       Finds records. QUERY: words, "exact text", /regex/, field:value, level>=warn, -field:value.
   logsift compare (--in X.logsift | FILE…) --b FROM..UNTIL [--a FROM..UNTIL] [--json]
       Says what changed from the baseline A (default: the equal time before B) to B: patterns that appeared, vanished,
-      came more or less often, or hold other values. --baseline and --incident are other names of --a and --b.
+      came more or less often, or hold other values. With --query QUERY instead of --a: its records against all others. --baseline and --incident are other names of --a and --b.
   logsift anomalies (--in X.logsift | FILE…) [--limit N] [--json]
       What is unusual, without being asked: new, more, less or silent, and what went with it.
   logsift explain (--in X.logsift | FILE…) [--anomaly ID] [--model M] [--send] [--json]
       Puts an anomaly (default: the strongest) into words, each sentence with the records it rests on. M is none (default:
       rules), ollama:NAME (OLLAMA_HOST says where) or openai:NAME (OPENAI_BASE_URL, OPENAI_API_KEY; any server with that
       interface). What a server on another machine would get is shown, and sent only with --send.
+  logsift ask QUESTION (--in X.logsift | FILE…) [--model M] [--send] [--json]
+      Makes a query of a question ("which services logged errors after 14:31?"), says which, and answers with evidence.
   logsift templates (--in X.logsift | FILE…) [--detail D] [--matchers FILE] [--limit N] [--json]
       Lists patterns with their records; --matchers writes an RE2 expression for each and says which are not exact.
   logsift templates (--in X.logsift | FILE…) --like TEXT [--limit N] [--json]

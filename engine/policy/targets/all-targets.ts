@@ -1,3 +1,4 @@
+import { AppError } from '../../base/app-error.ts';
 import { datadog } from './datadog.ts';
 import type { ExportTarget } from './export-target.ts';
 import { fluentBit } from './fluent-bit.ts';
@@ -27,3 +28,10 @@ export const EXPORT_TARGETS: readonly ExportTarget[] = Object.freeze([
   tero,
   jsonPolicy,
 ]);
+
+/** @throws AppError BAD_REQUEST naming those there are */
+export function exportTarget(name: string): ExportTarget {
+  const target = EXPORT_TARGETS.find(({ id }) => id === name);
+  if (target !== undefined) return target;
+  throw new AppError('BAD_REQUEST', `There is no export to "${name}". There are ${EXPORT_TARGETS.map(({ id }) => id).join(', ')}.`);
+}

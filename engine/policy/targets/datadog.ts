@@ -19,6 +19,7 @@ export const datadog: ExportTarget = {
   id: 'datadog',
   title: 'Datadog',
   about: 'Exclusion filters of an index, JSON',
+  isLooser: true,
   write(set) {
     const { written, policies, decider } = writeRules(set.policies, writeRule);
     const strictFirst = written.toSorted((a, b) => excluded(b.effect) - excluded(a.effect));

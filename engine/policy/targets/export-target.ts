@@ -38,6 +38,8 @@ export interface ExportTarget {
   readonly title: string;
   /** What the file is. */
   readonly about: string;
+  /** It compares more loosely than policies do, and may touch what no policy touches. */
+  readonly isLooser?: true;
   /** @param set valid; policies that are not in force were left out before */
   readonly write: (set: PolicySet) => ExportedSet;
 }

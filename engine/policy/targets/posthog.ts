@@ -25,6 +25,7 @@ export const posthog: ExportTarget = {
   id: 'posthog',
   title: 'PostHog',
   about: 'Drop and rate rules of a project, JSON',
+  isLooser: true,
   write(set) {
     const { written, policies, decider } = writeRules(set.policies, writeRule);
     const rules = written.map(({ rule, printed, effect }, priority) => {

@@ -24,7 +24,7 @@ export interface PatternSample {
 export interface SamplesParams {
   readonly question: Question;
   readonly buckets: Buckets;
-  /** Records of a pattern looked at in each bucket at most, evenly spread over those of a block. */
+  /** Records of a pattern looked at in each bucket at most, spread over those of a block. */
   readonly perBucket: number;
   /** Fingerprints of the patterns that are looked at. */
   readonly patterns: readonly string[];
@@ -68,7 +68,7 @@ export async function samples(
     const passed = new Uint32Array(ids.length);
     for (const row of rowsOfMatch(match, view)) {
       const local = signatures[row];
-      if (steps[local] === 0 || passed[local]++ % steps[local] !== 0) continue;
+      if (steps[local] === 0 || !isTaken(passed[local]++, steps[local])) continue;
       const pattern = takenOf(table.patternOf(ids[local]));
       const bucket = bucketOf(times[row]);
       if (!pattern.take(bucket)) continue;
@@ -81,6 +81,15 @@ export async function samples(
     fingerprint: table.templates.patterns[pattern].fingerprint,
     columns: columns.map((column) => column.share()),
   }));
+}
+
+/**
+ * One of every `step` rows, each time another one of them: what comes in turns (hosts one after the other) would otherwise show the same face.
+ * The places follow the golden ratio, so they are even over any period and the same each time.
+ */
+function isTaken(passed: number, step: number): boolean {
+  const turn = Math.floor(passed / step);
+  return passed - turn * step === Math.floor(((Math.imul(turn, 0x9e37_79b1) >>> 0) / 2 ** 32) * step);
 }
 
 interface FilledColumn {

@@ -9,6 +9,7 @@ import { Feed } from './feed.ts';
 import type { BlockMessage, ReadPlan } from './messages.ts';
 import { type PlannedSource, planSource } from './plan-source.ts';
 import type { SignatureTotals } from './signature-totals.ts';
+import { endOf, problemOf, withoutPatterns } from './source-end.ts';
 import { SourceProgress } from './source-progress.ts';
 
 /** Encoded bytes of one transaction; more bring nothing, fewer cost a disk flush each. Well below what threads may have in flight. */
@@ -468,32 +469,4 @@ export class IngestJob {
     void dispatcher?.close();
     void this.#finish();
   }
-}
-
-function endOf(state: SourceState, problem: SourceProblem | undefined): Partial<SourceState> {
-  if (problem?.code === 'CANCELLED') return { state: 'stopped' };
-  // Nothing of the log is missing: the source is done, and says what was skipped.
-  if (problem?.code === 'EMPTY_SOURCE') return { state: 'done', problem };
-  if (problem?.code === 'TRAILING_BYTES') return { state: 'done', problem, consumedBytes: state.sizeBytes };
-  if (problem !== undefined) return { state: 'failed', problem };
-  if (state.lines === 0)
-    return {
-      state: 'done',
-      problem: {
-        code: 'EMPTY_SOURCE',
-        message: `${state.name} is empty. There is nothing to show of it. Add it again when something has been written to it.`,
-      },
-    };
-  return { state: 'done', consumedBytes: Math.max(state.consumedBytes, state.sizeBytes) };
-}
-
-/** All was read, and then the patterns could not be stored. */
-function withoutPatterns({ name, state, problem }: SourceState, { code, message }: SourceProblem): Partial<SourceState> {
-  const missing = `${message} The records of ${name} are in use, but its patterns could not be stored: read it again to have them.`;
-  return { state: state === 'done' ? 'failed' : state, problem: problem ?? { code, message: missing } };
-}
-
-function problemOf(error: unknown): SourceProblem {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return { code: error.code, message: error.message };
-  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
 }

@@ -77,11 +77,12 @@ export class Connections {
 
   /** Ready to be asked. @throws AppError BAD_REQUEST, KEY_MISSING when the key it needs lies under a lock */
   async open(address: ServiceAddress, deps: ConnectionDeps): Promise<Connection> {
+    const connector = connectorOf(address.connector);
     const key = await this.keyOf(idOf(address));
-    if (key === undefined && this.#secrets.kind === 'locked') {
+    if (key === undefined && !connector.isLocal && this.#secrets.kind === 'locked') {
       throw new AppError('KEY_MISSING', 'The keys of your connections are locked. Nothing was asked. Give the passphrase to unlock them.');
     }
-    return connectorOf(address.connector).connect(address.settings, key, deps);
+    return connector.connect(address.settings, key, deps);
   }
 
   #know({ connector, settings }: ServiceAddress): KnownConnection {

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, throwIfCancelled } from '../../base/app-error.ts';
 import type { PullFilter, PullRequest } from '../../base/pull.ts';
 import type { Connection, ConnectionDeps } from '../../connect/connector.ts';
+import { exportedFile } from '../../connect/exports/exported-file.ts';
+import { EXPORT_TITLES, type RecognisedExport } from '../../connect/exports/recognise.ts';
 import type { OpenInvestigation } from '../investigation.ts';
 import { Connections } from './connections.ts';
 import { runPull } from './run-pull.ts';
@@ -44,6 +46,17 @@ export class Pulls {
     const { id } = investigation.addPull(request, name, place);
     this.#run(investigation, id, connection, request, waits);
     return id;
+  }
+
+  /** Begins to read a file that another system exported. */
+  startFile(investigation: OpenInvestigation, path: string, name: string, { kind, shape }: RecognisedExport): void {
+    const settings = { path, kind, shape };
+    const filter: PullFilter = { fromUs: 0, untilUs: 0, services: [], attributes: [] };
+    const request: PullRequest = { connector: exportedFile.id, settings, filter, follow: false };
+    const waits = new Waits(investigation);
+    const connection = exportedFile.connect(settings, undefined, { ...this.#world, onWait: waits.tell });
+    const { id } = investigation.addPull(request, name, path, EXPORT_TITLES[kind]);
+    this.#run(investigation, id, connection, request, waits);
   }
 
   /** Goes on behind the last record that was kept. @throws AppError NOT_FOUND, BAD_REQUEST while it is read, KEY_MISSING */

@@ -26,8 +26,10 @@ export async function runPull(connection: Connection, request: PullRequest, targ
   try {
     const options = { filter: request.filter, willFollow: request.follow, signal: target.feed.signal };
     let records = 0;
+    let leftOut = 0;
     for await (const page of connection.read({ ...options, cursor: target.cursor })) {
       records += page.records;
+      leftOut += page.leftOut ?? 0;
       await chunks.add(page);
     }
     await chunks.flush();
@@ -41,12 +43,20 @@ export async function runPull(connection: Connection, request: PullRequest, targ
         await target.refine();
       }
     }
-    target.end(records > 0 || target.cursor !== undefined ? undefined : NOTHING);
+    target.end(leftOut > 0 ? partsLeftOut(leftOut) : records > 0 || target.cursor !== undefined ? undefined : NOTHING);
   } catch (error) {
     // What came before it broke is as good as ever.
     await chunks.flush().catch(() => undefined);
     target.end(problemOf(error));
   }
+}
+
+function partsLeftOut(count: number): SourceProblem {
+  const parts = count === 1 ? '1 part of this source holds' : `${count.toLocaleString('en-US')} parts of this source hold`;
+  return {
+    code: 'PARTS_LEFT_OUT',
+    message: `${parts} no logs (traces, metrics, or half a line). All logs in it are in use. Nothing needs to be done.`,
+  };
 }
 
 const NOTHING: SourceProblem = {

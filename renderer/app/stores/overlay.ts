@@ -2,9 +2,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type Dialog =
   | { readonly kind: 'palette'; readonly prefix: string }
+  | { readonly kind: 'ask'; readonly question: string }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'settings'; readonly page?: 'Explanations' }
-  | { readonly kind: 'sources'; readonly page: 'files' | 'posthog' | 'loki' }
+  | { readonly kind: 'sources'; readonly page: 'files' | 'posthog' | 'loki' | 'otlp' }
   | { readonly kind: 'paste'; readonly text: string }
   | { readonly kind: 'delete'; readonly investigationId: string; readonly name: string }
   | { readonly kind: 'rename' }

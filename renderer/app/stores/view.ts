@@ -8,6 +8,8 @@ export type Selection = { readonly kind: 'pattern' | 'record' | 'change' | 'anom
 export interface Windows {
   readonly a: Range;
   readonly b: Range;
+  /** A are the records that the query leaves out, in the same time. */
+  readonly others?: boolean | undefined;
 }
 
 /** What is looked at. Part of the view state that history, saved views and recovery share. */

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { Change } from '#contract/compare.ts';
 import { useServices, useSettings } from '../../app/services.tsx';
 import { useWidthClass } from '../../app/use-window-width.ts';
@@ -9,8 +10,10 @@ import { changeId, nameOf, rateText, sentenceOf } from './change-words.ts';
 import { ChangedTemplate } from './changed-template.tsx';
 import { useComparison } from './comparison.tsx';
 import { Distribution } from './distribution.tsx';
+import { together } from './together.ts';
 import { useChangeActions } from './use-change-actions.ts';
 
+const NO_CHANGES: readonly Change[] = [];
 /** Both paddings of a section. */
 const PADDING_PX = 24;
 
@@ -41,14 +44,49 @@ export function ChangeDetail({ id }: { id: string }) {
             <p>The windows or the filter changed since. Select another change.</p>
           </div>
         ) : (
-          <Detail change={change} comparisons={data?.comparisons ?? 0} rate={data?.maxFalseDiscovery ?? 0} />
+          <Detail
+            change={change}
+            all={data?.changes ?? NO_CHANGES}
+            comparisons={data?.comparisons ?? 0}
+            rate={data?.maxFalseDiscovery ?? 0}
+          />
         )}
       </div>
     </>
   );
 }
 
-function Detail({ change, comparisons, rate }: { change: Change; comparisons: number; rate: number }) {
+/** What comes and goes with it: often the same cause. */
+function Together({ change, all }: { change: Change; all: readonly Change[] }) {
+  const { view } = useServices();
+  const others = useMemo(() => together(change, all), [change, all]);
+  if (others.length === 0) return null;
+  return (
+    <section className="sec" aria-label="Goes together with">
+      <h3>
+        Goes together with <span className="n">by its course over time</span>
+      </h3>
+      <ul className="cmp-together">
+        {others.map((other) => (
+          <li key={other.patternId}>
+            <button
+              type="button"
+              className="an-dev"
+              title={other.template}
+              onClick={() => view.select({ kind: 'change', id: changeId(other) })}
+            >
+              <ChangeMark kind={other.kind} factor={other.factor} />
+              <LevelWord level={other.level} />
+              <span className="el">{other.template}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Detail({ change, all, comparisons, rate }: { change: Change; all: readonly Change[]; comparisons: number; rate: number }) {
   const { level, services, parts, variable, a, b } = change;
   const { showRecords, showPattern } = useChangeActions();
   const size = useWidthClass();
@@ -108,6 +146,7 @@ function Detail({ change, comparisons, rate }: { change: Change; comparisons: nu
           </tbody>
         </table>
       </section>
+      <Together change={change} all={all} />
       <section className="sec insp-last" aria-label="Method">
         <h3>How this is ranked</h3>
         <p className="dim">

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
 import { isAppError } from '#base/app-error.ts';
+import { formatQuery } from '#base/filter/format.ts';
 import type { ChangeKind, Comparison, PatternInWindows } from '#contract/compare.ts';
 import { CancelledNote, Failed, SkeletonRows, SlowNote } from '../../app/answer-state.tsx';
 import { useFilterTotals } from '../../app/filter-totals.tsx';
 import { useQueryState, useServices, useSession, useView } from '../../app/services.tsx';
 import { TabTools } from '../../app/tab-tools.tsx';
-import { formatCount, plural } from '../../format/count.ts';
+import { formatCount, formatPercent, plural } from '../../format/count.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Chip } from '../../widgets/chip.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
@@ -78,7 +79,7 @@ function NoWindows() {
 }
 
 function Changes({ comparison }: { comparison: Comparison }) {
-  const { changes, onlyBetween, patterns, unchanged, comparisons, a, b } = comparison;
+  const { changes, pairs, onlyBetween, patterns, unchanged, comparisons, a, b } = comparison;
   const [choice, setChoice] = useState<ChangeKind | 'between'>();
   const toggle = (own: ChangeKind | 'between') => (): void => setChoice(choice === own ? undefined : own);
   const rows = choice === undefined ? changes : changes.filter(({ kind }) => kind === choice);
@@ -101,6 +102,7 @@ function Changes({ comparison }: { comparison: Comparison }) {
           </Chip>
         )}
       </TabTools>
+      <Pairs groups={pairs} />
       {choice === 'between' ? (
         <Between patterns={onlyBetween} />
       ) : patterns === 0 ? (
@@ -116,12 +118,39 @@ function Changes({ comparison }: { comparison: Comparison }) {
       ) : (
         <ChangeGrid rows={rows} all={changes} />
       )}
-      {changes.length > 0 && (
+      {changes.length > 0 && unchanged > 0 && (
         <p className="patterns-cut">
-          {formatCount(unchanged)} of {plural(patterns, 'pattern')} did not change reliably and are hidden.
+          {formatCount(unchanged)} of {plural(patterns, 'pattern')} did not change reliably and {unchanged === 1 ? 'is' : 'are'} hidden.
         </p>
       )}
     </>
+  );
+}
+
+/** Values that what appeared or became more has far more often than everything else: where it happens. */
+function Pairs({ groups }: { groups: Comparison['pairs'] }) {
+  const { query } = useServices();
+  if (groups.length === 0) return null;
+  return (
+    <ul className="cmp-pairs" aria-label="Values that go with what appeared or became more">
+      <li className="dim">What appeared or rose has more</li>
+      {groups.map(({ pairs, patterns }) => (
+        <li key={pairs.map(({ name, value }) => `${name} ${value}`).join()}>
+          {pairs.map(({ name, value, share, elsewhere }) => (
+            <button
+              key={`${name} ${value}`}
+              type="button"
+              className="cmp-pair"
+              title={`${formatPercent(share)} of the records of ${plural(patterns, 'pattern')} that appeared or became more, ${formatPercent(elsewhere)} of all others. Click to see only these.`}
+              onClick={() => query.addTerm(formatQuery({ kind: 'value', field: name, values: [value] }))}
+            >
+              <span className="dim">{name}</span> <b className="mono el">{value}</b> {formatPercent(share)}{' '}
+              <span className="dim">against {formatPercent(elsewhere)}</span>
+            </button>
+          ))}
+        </li>
+      ))}
+    </ul>
   );
 }
 

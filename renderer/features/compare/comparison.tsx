@@ -1,7 +1,9 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { Comparison } from '#contract/compare.ts';
 import { useClient, useFilter, useSession, useView } from '../../app/services.tsx';
+import type { Windows } from '../../app/stores/view.ts';
 import { type EngineQueryResult, useEngineQuery } from '../../app/use-engine-query.ts';
+import { complementOf } from './windows.ts';
 
 const ComparisonContext = createContext<EngineQueryResult<Comparison> | undefined>(undefined);
 
@@ -14,13 +16,19 @@ export function ComparisonProvider({ children }: { children: ReactNode }) {
   const input =
     filter === undefined || windows === undefined || !isShown
       ? undefined
-      : { investigationId: filter.investigationId, query: filter.query, a: windows.a, b: windows.b };
+      : { investigationId: filter.investigationId, query: filter.query, ...othersOf(filter.query, windows), a: windows.a, b: windows.b };
   const answer = useEngineQuery(
     input === undefined ? undefined : JSON.stringify(input),
     (signal) => client.compareWindows(input ?? NO_WINDOWS, { signal }),
     revision,
   );
   return <ComparisonContext.Provider value={answer}>{children}</ComparisonContext.Provider>;
+}
+
+/** What is asked of A, where it are the records that the query leaves out. */
+function othersOf(query: string, { others }: Windows): { queryA?: string } {
+  const queryA = others === true ? complementOf(query) : undefined;
+  return queryA === undefined ? {} : { queryA };
 }
 
 const NO_WINDOWS = Object.freeze({ investigationId: '', a: { fromUs: 0, untilUs: 0 }, b: { fromUs: 0, untilUs: 0 } });

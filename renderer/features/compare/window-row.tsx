@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { Range } from '#contract/common.ts';
 import type { Comparison } from '#contract/compare.ts';
-import { useServices, useSession, useTimeFormat } from '../../app/services.tsx';
+import { useQueryState, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
 import type { Windows } from '../../app/stores/view.ts';
 import { formatShortCount } from '../../format/count.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Menu } from '../../widgets/menu.tsx';
-import { PRESETS } from './windows.ts';
+import { complementOf, PRESETS } from './windows.ts';
 
 /** Both windows with their times and records; A offers the presets, B what the timeline has selected. */
 export function WindowRow({ windows, comparison }: { windows: Windows; comparison: Comparison | undefined }) {
@@ -16,18 +16,34 @@ export function WindowRow({ windows, comparison }: { windows: Windows; compariso
   const whole = useSession((session) => session.investigation?.range) ?? windows.b;
   const presets = PRESETS.flatMap(({ id, title, baseline }) => {
     const a = baseline(windows.b, whole);
-    return a === undefined ? [] : [{ id, label: title, checked: same(a, windows.a), run: () => view.setWindows({ a, b: windows.b }) }];
+    return a === undefined
+      ? []
+      : [{ id, label: title, checked: !windows.others && same(a, windows.a), run: () => view.setWindows({ a, b: windows.b }) }];
   });
+  const complement = complementOf(useQueryState((query) => query.text));
+  const others = {
+    id: 'others',
+    label: 'All other records at the same time',
+    hint: complement ?? 'needs a filter',
+    disabled: complement === undefined,
+    checked: windows.others === true,
+    run: () => view.setWindows({ a: windows.b, b: windows.b, others: true }),
+  };
   return (
     <div className="cmp-windows">
       <div className="menu-root">
         <button type="button" className="cmp-window a" aria-haspopup="menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          <Window name="A" title="Baseline" range={windows.a} records={comparison?.a.records} />
+          <Window name="A" title={windows.others ? 'All others' : 'Baseline'} range={windows.a} records={comparison?.a.records} />
           <Icon name="down" small />
         </button>
-        {isOpen && <Menu label="Baseline" items={presets} onClose={() => setOpen(false)} />}
+        {isOpen && <Menu label="Baseline" items={[...presets, others]} onClose={() => setOpen(false)} />}
       </div>
-      <IconButton icon="swap" label="Swap A and B" onClick={() => view.setWindows({ a: windows.b, b: windows.a })} />
+      <IconButton
+        icon="swap"
+        label="Swap A and B"
+        disabled={windows.others === true}
+        onClick={() => view.setWindows({ a: windows.b, b: windows.a })}
+      />
       <div className="cmp-window b" title="Select another time in the timeline and press B">
         <Window name="B" title="Incident" range={windows.b} records={comparison?.b.records} />
       </div>

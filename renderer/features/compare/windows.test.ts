@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { halvesOf, PRESETS, windowsFor } from './windows.ts';
+import { around, complementOf, halvesOf, PRESETS, windowsFor } from './windows.ts';
 
 const DAY = 86_400_000_000;
 const whole = { fromUs: 0, untilUs: 3 * DAY };
@@ -22,4 +22,21 @@ test('a preset without logs, or that would overlap B, is not offered', () => {
 
 test('the halves of a range meet in its middle', () => {
   expect(halvesOf({ fromUs: 10, untilUs: 21 })).toEqual({ a: { fromUs: 10, untilUs: 15 }, b: { fromUs: 15, untilUs: 21 } });
+});
+
+test('the complement of a query is what it leaves out, of none there is no complement', () => {
+  expect(complementOf('service:cart level:error')).toBe('not (service:cart level:error)');
+  expect(complementOf('host:web-3')).toBe('-host:web-3');
+  expect(complementOf('')).toBeUndefined();
+});
+
+test('around a moment lie two windows of the same length, as long as the logs allow and half an hour at most', () => {
+  const minute = 60_000_000;
+  const whole = { fromUs: 0, untilUs: 100 * minute };
+  expect(around(50 * minute, whole)).toEqual({
+    a: { fromUs: 20 * minute, untilUs: 50 * minute },
+    b: { fromUs: 50 * minute, untilUs: 80 * minute },
+  });
+  expect(around(95 * minute, whole)?.a).toEqual({ fromUs: 90 * minute, untilUs: 95 * minute });
+  expect(around(0, whole)).toBeUndefined();
 });

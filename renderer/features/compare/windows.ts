@@ -1,3 +1,5 @@
+import { formatQuery } from '#base/filter/format.ts';
+import { parseQuery } from '#base/filter/parse.ts';
 import type { Range } from '#contract/common.ts';
 import type { Windows } from '../../app/stores/view.ts';
 
@@ -55,4 +57,18 @@ function shifted({ fromUs, untilUs }: Range, byUs: number): Range {
 function within({ fromUs, untilUs }: Range, whole: Range): Range | undefined {
   const part = { fromUs: Math.max(fromUs, whole.fromUs), untilUs: Math.min(untilUs, whole.untilUs) };
   return part.untilUs > part.fromUs ? part : undefined;
+}
+
+/** A query for all records that another leaves out; undefined where that leaves none out. */
+export function complementOf(query: string): string | undefined {
+  const parsed = parseQuery(query);
+  return parsed.ok && parsed.node.kind !== 'all' ? formatQuery({ kind: 'not', part: parsed.node }) : undefined;
+}
+
+const MOST_AROUND_US = 30 * 60_000_000;
+
+/** The time after a moment against as long before it: a deployment, for instance. Undefined at either end of the logs. */
+export function around(atUs: number, whole: Range): Windows | undefined {
+  const length = Math.min(MOST_AROUND_US, atUs - whole.fromUs, whole.untilUs - atUs);
+  return length < 1_000_000 ? undefined : { a: { fromUs: atUs - length, untilUs: atUs }, b: { fromUs: atUs, untilUs: atUs + length } };
 }

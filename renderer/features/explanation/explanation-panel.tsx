@@ -75,7 +75,7 @@ export function ExplanationPanel({ anomalyId, children }: { anomalyId: string; c
 }
 
 /** Why the words are not those of the model, and where somebody must allow it first, the ways to do so. */
-function Fallback({ running: { state, runAgain } }: { running: RunningExplanation }) {
+export function Fallback({ running: { state, runAgain } }: { running: RunningExplanation }) {
   const client = useClient();
   const { overlay } = useServices();
   const investigationId = useSession((session) => session.investigation?.id) ?? '';
@@ -113,7 +113,7 @@ function Fallback({ running: { state, runAgain } }: { running: RunningExplanatio
   );
 }
 
-function Words({ state: { headline, statements, draft, missing } }: { state: ExplanationState }) {
+export function Words({ state: { headline, statements, draft, missing } }: { state: ExplanationState }) {
   return (
     <>
       {headline !== undefined && (

@@ -1,6 +1,13 @@
-export type PaletteScope = 'all' | 'commands' | 'patterns' | 'fields' | 'time' | 'meaning';
+export type PaletteScope = 'all' | 'commands' | 'patterns' | 'fields' | 'time' | 'meaning' | 'ask';
 
-const SCOPES: Readonly<Record<string, PaletteScope>> = { '>': 'commands', '#': 'patterns', '@': 'fields', ':': 'time', '~': 'meaning' };
+const SCOPES: Readonly<Record<string, PaletteScope>> = {
+  '>': 'commands',
+  '#': 'patterns',
+  '@': 'fields',
+  ':': 'time',
+  '~': 'meaning',
+  '?': 'ask',
+};
 
 /** What was typed, apart from the prefix that limits it. */
 export function splitPrefix(typed: string): { readonly scope: PaletteScope; readonly query: string } {

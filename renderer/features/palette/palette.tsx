@@ -103,6 +103,7 @@ export function Palette({ prefix, onClose }: { prefix: string; onClose(): void }
             ['@', 'fields'],
             [':', 'time'],
             ['~', 'meaning'],
+            ['?', 'ask'],
           ] as const
         ).map(([sign, words]) => (
           <span key={sign} className="row-f">
@@ -128,8 +129,9 @@ export function Palette({ prefix, onClose }: { prefix: string; onClose(): void }
 function nothingWords(typed: string): string {
   const { scope } = splitPrefix(typed);
   if (scope === 'time') return 'Type a time such as 14:31 or 14:31:07.214.';
+  if (scope === 'ask') return 'Ask in words, such as ? which services logged errors after 14:31.';
   if (scope === 'meaning') return 'Say in your own words what a pattern means, such as ~ database unreachable.';
-  return 'Nothing is called that. Prefixes: > commands, # patterns, @ fields, : time, ~ meaning.';
+  return 'Nothing is called that. Prefixes: > commands, # patterns, @ fields, : time, ~ meaning, ? ask.';
 }
 
 /** The text with its hits marked and its variables tinted. Text from logs stays text. */

@@ -24,6 +24,7 @@ export interface Entry {
     | 'Fields and values'
     | 'Patterns'
     | 'Patterns by meaning'
+    | 'Ask'
     | 'Records'
     | 'Investigations';
   readonly icon: IconName;
@@ -66,11 +67,13 @@ export function useEntries(typed: string): {
   const patternEntries = usePatternEntries(wants('patterns') ? patterns.data?.patterns : undefined, query, scope === 'patterns' ? 40 : 4);
   const meant = useMeantEntries(id !== undefined && wants('meaning') ? id : undefined, query, scope === 'meaning' ? 20 : 4);
   const listed = new Set(patternEntries.map((entry) => entry.id));
+  const ask = useAskEntry(scope === 'ask' || (scope === 'all' && isQuestion(query)) ? query : '');
   const records = useRecordEntry(scope === 'all' ? query : '');
   const recent = useRecentEntries(scope === 'all' ? query : '');
   const views = useViewEntries(scope === 'all' ? query : undefined);
   return {
     entries: [
+      ...ask,
       ...commands,
       ...time,
       ...views,
@@ -263,6 +266,28 @@ function usePatternEntry(): (pattern: Pattern, group: Entry['group'], match: Mat
     }),
     [view, session, queryStore],
   );
+}
+
+/** What is asked rather than looked for, where nobody said so with a prefix. */
+function isQuestion(text: string): boolean {
+  return /\?$/.test(text) || /^(?:how|when|which|what|who|why|where|was|were|did|is|are)\s+\S+\s+\S/i.test(text);
+}
+
+function useAskEntry(question: string): readonly Entry[] {
+  const { overlay } = useServices();
+  const isOpen = useSession((state) => state.investigation !== undefined);
+  if (question === '' || !isOpen) return [];
+  return [
+    {
+      id: 'ask',
+      group: 'Ask',
+      icon: 'para',
+      text: question,
+      match: NO_MATCH,
+      hint: 'answered from records',
+      run: () => overlay.open({ kind: 'ask', question }),
+    },
+  ];
 }
 
 function useRecordEntry(query: string): readonly Entry[] {

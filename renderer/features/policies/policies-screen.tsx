@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { CancelledNote, Failed, SkeletonRows, SlowNote } from '../../app/answer-state.tsx';
 import type { Command } from '../../app/commands.ts';
 import { useCommands, useServices } from '../../app/services.tsx';
@@ -9,6 +9,7 @@ import { EditPolicy } from './edit-policy.tsx';
 import { newPolicy } from './edited-policy.ts';
 import { PolicyDetail } from './policy-detail.tsx';
 import { PolicyList } from './policy-list.tsx';
+import { type Outlet, OutletButtons, OutletDialog } from './policy-outlets.tsx';
 import { SavingsSummary } from './savings-summary.tsx';
 import { VolumeChart } from './volume-chart.tsx';
 
@@ -30,6 +31,7 @@ function Screen() {
   }));
   const store = useDraftStore();
   const answer = useSimulation();
+  const [outlet, setOutlet] = useState<Outlet | undefined>(undefined);
   usePolicyCommands();
   if (phase === 'failed')
     return (
@@ -41,7 +43,9 @@ function Screen() {
   return (
     <main className="pol">
       <section className="panel pol-main" aria-label="Policies" data-region="policies" aria-busy={answer.phase !== 'quiet'}>
-        <SavingsSummary />
+        <SavingsSummary>
+          <OutletButtons onOpen={setOutlet} />
+        </SavingsSummary>
         {answer.error !== undefined && <Failed what="The policies could not be simulated." error={answer.error} onRetry={answer.retry} />}
         <ErrorBoundary name="The list of policies">
           <PolicyList />
@@ -53,6 +57,7 @@ function Screen() {
       <aside className="panel insp pol-detail" aria-label={isEditing ? 'Edit policy' : 'Policy details'} data-region="inspector">
         <ErrorBoundary name="The details">{isEditing ? <EditPolicy /> : <PolicyDetail />}</ErrorBoundary>
       </aside>
+      <OutletDialog outlet={outlet} onClose={() => setOutlet(undefined)} />
     </main>
   );
 }

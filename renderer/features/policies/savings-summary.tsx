@@ -1,11 +1,11 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatCount, formatPercent, formatShortCount } from '../../format/count.ts';
 import { formatMoney } from '../../format/money.ts';
 import { useDraft, useSimulation } from './draft-context.tsx';
 import { PriceDialog } from './price-dialog.tsx';
 
 /** The figures on top: what all policies that are on would save, and what would still be found. */
-export function SavingsSummary() {
+export function SavingsSummary({ children }: { children?: ReactNode }) {
   const { data, phase } = useSimulation();
   const on = useDraft(({ policies }) => policies.filter(({ enabled }) => enabled).length);
   const found = data?.findings.filter(({ state }) => state !== 'lost').length;
@@ -48,6 +48,7 @@ export function SavingsSummary() {
           </span>
         </b>
       </div>
+      {children}
     </div>
   );
 }

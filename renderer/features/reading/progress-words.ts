@@ -20,7 +20,7 @@ export function shareRead(
   return shares.length === 0 ? undefined : shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
-/** Pulled from a log service: its place is an address. */
+/** A log service that is asked: its place is an address. */
 export function isService(source: Pick<Source, 'path'>): boolean {
   return /^https?:\/\//.test(source.path);
 }
@@ -86,7 +86,8 @@ export function sourceFacts(source: Source): string {
 
 /** How an unfinished source can be read on, if at all. */
 export function readAgain(source: Source): { readonly words: string; readonly options: SourceOptions } | undefined {
-  if (source.state === 'stopped' || source.state === 'failed') return { words: isService(source) ? 'Resume' : 'Read again', options: {} };
+  if (source.state === 'stopped' || source.state === 'failed')
+    return { words: isService(source) || source.path.startsWith('otlp:') ? 'Resume' : 'Read again', options: {} };
   if (source.state === 'skipped' && source.problem?.code === 'BINARY_SOURCE')
     return { words: 'Read as text anyway', options: { asText: true } };
   return undefined;

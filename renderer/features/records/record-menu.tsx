@@ -1,8 +1,9 @@
 import type { LogRecord } from '#contract/explore.ts';
-import { usePlatform, useServices } from '../../app/services.tsx';
+import { usePlatform, useServices, useSession } from '../../app/services.tsx';
 import { ContextMenu } from '../../widgets/context-menu.tsx';
 import type { MenuItem } from '../../widgets/menu.tsx';
 import type { MenuPoint } from '../../widgets/menu-sides.ts';
+import { around } from '../compare/windows.ts';
 import { type FilterPick, picksOf, pickTerm, pickWords, withOnlyPick, withoutPick } from './record-filters.ts';
 
 /** Where a menu was asked for, and what the pointer was on. */
@@ -27,11 +28,28 @@ interface RecordMenuProps {
 export function RecordMenu({ call, record, isOpen, onClose, onToggle, onAround, onPin, onWriteNote, onCopy }: RecordMenuProps) {
   const { view, query, overlay } = useServices();
   const platform = usePlatform();
+  const whole = useSession((session) => session.investigation?.range);
   const pattern = { field: 'pattern', value: record.patternId.slice(0, 8) };
   const picks = picksOf(record, call.pointed);
   const terms = (picks.length === 0 ? [pattern] : picks).map(pickTerm).join(' ');
   const change = (to: (query: string, pick: FilterPick) => string, pick: FilterPick) => () =>
     query.setText(to(query.getState().text, pick));
+  const { timeUs } = record;
+  const windows = timeUs === undefined || whole === undefined ? undefined : around(timeUs, whole);
+  const compared: readonly MenuItem[] =
+    windows === undefined
+      ? []
+      : [
+          {
+            id: 'compare',
+            label: 'Compare before with after this record',
+            icon: 'swap',
+            run: () => {
+              view.setWindows(windows);
+              view.setTab('compare');
+            },
+          },
+        ];
   const copyTerms = async (): Promise<void> => {
     await platform.copyText(terms);
     overlay.say(`Copied ${terms}`);
@@ -57,6 +75,7 @@ export function RecordMenu({ call, record, isOpen, onClose, onToggle, onAround, 
             view.setTab('patterns');
           },
         },
+        ...compared,
         { id: 'pin', label: record.pinned ? 'Unpin' : 'Pin', icon: 'pin', keys: 'P', run: onPin },
         { id: 'note', label: record.note === undefined ? 'Write a note' : 'Change the note', icon: 'note', keys: 'N', run: onWriteNote },
         { id: 'copy', label: 'Copy the raw line', icon: 'copy', keys: 'C', run: onCopy },

@@ -4,9 +4,10 @@ import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatShortCount } from '../../format/count.ts';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { FilesPage } from './files-page.tsx';
+import { ReceiverPage } from './receiver-page.tsx';
 import { ServicePage } from './service-page.tsx';
 
-export type SourcesPage = 'files' | 'posthog' | 'loki';
+export type SourcesPage = 'files' | 'posthog' | 'loki' | 'otlp';
 
 const SERVICES = [
   ['posthog', 'PostHog'],
@@ -18,7 +19,10 @@ export function SourcesDialog({ page: first, onClose }: { page: SourcesPage; onC
   const client = useClient();
   const [page, setPage] = useState(first);
   const [version, setVersion] = useState(0);
-  const sources = useSession((session) => session.investigation?.sources.length);
+  const { sources, isReceiving } = useSession((session) => ({
+    sources: session.investigation?.sources.length,
+    isReceiving: session.investigation?.sources.some(({ path, state }) => path.startsWith('otlp:') && state === 'reading') ?? false,
+  }));
   const { data } = useEngineQuery(`connections ${version}`, (signal) => client.listConnections({}, { signal }));
   const connections = data?.connections ?? [];
   return (
@@ -41,8 +45,16 @@ export function SourcesDialog({ page: first, onClose }: { page: SourcesPage; onC
               </button>
             </li>
           ))}
+          <li>
+            <button type="button" aria-current={page === 'otlp'} onClick={() => setPage('otlp')}>
+              OpenTelemetry
+              <span className="sp" />
+              {isReceiving && <i className="sig" title="Receiving" />}
+            </button>
+          </li>
         </ul>
         {page === 'files' && <FilesPage onClose={onClose} />}
+        {page === 'otlp' && <ReceiverPage onClose={onClose} />}
         {SERVICES.map(
           ([id, title]) =>
             page === id &&
