@@ -106,6 +106,10 @@ const SETS: readonly (readonly [string, readonly Policy[]])[] = [
     ],
   ],
   [
+    'samples by a hash of each record',
+    [policy({ id: 'a', log_sampling: { matches: [regex('.')], probability: { percentage: 25, no_key: 'record_hash' } } })],
+  ],
+  [
     'what is not of a kind',
     [
       policy({

@@ -40,7 +40,8 @@ export interface Backtest {
   /** Patterns whose very first record would go, though they stay present. */
   readonly firstLost: number;
   readonly buckets: Buckets;
-  /** Bytes per bucket. */
+  /** Those that are drawn, and the bytes in them. */
+  readonly bars: Buckets;
   readonly kept: readonly number[];
   readonly keptWarnings: readonly number[];
   readonly dropped: readonly number[];
@@ -62,6 +63,7 @@ export async function baselineOf(explorer: Explorer, asked: Asked, signal?: Abor
 }
 
 const SAMPLES = 200;
+const MOST_BARS = 120;
 
 /**
  * Replays policies on every record and tells what would be left, and what could no longer be found.
@@ -77,9 +79,10 @@ export async function backtest(
 ): Promise<Backtest> {
   const startedMs = performance.now();
   const { buckets, asked } = baseline;
-  const shares = await explorer.replay(asked, { policies, buckets, samples: SAMPLES, watched: pins }, signal);
-  const remaining = new Remaining(baseline.rows, buckets.count);
-  for (const share of shares) remaining.addTable(share.table);
+  const bars = barsOf(buckets);
+  const shares = await explorer.replay(asked, { policies, buckets, bars, samples: SAMPLES, watched: pins }, signal);
+  const remaining = new Remaining(baseline.rows, bars.count);
+  for (const share of shares) remaining.add(share);
   const findings = await fatesOf(baseline.found, remaining.rows(), remaining.touched(), buckets, signal);
   return {
     ...remaining.volumes(),
@@ -88,6 +91,7 @@ export async function backtest(
     findings,
     pinsLost: shares.flatMap(({ lost }) => lost),
     buckets,
+    bars,
     elapsedMs: performance.now() - startedMs,
   };
 }
@@ -97,7 +101,8 @@ type Volume = { -readonly [Name in keyof KeptVolume]: number };
 /** What the shares say remains, by pattern, level, service and time. */
 class Remaining {
   readonly #rows: readonly BareRow[];
-  readonly #weighted = new Map<string, number[]>();
+  /** Of touched patterns: by how much each bucket changes. */
+  readonly #changes = new Map<string, number[]>();
   readonly #touched = new Set<string>();
   readonly #total = emptyVolume();
   readonly #byLevel = new Map<Level, Volume>();
@@ -108,14 +113,29 @@ class Remaining {
   readonly #dropped: number[];
   #guardedLost = 0;
 
-  constructor(rows: readonly BareRow[], buckets: number) {
+  constructor(rows: readonly BareRow[], bars: number) {
     this.#rows = rows;
-    this.#kept = zeros(buckets);
-    this.#keptWarnings = zeros(buckets);
-    this.#dropped = zeros(buckets);
+    this.#kept = zeros(bars);
+    this.#keptWarnings = zeros(bars);
+    this.#dropped = zeros(bars);
   }
 
-  addTable({ patterns, levels, services, records, bytes, keptRecords, keptBytes, buckets }: ReplayShare['table']): void {
+  add({ table, touched, volume }: ReplayShare): void {
+    this.#addTable(table);
+    for (const { pattern, matched, weighted } of touched) {
+      const changes = this.#changes.get(pattern) ?? zeros(matched.length);
+      this.#changes.set(pattern, changes);
+      for (let bucket = 0; bucket < changes.length; bucket++) changes[bucket] += weighted[bucket] - matched[bucket];
+    }
+    for (const [into, from] of [
+      [this.#kept, volume.kept],
+      [this.#keptWarnings, volume.keptWarnings],
+      [this.#dropped, volume.dropped],
+    ] as const)
+      for (let bar = 0; bar < into.length; bar++) into[bar] += from[bar];
+  }
+
+  #addTable({ patterns, levels, services, records, bytes, keptRecords, keptBytes }: ReplayShare['table']): void {
     for (const [entry, pattern] of patterns.entries()) {
       const level = levelAt(levels[entry]);
       const isTouched = keptRecords[entry] < records[entry];
@@ -130,12 +150,14 @@ class Remaining {
         volumeOf(this.#byPattern, pattern),
       ])
         addVolume(into, volume);
-      this.#addBuckets(pattern, level, volume, buckets[entry]);
     }
   }
 
   rows(): WatchedRow[] {
-    return this.#rows.map((row) => ({ ...row, spark: this.#weighted.get(row.id) ?? zeros(row.spark.length) }));
+    return this.#rows.map((row) => {
+      const changes = this.#changes.get(row.id);
+      return changes === undefined ? row : { ...row, spark: row.spark.map((count, bucket) => Math.max(0, count + changes[bucket])) };
+    });
   }
 
   touched(): ReadonlySet<string> {
@@ -154,22 +176,6 @@ class Remaining {
       keptWarnings: this.#keptWarnings,
       dropped: this.#dropped,
     };
-  }
-
-  /** Records of one pattern and level are taken as equally long. */
-  #addBuckets(pattern: string, level: Level, { records, bytes, keptRecords }: KeptVolume, sparse: readonly number[]): void {
-    const counts = this.#weighted.get(pattern) ?? zeros(this.#kept.length);
-    this.#weighted.set(pattern, counts);
-    const weight = keptRecords === 0 ? 0 : sum(sparse, 2) / keptRecords;
-    const each = bytes / Math.max(1, records);
-    const isWarning = level === 'WARN' || level === 'ERROR' || level === 'FATAL';
-    for (let at = 0; at < sparse.length; at += 3) {
-      const [bucket, inBucket, weighted] = [sparse[at], sparse[at + 1], sparse[at + 2]];
-      counts[bucket] += weighted;
-      const kept = weight === 0 ? 0 : Math.min(inBucket, weighted / weight);
-      (isWarning ? this.#keptWarnings : this.#kept)[bucket] += kept * each;
-      this.#dropped[bucket] += (inBucket - kept) * each;
-    }
   }
 }
 
@@ -223,8 +229,8 @@ function zeros(count: number): number[] {
   return new Array<number>(count).fill(0);
 }
 
-function sum(sparse: readonly number[], offset: number): number {
-  let total = 0;
-  for (let at = offset; at < sparse.length; at += 3) total += sparse[at];
-  return total;
+/** Few enough to be drawn, each of as many buckets. */
+function barsOf({ fromUs, widthUs, count }: Buckets): Buckets {
+  const joined = Math.max(1, Math.ceil(count / MOST_BARS));
+  return { fromUs, widthUs: widthUs * joined, count: Math.ceil(count / joined) };
 }

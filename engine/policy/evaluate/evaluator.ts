@@ -114,6 +114,15 @@ export class Evaluator {
     }
   }
 
+  /** What becomes of a record that exactly these policies match: numbers into `policies`. Changes and counts nothing. */
+  decideMatched(matched: readonly number[], record: LogRecord, nowMs: number): Decision {
+    try {
+      return this.#decided(record, matched, nowMs).decision;
+    } catch {
+      return decision('failed');
+    }
+  }
+
   /** Whether nothing may take the record. */
   guards(severityNumber: number): boolean {
     return severityNumber >= this.#guardFrom || (severityNumber === 0 && this.#guardUnset);

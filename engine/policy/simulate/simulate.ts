@@ -14,7 +14,6 @@ import { staticChecks } from '../safety/static-checks.ts';
 const MOST_PATTERNS = 200;
 const LISTED_PATTERNS = 20;
 const LISTED_RECORDS = 50;
-const VOLUME_BARS = 120;
 
 /**
  * What policies would have done to every record, in money and in what could no longer be found. The set is taken as it is on; those that are off
@@ -101,7 +100,13 @@ export async function simulate(
     })),
     pins: { total: pins.length, kept: pins.length - result.pinsLost.length },
     traces: result.traces,
-    volume: volumeOf(result),
+    volume: {
+      fromUs: result.bars.fromUs,
+      bucketUs: result.bars.widthUs,
+      kept: [...result.kept],
+      keptWarnings: [...result.keptWarnings],
+      dropped: [...result.dropped],
+    },
     elapsedMs: performance.now() - startedMs,
   };
 }
@@ -122,21 +127,4 @@ function hourly({ kept, keptWarnings, dropped }: Backtest, hours: number): numbe
   for (let bucket = 0; bucket < kept.length; bucket++)
     sums[Math.min(parts - 1, Math.floor((bucket * parts) / kept.length))] += kept[bucket] + keptWarnings[bucket] + dropped[bucket];
   return sums;
-}
-
-/** Few enough bars to be drawn. */
-function volumeOf({ buckets, kept, keptWarnings, dropped }: Backtest) {
-  const joined = Math.max(1, Math.ceil(buckets.count / VOLUME_BARS));
-  const coarser = (values: readonly number[]): number[] => {
-    const out = new Array<number>(Math.ceil(values.length / joined)).fill(0);
-    for (let at = 0; at < values.length; at++) out[Math.floor(at / joined)] += values[at];
-    return out;
-  };
-  return {
-    fromUs: buckets.fromUs,
-    bucketUs: buckets.widthUs * joined,
-    kept: coarser(kept),
-    keptWarnings: coarser(keptWarnings),
-    dropped: coarser(dropped),
-  };
 }

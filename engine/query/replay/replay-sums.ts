@@ -7,10 +7,13 @@ export interface ReplayTable {
   readonly bytes: readonly number[];
   readonly keptRecords: readonly number[];
   readonly keptBytes: readonly number[];
-  /** What the kept records stand for, estimated by their weights. */
-  readonly weighted: readonly number[];
-  /** Per bucket of the question: records, and what the kept ones stand for; only buckets with records, `[bucket, records, weighted, …]`. */
-  readonly buckets: readonly (readonly number[])[];
+}
+
+/** Records per bucket of those that policies match, and what the kept ones of them stand for by their weights. */
+export interface TouchedPattern {
+  readonly pattern: string;
+  readonly matched: Float64Array;
+  readonly weighted: Float64Array;
 }
 
 interface Cell {
@@ -21,16 +24,14 @@ interface Cell {
   bytes: number;
   keptRecords: number;
   keptBytes: number;
-  weighted: number;
-  readonly inBucket: Float64Array;
-  readonly weightedInBucket: Float64Array;
 }
 
-/** Adds up decisions by pattern, level and service. */
+/** Adds up decisions by pattern, level and service, and over time for the patterns that are touched: of thousands few are. */
 export class ReplaySums {
   readonly #buckets: number;
   readonly #cells: Cell[] = [];
   readonly #index = new Map<string, number>();
+  readonly #touched = new Map<string, TouchedPattern>();
 
   constructor(buckets: number) {
     this.#buckets = buckets;
@@ -40,53 +41,47 @@ export class ReplaySums {
     const key = `${level} ${pattern} ${service}`;
     const known = this.#index.get(key);
     if (known !== undefined) return known;
-    const inBucket = new Float64Array(this.#buckets);
-    const cell = {
-      pattern,
-      level,
-      service,
-      records: 0,
-      bytes: 0,
-      keptRecords: 0,
-      keptBytes: 0,
-      weighted: 0,
-      inBucket,
-      weightedInBucket: new Float64Array(this.#buckets),
-    };
-    const entry = this.#cells.push(cell) - 1;
+    const entry = this.#cells.push({ pattern, level, service, records: 0, bytes: 0, keptRecords: 0, keptBytes: 0 }) - 1;
     this.#index.set(key, entry);
     return entry;
   }
 
-  /** @param bucket negative outside of all @param weight of each, where they are kept; 0 where they go */
-  add(entry: number, records: number, bytes: number, bucket: number, weight: number): void {
+  add(entry: number, records: number, bytes: number, isKept: boolean): void {
     const cell = this.#cells[entry];
     cell.records += records;
     cell.bytes += bytes;
-    if (bucket >= 0) cell.inBucket[bucket] += records;
-    if (weight === 0) return;
+    if (!isKept) return;
     cell.keptRecords += records;
     cell.keptBytes += bytes;
-    cell.weighted += records * weight;
-    if (bucket >= 0) cell.weightedInBucket[bucket] += records * weight;
+  }
+
+  /** @param bucket negative outside of all @param weight of each, where they are kept; 0 where they go */
+  addTouched(entry: number, records: number, bucket: number, weight: number): void {
+    if (bucket < 0) return;
+    const { pattern } = this.#cells[entry];
+    let touched = this.#touched.get(pattern);
+    if (touched === undefined) {
+      touched = { pattern, matched: new Float64Array(this.#buckets), weighted: new Float64Array(this.#buckets) };
+      this.#touched.set(pattern, touched);
+    }
+    touched.matched[bucket] += records;
+    touched.weighted[bucket] += records * weight;
   }
 
   table(): ReplayTable {
+    const cells = this.#cells;
     return {
-      patterns: this.#cells.map(({ pattern }) => pattern),
-      levels: this.#cells.map(({ level }) => level),
-      services: this.#cells.map(({ service }) => service),
-      records: this.#cells.map(({ records }) => records),
-      bytes: this.#cells.map(({ bytes }) => bytes),
-      keptRecords: this.#cells.map(({ keptRecords }) => keptRecords),
-      keptBytes: this.#cells.map(({ keptBytes }) => keptBytes),
-      weighted: this.#cells.map(({ weighted }) => weighted),
-      buckets: this.#cells.map(({ inBucket, weightedInBucket }) => {
-        const sparse: number[] = [];
-        for (let bucket = 0; bucket < inBucket.length; bucket++)
-          if (inBucket[bucket] > 0) sparse.push(bucket, inBucket[bucket], weightedInBucket[bucket]);
-        return sparse;
-      }),
+      patterns: cells.map(({ pattern }) => pattern),
+      levels: cells.map(({ level }) => level),
+      services: cells.map(({ service }) => service),
+      records: cells.map(({ records }) => records),
+      bytes: cells.map(({ bytes }) => Math.round(bytes)),
+      keptRecords: cells.map(({ keptRecords }) => keptRecords),
+      keptBytes: cells.map(({ keptBytes }) => Math.round(keptBytes)),
     };
+  }
+
+  touched(): readonly TouchedPattern[] {
+    return [...this.#touched.values()];
   }
 }

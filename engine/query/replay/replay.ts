@@ -2,22 +2,26 @@ import { levelAt, SEVERITY_NUMBER } from '../../base/level.ts';
 import { NO_TIME, US_PER_MS } from '../../base/time.ts';
 import type { Decision } from '../../policy/evaluate/decision.ts';
 import { Evaluator } from '../../policy/evaluate/evaluator.ts';
+import type { LogRecord } from '../../policy/evaluate/record.ts';
 import type { Policy } from '../../policy/model/policy.ts';
 import { countsOfMatch, rowsOfMatch } from '../matched-rows.ts';
 import type { BlockView } from '../matcher.ts';
 import type { Control, Question, Shard } from '../shard.ts';
 import type { Buckets } from '../spread.ts';
 import { PolicyTallies, type PolicyTally } from './policy-tallies.ts';
-import { ReplaySums, type ReplayTable } from './replay-sums.ts';
+import { ReplaySums, type ReplayTable, type TouchedPattern } from './replay-sums.ts';
 import { RowRecords } from './row-records.ts';
 import { type SignaturePlan, SignaturePlans } from './signature-plan.ts';
 import { TraceFates, type TraceTotals } from './trace-fates.ts';
+import { type VolumeShare, VolumeSums } from './volume-sums.ts';
 
 export interface ReplayParams {
   readonly question: Question;
   /** Valid ones, in order of their ids. */
   readonly policies: readonly Policy[];
+  /** In which anomalies are looked for again, and those that are drawn. */
   readonly buckets: Buckets;
+  readonly bars: Buckets;
   /** Records shown of what goes and of what stays, for each policy. */
   readonly samples: number;
   /** Ids of records that are asked about one by one. */
@@ -31,6 +35,8 @@ export interface LostRecord {
 
 export interface ReplayShare {
   readonly table: ReplayTable;
+  readonly touched: readonly TouchedPattern[];
+  readonly volume: VolumeShare;
   readonly policies: readonly PolicyTally[];
   readonly traces: TraceTotals;
   /** Of the watched records of this shard, those that go. */
@@ -43,21 +49,23 @@ export interface ReplayShare {
 interface Fate {
   readonly plan: SignaturePlan;
   readonly service: number;
+  readonly pattern: string;
+  readonly level: number;
   readonly entry: number;
   /** Absent: each record has its own. */
   readonly decision: Decision | undefined;
+  /** Some policy matches some of them. */
+  readonly isTouched: boolean;
+  /** They are taken, or are errors, whose traces others want to see. */
+  readonly isReadForTraces: boolean;
 }
 
 /**
  * Puts every record of a question before policies, as one instance of a program would: what depends only on the form of a record is decided
  * once per signature, values are read where a decision hangs on them, and no line is rebuilt.
  */
-export async function replay(
-  shard: Shard,
-  { question, policies, buckets, samples, watched }: ReplayParams,
-  control: Control,
-): Promise<ReplayShare> {
-  const run = new Replay(shard, policies, buckets, samples, watched);
+export async function replay(shard: Shard, { question, ...params }: ReplayParams, control: Control): Promise<ReplayShare> {
+  const run = new Replay(shard, params);
   for await (const { view, match } of shard.matches(question, control)) {
     // Everything of the block, mostly.
     const found = countsOfMatch(match, view);
@@ -66,33 +74,39 @@ export async function replay(
   return run.share();
 }
 
+/** One run through the blocks of a shard; whole because its steps share nearly everything. */
 class Replay {
   readonly #shard: Shard;
   readonly #evaluator: Evaluator;
   readonly #plans: SignaturePlans;
   readonly #records: RowRecords;
   readonly #sums: ReplaySums;
+  readonly #volume: VolumeSums;
   readonly #tallies: PolicyTallies;
   readonly #traces = new TraceFates();
   readonly #buckets: Buckets;
   readonly #watched: ReadonlySet<string>;
   readonly #lost: LostRecord[] = [];
-  readonly #fates = new Map<string, Fate>();
+  /** By signature; of the same one in sources of other services by both. */
+  readonly #fates: (Fate | undefined)[] = [];
+  readonly #otherFates = new Map<string, Fate>();
   readonly #asksTraces: boolean;
   #readOneByOne = 0;
 
-  constructor(shard: Shard, policies: readonly Policy[], buckets: Buckets, samples: number, watched: readonly string[]) {
+  constructor(shard: Shard, { policies, buckets, bars, samples, watched }: Omit<ReplayParams, 'question'>) {
     this.#shard = shard;
     this.#evaluator = new Evaluator(policies, { random: seededRandom(1) });
     this.#plans = new SignaturePlans(shard, this.#evaluator.policies);
     this.#records = new RowRecords(shard);
     this.#sums = new ReplaySums(buckets.count);
+    this.#volume = new VolumeSums(bars);
     this.#tallies = new PolicyTallies(this.#evaluator.policies, samples);
     this.#buckets = buckets;
     this.#watched = new Set(watched);
     this.#asksTraces = policies.some(({ log_filter, log_sampling }) => log_filter?.action === 'ACTION_DROP' || log_sampling !== undefined);
   }
 
+  /** @param found rows of each local signature that the question leaves */
   addBlock(view: BlockView, found: Uint32Array, rowsOf: () => Uint32Array): void {
     const { block } = view;
     const { ids, counts, bytes, firstUs, lastUs } = block;
@@ -103,22 +117,25 @@ class Replay {
       if (found[local] === 0) continue;
       const fate = this.#fateOf(ids[local], block.sourceId);
       fates[local] = fate;
-      const bucket = this.#bucketOf(firstUs[local]);
-      const isWhole =
-        found[local] === counts[local] && bucket === this.#bucketOf(lastUs[local]) && !this.#isReadForTraces(ids[local], fate);
-      if (fate.decision !== undefined && isWhole) this.#addAll(fate, fate.decision, view, local, found[local], bytes[local], bucket);
+      const timeUs = firstUs[local];
+      const isTogether =
+        this.#barOf(timeUs) === this.#barOf(lastUs[local]) && (!fate.isTouched || this.#bucketOf(timeUs) === this.#bucketOf(lastUs[local]));
+      if (fate.decision !== undefined && isTogether && found[local] === counts[local] && !fate.isReadForTraces)
+        this.#addAll(fate, fate.decision, view, local, found[local], bytes[local], timeUs);
       else {
         isOpen[local] = 1;
         anyOpen = true;
       }
     }
     this.#checkWatched(view, fates);
-    if (anyOpen) this.#addRows(view, fates, isOpen, rowsOf());
+    if (anyOpen) this.#addRows(view, fates, found, isOpen, rowsOf());
   }
 
   share(): ReplayShare {
     return {
       table: this.#sums.table(),
+      touched: this.#sums.touched(),
+      volume: this.#volume.share(),
       policies: this.#tallies.result(),
       traces: this.#traces.totals(),
       lost: this.#lost,
@@ -129,14 +146,26 @@ class Replay {
   #fateOf(signatureId: number, sourceId: number): Fate {
     const { table } = this.#shard;
     const service = this.#shard.serviceOf(signatureId, sourceId);
-    const key = `${signatureId} ${service}`;
-    const known = this.#fates.get(key);
+    const first = this.#fates[signatureId];
+    if (first?.service === service) return first;
+    const known = first === undefined ? undefined : this.#otherFates.get(`${signatureId} ${service}`);
     if (known !== undefined) return known;
     const plan = this.#plans.of(signatureId, service);
-    const { fingerprint } = table.templates.patterns[table.patternOf(signatureId)];
-    const entry = this.#sums.entryOf(fingerprint, table.level[signatureId], table.services[service]);
-    const fate = { plan, service, entry, decision: this.#decisionByForm(plan, table.level[signatureId]) };
-    this.#fates.set(key, fate);
+    const pattern = table.templates.patterns[table.patternOf(signatureId)].fingerprint;
+    const level = table.level[signatureId];
+    const decision = this.#decisionByForm(plan, level);
+    const fate: Fate = {
+      plan,
+      service,
+      pattern,
+      level,
+      decision,
+      entry: this.#sums.entryOf(pattern, level, table.services[service]),
+      isTouched: plan.all.length + plan.some.length > 0,
+      isReadForTraces: this.#asksTraces && plan.trace !== undefined && (level >= FIRST_ERROR || decision?.keep === false),
+    };
+    if (first === undefined) this.#fates[signatureId] = fate;
+    else this.#otherFates.set(`${signatureId} ${service}`, fate);
     return fate;
   }
 
@@ -144,53 +173,56 @@ class Replay {
     return some.length > 0 ? undefined : this.#evaluator.decideByForm(all, this.#evaluator.guards(SEVERITY_NUMBER[levelAt(level)]));
   }
 
-  /** Records of traces are read where policies take some of them, or where they are errors, whose traces others want to see. */
-  #isReadForTraces(signatureId: number, { plan, decision }: Fate): boolean {
-    if (!this.#asksTraces || plan.trace === undefined) return false;
-    return this.#shard.table.level[signatureId] >= FIRST_ERROR || decision?.keep === false;
-  }
-
-  #addAll(fate: Fate, decision: Decision, view: BlockView, local: number, records: number, bytes: number, bucket: number): void {
-    this.#sums.add(fate.entry, records, bytes, bucket, decision.keep ? decision.weight : 0);
-    this.#tallies.add(fate.plan.all, decision, records, bytes, this.#patternOf(view, local));
-    if (fate.plan.all.length === 0) return;
-    // One stands for all in the samples.
-    const wanted = this.#tallies.wantsSample(fate.plan.all, decision);
-    if (!wanted) return;
+  #addAll(fate: Fate, decision: Decision, view: BlockView, local: number, records: number, bytes: number, timeUs: number): void {
+    this.#add(fate, decision, fate.plan.all, records, bytes, timeUs);
+    if (!this.#tallies.wantsSample(fate.plan.all, decision)) return;
     const rows = view.reader().rowsOf(local);
     for (const row of rows.subarray(0, SAMPLED_AT_ONCE)) this.#tallies.sample(fate.plan.all, decision, `${view.block.id}-${row}`);
   }
 
-  #addRows(view: BlockView, fates: readonly (Fate | undefined)[], isOpen: Uint8Array, rows: Uint32Array): void {
+  #add(fate: Fate, decision: Decision, matched: readonly number[], records: number, bytes: number, timeUs: number): void {
+    this.#sums.add(fate.entry, records, bytes, decision.keep);
+    if (fate.isTouched) this.#sums.addTouched(fate.entry, records, this.#bucketOf(timeUs), decision.keep ? decision.weight : 0);
+    this.#volume.add(this.#barOf(timeUs), fate.level, bytes, decision.keep);
+    if (matched.length > 0) this.#tallies.add(matched, decision, records, bytes, fate.pattern);
+  }
+
+  #addRows(view: BlockView, fates: readonly (Fate | undefined)[], found: Uint32Array, isOpen: Uint8Array, rows: Uint32Array): void {
     const { block } = view;
     const { times, signatures } = view.core();
-    const reader = view.reader();
-    const { ids } = block;
+    const { ids, counts, bytes } = block;
     for (const row of rows) {
       const local = signatures[row];
       const fate = fates[local];
       if (isOpen[local] === 0 || fate === undefined) continue;
-      const bytes = reader.byteCount(row) + 1;
+      const { decision: common } = fate;
       const timeUs = times[row];
-      const bucket = this.#bucketOf(timeUs);
-      const signatureId = ids[local];
-      const isTraced = this.#isReadForTraces(signatureId, fate);
-      let { decision } = fate;
-      let matched = fate.plan.all;
-      if (decision === undefined || isTraced) {
-        const record = this.#records.of(signatureId, fate.service, fate.plan, reader, row, timeUs);
-        if (decision === undefined) {
-          this.#readOneByOne++;
-          const decided = this.#evaluator.decideAndTell(record, timeUs / US_PER_MS);
-          decision = decided.decision;
-          matched = decided.matched;
-        }
-        if (this.#asksTraces) this.#traces.add(record.traceId, record.severityNumber >= 17, matched.length > 0, decision.keep);
+      // Where all rows of a signature become the same, their mean makes the same sum.
+      if (common !== undefined && !fate.isReadForTraces) {
+        const size = found[local] === counts[local] ? bytes[local] / counts[local] : view.reader().byteCount(row) + 1;
+        this.#add(fate, common, fate.plan.all, 1, size, timeUs);
+        if (this.#tallies.wantsSample(fate.plan.all, common)) this.#tallies.sample(fate.plan.all, common, `${block.id}-${row}`);
+        continue;
       }
-      this.#sums.add(fate.entry, 1, bytes, bucket, decision.keep ? decision.weight : 0);
-      this.#tallies.add(matched, decision, 1, bytes, this.#patternOf(view, local));
-      if (matched.length > 0 && this.#tallies.wantsSample(matched, decision)) this.#tallies.sample(matched, decision, `${block.id}-${row}`);
+      const reader = view.reader();
+      const record = this.#records.of(ids[local], fate.service, fate.plan, reader, row, timeUs);
+      const { decision, matched } =
+        common === undefined ? this.#decided(fate.plan, record, timeUs / US_PER_MS) : { decision: common, matched: fate.plan.all };
+      if (common === undefined) this.#readOneByOne++;
+      if (this.#asksTraces) this.#traces.add(record.traceId, fate.level >= FIRST_ERROR, matched.length > 0, decision.keep);
+      this.#add(fate, decision, matched, 1, reader.byteCount(row) + 1, timeUs);
+      if (this.#tallies.wantsSample(matched, decision)) this.#tallies.sample(matched, decision, `${block.id}-${row}`);
     }
+  }
+
+  /** Where the form tells which policies match, they are not asked again. */
+  #decided(
+    { all, some }: SignaturePlan,
+    record: LogRecord,
+    nowMs: number,
+  ): { readonly decision: Decision; readonly matched: readonly number[] } {
+    if (some.length > 0) return this.#evaluator.decideAndTell(record, nowMs);
+    return { decision: this.#evaluator.decideMatched(all, record, nowMs), matched: all };
   }
 
   #checkWatched(view: BlockView, fates: readonly (Fate | undefined)[]): void {
@@ -213,17 +245,19 @@ class Replay {
     }
   }
 
-  #patternOf(view: BlockView, local: number): string {
-    const { table } = this.#shard;
-    return table.templates.patterns[table.patternOf(view.block.ids[local])].fingerprint;
+  #bucketOf(timeUs: number): number {
+    return placeIn(this.#buckets, timeUs);
   }
 
-  #bucketOf(timeUs: number): number {
-    const { fromUs, widthUs, count } = this.#buckets;
-    if (timeUs === NO_TIME) return -1;
-    const bucket = Math.floor((timeUs - fromUs) / widthUs);
-    return bucket >= 0 && bucket < count ? bucket : -1;
+  #barOf(timeUs: number): number {
+    return placeIn(this.#volume.bars, timeUs);
   }
+}
+
+function placeIn({ fromUs, widthUs, count }: Buckets, timeUs: number): number {
+  if (timeUs === NO_TIME) return -1;
+  const place = Math.floor((timeUs - fromUs) / widthUs);
+  return place >= 0 && place < count ? place : -1;
 }
 
 /** Index of ERROR in LEVELS. */

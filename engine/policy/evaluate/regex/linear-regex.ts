@@ -58,6 +58,11 @@ export function automatonOfPattern(pattern: string): Automaton | undefined {
   return syntax && automatonOf(syntax);
 }
 
+/** The text with which every match begins at the beginning; empty where none is certain. */
+export function beginningOfPattern(pattern: string): string {
+  return afterPrefix(syntaxOf(pattern)).prefix;
+}
+
 function syntaxOf(pattern: string): Syntax | undefined {
   try {
     return parseRegex(pattern);
