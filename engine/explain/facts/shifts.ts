@@ -13,8 +13,11 @@ import { wholePage } from './whole-page.ts';
 const LEAST_US = 2 * US_PER_MINUTE;
 const LEAST_FACTOR = 2;
 const LEAST_RECORDS = 30;
-const MOST_LOOKED_AT = 5;
-const MOST_SHIFTS = 2;
+const MOST_LOOKED_AT = 8;
+/** The one that moved most: which others are found hangs on which records were looked at. */
+const MOST_SHIFTS = 1;
+/** Durations alone: a size or a count that moves is seldom what hurts. */
+const TIME_UNITS = new Set(['ns', 'us', 'ms', 's', 'min', 'h']);
 
 /** Numbers of patterns whose median moved from the time before a deviation to the time of it, over all their records. */
 export async function shiftsOf(
@@ -60,7 +63,8 @@ async function shiftOf(
     wholePage(explorer, narrowed(asked, pattern.id, b), 'oldest', 1, signal),
   ]);
   const [record] = page.records;
-  if (before === undefined || after === undefined || before.unit !== after.unit || record === undefined) return undefined;
+  if (before === undefined || after === undefined || before.unit !== after.unit || !TIME_UNITS.has(after.unit) || record === undefined)
+    return undefined;
   const shift = {
     template: pattern.template,
     service: pattern.services[0],

@@ -120,7 +120,7 @@ export const silenceRule: Rule = {
 
 export const shiftRule: Rule = {
   name: 'Values that moved',
-  description: 'The median of a number at least doubles or halves against the equal time before.',
+  description: 'The median of a duration at least doubles or halves against the equal time before.',
   find: ({ shifts }) => {
     const [first, ...rest] = shifts.map(({ record }) => record);
     if (first === undefined) return undefined;
