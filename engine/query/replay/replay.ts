@@ -4,6 +4,7 @@ import type { Decision } from '../../policy/evaluate/decision.ts';
 import { Evaluator } from '../../policy/evaluate/evaluator.ts';
 import type { LogRecord } from '../../policy/evaluate/record.ts';
 import type { Policy } from '../../policy/model/policy.ts';
+import type { BlockReader } from '../../store/block-reader.ts';
 import { countsOfMatch, rowsOfMatch } from '../matched-rows.ts';
 import type { BlockView } from '../matcher.ts';
 import type { Control, Question, Shard } from '../shard.ts';
@@ -90,6 +91,7 @@ class Replay {
   /** By signature; of the same one in sources of other services by both. */
   readonly #fates: (Fate | undefined)[] = [];
   readonly #otherFates = new Map<string, Fate>();
+  readonly #shared = new Map<Fate, LogRecord>();
   readonly #asksTraces: boolean;
   #readOneByOne = 0;
 
@@ -205,7 +207,7 @@ class Replay {
         continue;
       }
       const reader = view.reader();
-      const record = this.#records.of(ids[local], fate.service, fate.plan, reader, row, timeUs);
+      const record = this.#recordOf(fate, ids[local], reader, row, timeUs);
       const { decision, matched } =
         common === undefined ? this.#decided(fate.plan, record, timeUs / US_PER_MS) : { decision: common, matched: fate.plan.all };
       if (common === undefined) this.#readOneByOne++;
@@ -213,6 +215,18 @@ class Replay {
       this.#add(fate, decision, matched, 1, reader.byteCount(row) + 1, timeUs);
       if (this.#tallies.wantsSample(matched, decision)) this.#tallies.sample(matched, decision, `${block.id}-${row}`);
     }
+  }
+
+  /** Records that differ in nothing a policy reads share one. */
+  #recordOf(fate: Fate, signatureId: number, reader: BlockReader, row: number, timeUs: number): LogRecord {
+    const { fields, trace, needsBody } = fate.plan;
+    if (fields.length > 0 || trace !== undefined || needsBody)
+      return this.#records.of(signatureId, fate.service, fate.plan, reader, row, timeUs);
+    const known = this.#shared.get(fate);
+    if (known !== undefined) return known;
+    const made = this.#records.of(signatureId, fate.service, fate.plan, reader, row, timeUs);
+    this.#shared.set(fate, made);
+    return made;
   }
 
   /** Where the form tells which policies match, they are not asked again. */
