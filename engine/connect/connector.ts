@@ -1,5 +1,16 @@
 import type { ConnectionCheck, DropRule, PullEstimate, PullFilter, RulePreview, ServicePattern } from '../base/pull.ts';
 
+/** The volume of a source that cannot say it before it is read. */
+export const NOTHING_KNOWN: PullEstimate = Object.freeze({
+  records: undefined,
+  bytes: undefined,
+  isApproximate: true,
+  buckets: [],
+  bucketUs: 1,
+  services: [],
+  countsBytes: false,
+});
+
 /** Records of a service, ready to be read as JSON lines (see record-line.ts), and where to ask on once they are kept. */
 export interface Page {
   readonly lines: Uint8Array;

@@ -1,23 +1,10 @@
+import { levelOfWord } from '../../base/level.ts';
 import { isMember, memberOf, textOf } from '../otlp/any-value.ts';
 import { recordsOfLogs } from '../otlp/log-records.ts';
 import type { ServiceRecord } from '../record-line.ts';
 import { zuluOf } from '../time.ts';
 import type { ExportKind } from './recognise.ts';
 
-const LEVEL_WORDS: Readonly<Record<string, string>> = {
-  trace: 'trace',
-  debug: 'debug',
-  info: 'info',
-  information: 'info',
-  notice: 'info',
-  warn: 'warn',
-  warning: 'warn',
-  error: 'error',
-  err: 'error',
-  critical: 'fatal',
-  crit: 'fatal',
-  fatal: 'fatal',
-};
 /** Names that systems use, best first; dotted names may be nested objects. */
 const TIME_NAMES = ['@timestamp', 'timestamp', 'time'];
 const BODY_NAMES = ['message', 'log', 'body', 'event.original'];
@@ -75,8 +62,8 @@ export function recordOfFields(fields: Map<string, string>, more: readonly (read
     return value;
   };
   const time = take(TIME_NAMES);
-  const levelName = LEVEL_NAMES.find((name) => (fields.get(name) ?? '').toLowerCase() in LEVEL_WORDS);
-  const level = levelName === undefined ? undefined : LEVEL_WORDS[(fields.get(levelName) ?? '').toLowerCase()];
+  const levelName = LEVEL_NAMES.find((name) => levelOfWord(fields.get(name) ?? '') !== undefined);
+  const level = levelName === undefined ? undefined : levelOfWord(fields.get(levelName) ?? '')?.toLowerCase();
   if (levelName !== undefined) fields.delete(levelName);
   return {
     time: time === undefined ? undefined : /^\d{13}$/.test(time) ? isoOfMs(Number(time)) : zuluOf(time),

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { AppError } from '../../base/app-error.ts';
-import type { PullEstimate } from '../../base/pull.ts';
 import { type ByteFeed, openFileFeed } from '../../ingest/source/byte-feed.ts';
 import { compressionOf } from '../../ingest/source/container.ts';
 import { openPackedFeed } from '../../ingest/source/packed-feed.ts';
-import type { Connector, Page, ReadOptions } from '../connector.ts';
+import { type Connector, NOTHING_KNOWN, type Page, type ReadOptions } from '../connector.ts';
 import { parseExact } from '../exact-json.ts';
 import { RecordLines } from '../record-line.ts';
 import { CsvRows } from './csv.ts';
@@ -36,15 +35,7 @@ export const exportedFile: Connector = {
     return {
       pushdown: {},
       check: async () => [],
-      estimate: async (): Promise<PullEstimate> => ({
-        records: undefined,
-        bytes: undefined,
-        isApproximate: true,
-        buckets: [],
-        bucketUs: 1,
-        services: [],
-        countsBytes: false,
-      }),
+      estimate: async () => NOTHING_KNOWN,
       read: (options) => (shape === 'lines' ? readLines(file, kind, options) : readWhole(file, kind, shape, options)),
       follow: async function* () {},
     };

@@ -1,3 +1,4 @@
+import { levelOfWord } from '../../base/level.ts';
 import type { ServiceRecord } from '../record-line.ts';
 import { isoOfNanoseconds } from '../time.ts';
 import type { Entry } from './answers.ts';
@@ -5,26 +6,12 @@ import type { Entry } from './answers.ts';
 const LEVEL_LABELS = ['detected_level', 'level', 'severity', 'lvl'];
 /** What Loki and its agents call the service, best first. */
 const SERVICE_LABELS = ['service_name', 'service', 'app', 'container', 'job'];
-const LEVEL_WORDS: Readonly<Record<string, string>> = {
-  trace: 'trace',
-  debug: 'debug',
-  info: 'info',
-  information: 'info',
-  notice: 'info',
-  warn: 'warn',
-  warning: 'warn',
-  error: 'error',
-  err: 'error',
-  critical: 'fatal',
-  crit: 'fatal',
-  fatal: 'fatal',
-};
 
 /** A line with its labels, structured metadata and parsed fields. Where no label names a level, the words of the line do. */
 export function recordOfEntry({ ns, line, labels, more }: Entry): ServiceRecord {
   const named = (names: readonly string[]) =>
     names.map((name) => more[name] ?? labels[name]).find((value) => value !== undefined && value !== '');
-  const level = LEVEL_WORDS[(named(LEVEL_LABELS) ?? '').toLowerCase()];
+  const level = levelOfWord(named(LEVEL_LABELS) ?? '')?.toLowerCase();
   const service = named(SERVICE_LABELS);
   return {
     time: isoOfNanoseconds(String(ns)),

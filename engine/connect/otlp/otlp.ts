@@ -1,6 +1,6 @@
 import { AppError } from '../../base/app-error.ts';
-import type { ConnectionCheck, PullEstimate } from '../../base/pull.ts';
-import type { Connector, Page, ReadOptions } from '../connector.ts';
+import type { ConnectionCheck } from '../../base/pull.ts';
+import { type Connector, NOTHING_KNOWN, type Page, type ReadOptions } from '../connector.ts';
 import { receiveLogs } from './receiver.ts';
 
 /** Settings: `port`. Needs no key: it listens on this computer, to this computer. */
@@ -21,15 +21,7 @@ export const otlp: Connector = {
     return {
       pushdown: {},
       check: async (): Promise<readonly ConnectionCheck[]> => [{ state: 'ok', text: `Takes logs on port ${port} once it is started` }],
-      estimate: async (): Promise<PullEstimate> => ({
-        records: undefined,
-        bytes: undefined,
-        isApproximate: true,
-        buckets: [],
-        bucketUs: 1,
-        services: [],
-        countsBytes: false,
-      }),
+      estimate: async () => NOTHING_KNOWN,
       // Nothing lies there to be read: what comes is followed.
       read: async function* (): AsyncGenerator<Page> {},
       follow: ({ signal }: ReadOptions) => receiveLogs(port, signal),
