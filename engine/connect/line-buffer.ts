@@ -29,6 +29,15 @@ export class LineBuffer {
     else for (let next = from; next < until; next++) target[at++] = bytes[next];
   }
 
+  /** The same with small letters; they must be ASCII. */
+  copyLower(bytes: Uint8Array, from: number, until: number): void {
+    this.#room(until - from);
+    for (let next = from; next < until; next++) {
+      const byte = bytes[next];
+      this.#bytes[this.#length++] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+    }
+  }
+
   /** What was written since the last call, in memory of its own. */
   take(): Uint8Array<ArrayBuffer> {
     const taken = new Uint8Array(this.#bytes.subarray(0, this.#length));

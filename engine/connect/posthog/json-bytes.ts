@@ -8,6 +8,14 @@ export const OPEN_ARRAY = 0x5b;
 export const CLOSE_ARRAY = 0x5d;
 const SPACE = 0x20;
 
+/** By byte: 1 where a search for the end of a string must look closer, in a string that may be copied 1 for control characters too. */
+const ENDS_STRING = tableOf((byte) => byte === QUOTE || byte === BACKSLASH);
+const ENDS_PLAIN = tableOf((byte) => byte === QUOTE || byte === BACKSLASH || byte < SPACE);
+
+function tableOf(isMarked: (byte: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (isMarked(byte) ? 1 : 0));
+}
+
 /** Whatever escape that JSON.stringify would not write for text: `/`, and `u` with its digits. */
 const PLAIN_ESCAPES: ReadonlySet<number> = new Set([...'"\\bfnrt'].map((letter) => letter.charCodeAt(0)));
 
@@ -23,13 +31,14 @@ export function pastSpace(bytes: Uint8Array, at: number): number {
  * @returns where the quote is that closes it; -1 when its bytes are not those that JSON.stringify gives for the same text
  */
 export function plainStringEnd(bytes: Uint8Array, at: number): number {
-  for (let next = at + 1; next < bytes.length; next++) {
-    const byte = bytes[next];
-    if (byte === QUOTE) return next;
-    if (byte < SPACE) return -1;
-    if (byte === BACKSLASH && !PLAIN_ESCAPES.has(bytes[++next])) return -1;
+  let next = at + 1;
+  for (;;) {
+    // Behind the end there is no byte, which the table does not know either.
+    while (ENDS_PLAIN[bytes[next]] === 0) next++;
+    if (bytes[next] === QUOTE) return next;
+    if (bytes[next] !== BACKSLASH || !PLAIN_ESCAPES.has(bytes[next + 1])) return -1;
+    next += 2;
   }
-  return -1;
 }
 
 /** @param at of a value's first byte  @returns where what follows the value begins  @throws SyntaxError when the bytes end before */
@@ -50,9 +59,11 @@ export function pastValue(bytes: Uint8Array, at: number): number {
 }
 
 function stringEnd(bytes: Uint8Array, at: number): number {
-  for (let next = at + 1; next < bytes.length; next++) {
+  let next = at + 1;
+  while (next < bytes.length) {
+    while (ENDS_STRING[bytes[next]] === 0) next++;
     if (bytes[next] === QUOTE) return next;
-    if (bytes[next] === BACKSLASH) next++;
+    next += 2;
   }
   throw new SyntaxError('The JSON ends within a string.');
 }

@@ -3,7 +3,7 @@ import { parseExact } from '../exact-json.ts';
 import type { RecordLines } from '../record-line.ts';
 import { IsoTimes } from '../time.ts';
 import { LogRow, parsedAnswer } from './answers.ts';
-import { canBeCopied, writePlainLine } from './plain-line.ts';
+import { canBeCopied, writePlainLine, writtenLevels } from './plain-line.ts';
 import { PlainRow } from './plain-row.ts';
 import { recordOfRow } from './row-record.ts';
 
@@ -16,6 +16,7 @@ const LONGEST_PLAIN_ROW = MAX_LINE_BYTES / 4;
  */
 export class PageRow {
   readonly #plain = new PlainRow();
+  readonly #levels = writtenLevels();
   readonly #times = new IsoTimes();
   /** Undefined: the row is plain. */
   #parsed: LogRow | undefined;
@@ -44,7 +45,7 @@ export class PageRow {
     else lines.add(recordOfRow(this.#parsed));
   }
 
-  readonly #write: Parameters<RecordLines['addBytes']>[0] = (line) => writePlainLine(this.#plain, line);
+  readonly #write: Parameters<RecordLines['addBytes']>[0] = (line) => writePlainLine(this.#plain, this.#levels, line);
 }
 
 function parsedRow(text: string): LogRow {

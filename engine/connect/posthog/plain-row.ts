@@ -1,5 +1,6 @@
 import { lineName } from '../record-line.ts';
 import { CLOSE_OBJECT, COLON, COMMA, OPEN_OBJECT, pastSpace, pastValue, plainStringEnd, QUOTE } from './json-bytes.ts';
+import { KnownTexts } from './known-texts.ts';
 
 /** Texts of a row that mean something here; what else a row has of its own is passed over. */
 const SLOTS = Object.freeze({
@@ -47,10 +48,10 @@ export class PlainRow {
   /** The contents of text i lie in [starts[i], ends[i]); a start of -1: null, or not there. */
   readonly #starts = new Int32Array(SLOT_OF_KEY.size);
   readonly #ends = new Int32Array(SLOT_OF_KEY.size);
-  readonly #keys = new KeyGuesses<number>(slotOfKey);
+  readonly #keys = new KnownTexts<number>(slotOfKey);
   readonly #names = new Map<string, WrittenName>();
-  readonly #attributeKeys = new KeyGuesses<WrittenName>((raw) => this.#nameOf(raw));
-  readonly #resourceKeys = new KeyGuesses<WrittenName>((raw) => this.#nameOf(raw));
+  readonly #attributeKeys = new KnownTexts<WrittenName>((raw) => this.#nameOf(raw));
+  readonly #resourceKeys = new KnownTexts<WrittenName>((raw) => this.#nameOf(raw));
   /** Of all attributes that say something, those of the record first: their values with their quotes lie in [from, until). */
   readonly attributeNames: WrittenName[] = [];
   readonly attributeFrom = new Int32Array(MOST_ATTRIBUTES);
@@ -187,32 +188,6 @@ function slotOfKey(key: string): number {
   if (key === 'attributes') return ATTRIBUTES;
   if (key === 'resource_attributes') return RESOURCE;
   return SLOT_OF_KEY.get(key) ?? UNKNOWN;
-}
-
-/** What keys mean, found by where they stand in their object: mostly it is the key that stood there in the object before. */
-class KeyGuesses<Meaning> {
-  readonly #meaningOf: (raw: string) => Meaning;
-  readonly #guesses: { readonly bytes: Buffer; readonly meaning: Meaning }[] = [];
-
-  /** @param meaningOf a key as it stands between its quotes, a byte a character */
-  constructor(meaningOf: (raw: string) => Meaning) {
-    this.#meaningOf = meaningOf;
-  }
-
-  of(bytes: Buffer, start: number, end: number, ordinal: number): Meaning {
-    const guess = this.#guesses[ordinal];
-    if (guess !== undefined && isAt(guess.bytes, bytes, start, end)) return guess.meaning;
-    const raw = bytes.toString('latin1', start, end);
-    const meaning = this.#meaningOf(raw);
-    this.#guesses[ordinal] = { bytes: Buffer.from(raw, 'latin1'), meaning };
-    return meaning;
-  }
-}
-
-function isAt(key: Buffer, bytes: Buffer, start: number, end: number): boolean {
-  if (key.length !== end - start) return false;
-  for (let index = 0; index < key.length; index++) if (key[index] !== bytes[start + index]) return false;
-  return true;
 }
 
 /** @returns the value's first byte behind a colon; -1: there is none */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError, isAppError } from '../../base/app-error.ts';
 import type { PullFilter } from '../../base/pull.ts';
 import { isoOfUs, US_PER_MINUTE, US_PER_MS, US_PER_SECOND } from '../../base/time.ts';
@@ -58,6 +59,8 @@ export async function* readRows(
     // Asked for before this page is made into lines: the service works meanwhile. A failure is thrown when it is its turn.
     next = position.fromUs < filter.untilUs ? way.next() : undefined;
     next?.catch(() => undefined);
+    // Sent only in a later turn: this one is about to be long.
+    await setImmediate();
     seen.beginPage();
     for (let at = 0; at < page.spans.length; at += 2) {
       row.read(page.bytes, page.spans[at], page.spans[at + 1]);

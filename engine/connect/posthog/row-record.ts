@@ -39,7 +39,7 @@ export function knownLevel(word: string): string | undefined {
 }
 
 /** All zeros mean: not set. */
-export function identifierOf(hex: string): string {
+function identifierOf(hex: string): string {
   return /^0*$/.test(hex) ? '' : hex.toLowerCase();
 }
 
