@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../../base/app-error.ts';
 import type { Chunk } from './dispatcher.ts';
 
 /** Text handed on and not yet committed, per source: bounds the memory whatever a service sends. */
-const MAX_WAITING_BYTES = 8 << 20;
+export const MAX_WAITING_BYTES = 8 << 20;
 
 /** The way of one service's lines into the investigation: in order, and no faster than they are committed. */
 export class Feed {
