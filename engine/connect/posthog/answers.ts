@@ -57,7 +57,12 @@ export function parsedAnswer<Schema extends z.ZodType>(schema: Schema, answer: u
   const { data, error } = schema.safeParse(answer);
   if (data !== undefined) return data;
   const where = error?.issues[0]?.path.join('.') ?? '';
-  throw new AppError(
+  throw unknownShape(where);
+}
+
+/** @param where in the answer, as a path; empty: unknown */
+export function unknownShape(where: string): AppError {
+  return new AppError(
     'SERVICE_FAILED',
     `PostHog answered in a shape this Logsift does not know${where === '' ? '' : ` (at ${where})`}. Nothing of that answer is used. Check that the host is PostHog’s own; update Logsift if it is.`,
   );

@@ -11,6 +11,7 @@ import { followRows, type RowBytes, type RowsQuery, readRows, usOfMs } from './r
 import { frameOf } from './row-page.ts';
 import { PosthogRules } from './rules.ts';
 
+const NO_ROWS = Object.freeze({ from: 0, until: 0 });
 const LEVEL_ORDER = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 /** One project of PostHog. */
@@ -119,9 +120,9 @@ export class PosthogConnection implements Connection {
 
   readonly #askBytes = async (query: RowsQuery, signal: AbortSignal): Promise<RowBytes> => {
     const request = { method: 'POST', path: this.#path('logs/query/'), body: { query }, signal } as const;
-    const { bytes, frame, spans } = await this.#client.read(request, (answer) => ({ bytes: answer, ...frameOf(answer) }));
-    const { hasMore, nextCursor } = parsedAnswer(PageEnd, { ...frame, results: spans === undefined ? undefined : [] });
-    return { bytes, spans: spans ?? new Int32Array(0), hasMore: hasMore === true, nextCursor: nextCursor ?? undefined };
+    const { bytes, frame, rows } = await this.#client.read(request, (answer) => ({ bytes: answer, ...frameOf(answer) }));
+    const { hasMore, nextCursor } = parsedAnswer(PageEnd, { ...frame, results: rows === undefined ? undefined : [] });
+    return { bytes, ...(rows ?? NO_ROWS), hasMore: hasMore === true, nextCursor: nextCursor ?? undefined };
   };
 
   readonly #askRows = async (query: RowsQuery, signal: AbortSignal): Promise<RowPage> =>

@@ -34,24 +34,24 @@ const parsedLine = (row: string): string => {
 
 const rowAsPage = (row: string) => {
   const bytes = Buffer.from(`{"results":[${row}]}`);
-  const { spans = new Int32Array(0) } = frameOf(bytes);
-  return { bytes, start: spans[0], end: spans[1] };
+  return { bytes, start: frameOf(bytes).rows?.from ?? -1 };
 };
 
 const linesOf = (rows: readonly string[]): string[] => {
   const pageRow = new PageRow();
   return rows.map((row) => {
     const lines = new RecordLines();
-    const { bytes, start, end } = rowAsPage(row);
-    pageRow.read(bytes, start, end);
+    const { bytes, start } = rowAsPage(row);
+    const until = frameOf(bytes).rows?.until ?? -1;
+    expect(pageRow.read(bytes, start, until)).toBe(until);
     pageRow.addTo(lines);
     return Buffer.from(lines.take().lines).toString();
   });
 };
 
 const isPlain = (row: string): boolean => {
-  const { bytes, start, end } = rowAsPage(row);
-  return new PlainRow().read(bytes, start, end);
+  const { bytes, start } = rowAsPage(row);
+  return new PlainRow().read(bytes, start) >= 0;
 };
 
 test.each<[string, object, boolean]>([
@@ -95,6 +95,40 @@ test('rows of changing names and texts give what parsing gives', () => {
   );
   expect(linesOf(rows)).toEqual(rows.map(parsedLine));
 });
+
+test.each([
+  ['as the service sends it', '"hasMore":true,"nextCursor":"c"'],
+  ['with an escape in the cursor', '"hasMore":true,"nextCursor":"c\\""'],
+  ['with an object behind it', '"hasMore":true,"nextCursor":"c","more":{"results":[]}'],
+  ['with a text that looks like an end', '"hasMore":true,"more":"x],","nextCursor":"c"'],
+  ['with nothing known behind it', '"more":[1,[2]]'],
+  ['with a list behind it', '"hasMore":true,"nextCursor":"c","more":[1]'],
+])('the rows of an answer are found %s', (_name, end) => {
+  const list = JSON.stringify([ROW, { ...ROW, body: '],"hasMore":false}' }]);
+  const bytes = Buffer.from(`{"query":{"results":[7]},"results":${list},${end}}`);
+  const { frame, rows } = frameOf(bytes);
+  const { hasMore, nextCursor } = JSON.parse(bytes.toString());
+  expect([frame.hasMore, frame.nextCursor]).toEqual([hasMore, nextCursor]);
+  expect(bytes.toString('utf8', (rows?.from ?? 0) - 1, (rows?.until ?? 0) + 1)).toBe(list);
+});
+
+test('a later list is not taken for rows', () => {
+  const bytes = Buffer.from(`{"results":[${JSON.stringify(ROW)}],"more":[{}],"hasMore":true,"nextCursor":"c"}`);
+  const { frame, rows = { from: 0, until: 0 } } = frameOf(bytes);
+  expect(frame).toEqual({ hasMore: true, nextCursor: 'c' });
+  expect(new PageRow().read(bytes, rows.from, rows.until)).toBe(rows.until);
+  const none = frameOf(Buffer.from('{"results":[ ],"more":[1],"hasMore":true,"nextCursor":"c"}')).rows;
+  expect(none?.from).toBe(none?.until);
+});
+
+test.each(['7', '{"uuid":"a"', '{"uuid":"a"} {', '{"uuid":"a",}', '{"uuid":"a"}}'])(
+  'what is no row is refused with a sentence: %s',
+  (row) => {
+    const bytes = Buffer.from(`${row}]`);
+    const refusal = (): unknown => new PageRow().read(bytes, 0, bytes.length - 1);
+    expect(refusal).toThrow(/^PostHog answered in a shape this Logsift does not know/);
+  },
+);
 
 test('an answer that is cut anywhere is no answer', () => {
   const whole = Buffer.from(JSON.stringify({ results: [ROW], hasMore: true, nextCursor: 'a"]}' }));

@@ -2,9 +2,11 @@ import { MAX_LINE_BYTES } from '../../ingest/split/record-splitter.ts';
 import { parseExact } from '../exact-json.ts';
 import type { RecordLines } from '../record-line.ts';
 import { IsoTimes } from '../time.ts';
-import { LogRow, parsedAnswer } from './answers.ts';
+import { LogRow, parsedAnswer, unknownShape } from './answers.ts';
+import { pastValue } from './json-bytes.ts';
 import { canBeCopied, writePlainLine, writtenLevels } from './plain-line.ts';
 import { PlainRow } from './plain-row.ts';
+import { nextRow } from './row-page.ts';
 import { recordOfRow } from './row-record.ts';
 
 /** Names that change only make a line longer by a few bytes each; what may come near the longest line is cut where it is parsed. */
@@ -25,13 +27,24 @@ export class PageRow {
   /** Microseconds; NaN where the row's time is none. */
   us = Number.NaN;
 
-  /** @throws AppError SERVICE_FAILED when the bytes [start, end) are no row */
-  read(bytes: Buffer, start: number, end: number): void {
-    const isPlain = end - start < LONGEST_PLAIN_ROW && this.#plain.read(bytes, start, end) && canBeCopied(this.#plain);
+  /** @param start of a row in a list that ends at `until`  @returns where the next begins, or `until`  @throws AppError SERVICE_FAILED for what is no row */
+  read(bytes: Buffer, start: number, until: number): number {
+    try {
+      return nextRow(bytes, this.#read(bytes, start), until);
+    } catch (error) {
+      throw error instanceof SyntaxError ? unknownShape('results') : error;
+    }
+  }
+
+  #read(bytes: Buffer, start: number): number {
+    const plainEnd = this.#plain.read(bytes, start);
+    const isPlain = plainEnd >= 0 && plainEnd - start < LONGEST_PLAIN_ROW && canBeCopied(this.#plain);
+    const end = isPlain ? plainEnd : pastValue(bytes, start);
     this.#parsed = isPlain ? undefined : parsedRow(bytes.toString('utf8', start, end));
     this.uuid = this.#parsed?.uuid ?? this.#plain.ascii('uuid');
     this.timestamp = this.#parsed?.timestamp ?? this.#plain.ascii('timestamp');
     this.us = this.#times.us(this.timestamp);
+    return end;
   }
 
   /** When the service got it; its own time where that is not said. */
@@ -49,12 +62,5 @@ export class PageRow {
 }
 
 function parsedRow(text: string): LogRow {
-  let row: unknown;
-  try {
-    row = parseExact(text);
-  } catch (error) {
-    // Its brackets and quotes are in order: what is between them is no JSON, and says so as any other shape.
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return parsedAnswer(LogRow, row);
+  return parsedAnswer(LogRow, parseExact(text));
 }

@@ -63,29 +63,29 @@ export class PlainRow {
   #row = 0;
 
   /**
-   * @param end behind the row  @returns false when the row is not plain (an attribute that is no text, names that come twice, rare escapes,
+   * @param start of a row  @returns behind it; -1 when it is not plain (an attribute that is no text, names that come twice, rare escapes,
    * names that look like numbers and are given first by an object): it must be parsed
    */
-  read(bytes: Buffer, start: number, end: number): boolean {
+  read(bytes: Buffer, start: number): number {
     this.bytes = bytes;
     this.#starts.fill(-1);
     this.attributes = 0;
     this.serviceStart = -1;
     this.#row++;
     for (const name of LINE_FIELDS) this.#written(name).row = this.#row;
-    if (bytes[start] !== OPEN_OBJECT) return false;
+    if (bytes[start] !== OPEN_OBJECT) return -1;
     let at = pastSpace(bytes, start + 1);
     for (let ordinal = 0; bytes[at] !== CLOSE_OBJECT; ordinal++) {
       const keyEnd = bytes[at] === QUOTE ? plainStringEnd(bytes, at) : -1;
-      if (keyEnd < 0) return false;
+      if (keyEnd < 0) return -1;
       const slot = this.#keys.of(bytes, at + 1, keyEnd, ordinal);
       at = this.#value(slot, pastColon(bytes, keyEnd + 1));
-      if (at < 0) return false;
+      if (at < 0) return -1;
       at = pastSpace(bytes, at);
       if (bytes[at] === COMMA) at = pastSpace(bytes, at + 1);
-      else if (bytes[at] !== CLOSE_OBJECT) return false;
+      else if (bytes[at] !== CLOSE_OBJECT) return -1;
     }
-    return at === end - 1 && this.has('uuid') && this.has('timestamp');
+    return this.has('uuid') && this.has('timestamp') ? at + 1 : -1;
   }
 
   has(text: RowText): boolean {

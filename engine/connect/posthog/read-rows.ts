@@ -29,10 +29,11 @@ export interface RowsQuery extends LogQuery {
   readonly liveLogsCheckpoint?: string | undefined;
 }
 
-/** An answer with rows, of which no more is known than where they lie: row i in bytes [spans[2 i], spans[2 i + 1]). */
+/** An answer with rows, of which no more is known than where the first begins; see PageFrame. */
 export interface RowBytes {
   readonly bytes: Buffer;
-  readonly spans: Int32Array;
+  readonly from: number;
+  readonly until: number;
   readonly hasMore: boolean;
   readonly nextCursor: string | undefined;
 }
@@ -62,8 +63,8 @@ export async function* readRows(
     // Sent only in a later turn: this one is about to be long.
     await setImmediate();
     seen.beginPage();
-    for (let at = 0; at < page.spans.length; at += 2) {
-      row.read(page.bytes, page.spans[at], page.spans[at + 1]);
+    for (let at = page.from; at < page.until; ) {
+      at = row.read(page.bytes, at, page.until);
       // Whether a range includes its end differs between versions: here it does not.
       if (row.us >= filter.untilUs || !seen.take(row.uuid, row.us)) continue;
       noteLive(position, row);
@@ -107,9 +108,9 @@ class Way {
     }
   }
 
-  advance({ spans, hasMore, nextCursor }: RowBytes): void {
+  advance({ from, until, hasMore, nextCursor }: RowBytes): void {
     const position = this.#position;
-    this.#emptyPages = spans.length === 0 ? this.#emptyPages + 1 : 0;
+    this.#emptyPages = from === until ? this.#emptyPages + 1 : 0;
     if (!hasMore) {
       position.fromUs = this.#untilUs;
       position.after = undefined;
