@@ -1,3 +1,4 @@
+import type { MaskedMessage } from '../../base/masked-message.ts';
 import type { SlotKind } from '../../base/slot-kind.ts';
 import { classOfKind, SLOT_CLASSES, type SlotClass } from '../../mine/slot-shape.ts';
 import type { Automaton } from '../../policy/evaluate/regex/automaton.ts';
@@ -28,8 +29,7 @@ export class FormTest {
     this.#classes = classes;
   }
 
-  /** @param texts one more than kinds, as in MaskedMessage */
-  verdict(texts: readonly string[], kinds: readonly SlotKind[]): Verdict {
+  verdict({ texts, kinds, names }: MaskedMessage): Verdict {
     const automaton = this.#automaton;
     if (automaton === undefined) return 'some';
     // Of thousands of forms nearly all are told by how they begin.
@@ -41,7 +41,7 @@ export class FormTest {
       if (through === undefined) return 'some';
       states = through;
       if (index >= kinds.length) break;
-      const behind = this.#behindValue(automaton, states, classOfKind(kinds[index]));
+      const behind = this.#behindValue(automaton, states, classOfSlot(kinds[index], names[index]));
       if (behind === undefined) return 'some';
       states = behind;
     }
@@ -62,12 +62,18 @@ export class FormTest {
   }
 }
 
+/** Fields of a format are taken for paths by their first character alone: anything may stand behind it. */
+function classOfSlot(kind: SlotKind, name: string | undefined): SlotClass {
+  return kind === 'path' && name !== undefined ? 'any' : classOfKind(kind);
+}
+
 /** The automata of what values can look like, made once for all expressions. */
 export class ClassAutomata {
   readonly #made = new Map<SlotClass, Automaton | undefined>();
 
   of(name: SlotClass): Automaton | undefined {
-    if (!this.#made.has(name)) this.#made.set(name, automatonOfPattern(`\\A(?:${SLOT_CLASSES[name]})?\\z`));
+    // What was masked is never empty; a field of the format may be.
+    if (!this.#made.has(name)) this.#made.set(name, automatonOfPattern(`\\A(?:${SLOT_CLASSES[name]})${name === 'any' ? '?' : ''}\\z`));
     return this.#made.get(name);
   }
 }
@@ -85,7 +91,7 @@ function throughText(automaton: Automaton, states: ReadonlySet<number>, text: st
   return out;
 }
 
-/** Where any value of a class, none included, leads from a state: both automata side by side, one code unit of each class for all of it. */
+/** Where any value of a class leads from a state: both automata side by side, one code unit of each class for all of it. */
 function reached(automaton: Automaton, from: number, values: Automaton | undefined): ReadonlySet<number> | undefined {
   if (values === undefined) return undefined;
   const codes = [...new Set([...automaton.borders, ...values.borders])].filter((code) => code < 0xd800);

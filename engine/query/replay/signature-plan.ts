@@ -1,7 +1,10 @@
 import { levelAt, SEVERITY_NUMBER } from '../../base/level.ts';
 import { type MaskedMessage, maskedMessage } from '../../base/masked-message.ts';
 import { compilePredicate } from '../../policy/evaluate/compile-predicate.ts';
-import type { Value } from '../../policy/evaluate/record.ts';
+import { THRESHOLD_ATTRIBUTE } from '../../policy/evaluate/evaluator.ts';
+import { type Reader, readerOf } from '../../policy/evaluate/read-target.ts';
+import type { LogRecord, Value } from '../../policy/evaluate/record.ts';
+import { RANDOMNESS_ATTRIBUTE } from '../../policy/evaluate/sampling/randomness.ts';
 import type { Matcher } from '../../policy/model/matcher.ts';
 import { matchersOf, type Policy } from '../../policy/model/policy.ts';
 import type { Target } from '../../policy/model/target.ts';
@@ -11,14 +14,34 @@ import { ClassAutomata, FormTest, type Verdict } from './form-test.ts';
 
 /** What has to be read of the records of a signature in a service, before policies can decide about them. */
 export interface SignaturePlan {
-  /** Numbers of the policies that match all, and of those that match some. */
+  /** Numbers of the policies that match all, and those that match some, with what has to be asked of each record. */
   readonly all: readonly number[];
-  readonly some: readonly number[];
+  readonly some: readonly OpenPolicy[];
   /** The text of the message differs in what some policy says of it. */
   readonly needsBody: boolean;
   /** Fields whose values policies read. */
   readonly fields: readonly SignatureField[];
   readonly trace: SignatureField | undefined;
+}
+
+export interface OpenPolicy {
+  readonly number: number;
+  readonly tests: readonly OpenTest[];
+}
+
+interface OpenTest {
+  readonly read: Reader;
+  readonly test: (value: Value | undefined) => boolean;
+  readonly isNegated: boolean;
+}
+
+/** The policies that match a record of the signature. */
+export function matchedOf({ all, some }: SignaturePlan, record: LogRecord): readonly number[] {
+  if (some.length === 0) return all;
+  const matched = [...all];
+  for (const { number, tests } of some)
+    if (tests.every(({ read, test, isNegated }) => test(read(record)) !== isNegated)) matched.push(number);
+  return matched;
 }
 
 /** Names under which programs write the id of a trace. */
@@ -27,6 +50,7 @@ const TRACE_NAME = /^trace(?:[._-]?id)?$/i;
 /** Index of ERROR in LEVELS. */
 const FIRST_ERROR = 5;
 /** Of signatures that no policy has to do with: nearly all. */
+const NONE: readonly never[] = [];
 const NOTHING: SignaturePlan = Object.freeze({ all: [], some: [], needsBody: false, fields: [], trace: undefined });
 
 /** What policies may ask of a signature, worked out when they do. */
@@ -63,26 +87,30 @@ export class SignaturePlans {
   readonly #keyedByBody: ReadonlySet<number>;
   readonly #forms = new Map<string, FormTest>();
   readonly #classes = new ClassAutomata();
-  readonly #predicates = new Map<Matcher, (value: Value | undefined) => boolean>();
+  readonly #tests = new Map<Matcher, OpenTest>();
 
   /** @param policies in the order in which their numbers count */
   constructor(shard: Shard, policies: readonly Policy[]) {
     this.#shard = shard;
     this.#matchers = policies.map(matchersOf);
     this.#keyedByBody = new Set(policies.flatMap((policy, number) => (isKeyedByBody(policy) ? [number] : [])));
-    this.#read = new Set(policies.flatMap(targetsOf).flatMap(({ log_attribute: path }) => (path?.length === 1 ? [String(path[0])] : [])));
+    const read = policies.flatMap(targetsOf).flatMap(({ log_attribute: path }) => (path?.length === 1 ? [String(path[0])] : []));
+    // A record may carry along how it was sampled before.
+    const carried = policies.some(({ log_sampling }) => log_sampling !== undefined) ? [RANDOMNESS_ATTRIBUTE, THRESHOLD_ATTRIBUTE] : NONE;
+    this.#read = new Set([...read, ...carried]);
   }
 
   /** @param service index into the services of the shard's table */
   of(signatureId: number, service: number): SignaturePlan {
     const form = new SignatureForm(this.#shard, signatureId, this.#shard.table.services[service]);
-    const [all, some]: [number[], number[]] = [[], []];
+    const [all, some]: [number[], OpenPolicy[]] = [[], []];
     let needsBody = false;
     for (const [number, matchers] of this.#matchers.entries()) {
-      const { verdict, isBodyAsked } = this.#verdictOfAll(matchers, form);
-      if (verdict === 'none') continue;
-      needsBody ||= isBodyAsked || this.#keyedByBody.has(number);
-      (verdict === 'all' ? all : some).push(number);
+      const open = this.#openOf(matchers, form);
+      if (open === undefined) continue;
+      needsBody ||= this.#keyedByBody.has(number) || open.some(({ target }) => target.record_field === 'LOG_RECORD_FIELD_BODY');
+      if (open.length === 0) all.push(number);
+      else some.push({ number, tests: open.map((matcher) => this.#testOf(matcher)) });
     }
     // Only errors matter beside what policies match: to see which traces lose their context.
     const isRead = all.length + some.length > 0 || form.level >= FIRST_ERROR;
@@ -96,17 +124,17 @@ export class SignaturePlans {
     };
   }
 
-  #verdictOfAll(matchers: readonly Matcher[], form: SignatureForm): { readonly verdict: Verdict; readonly isBodyAsked: boolean } {
-    let verdict: Verdict = 'all';
-    let isBodyAsked = false;
+  /** Of the comparisons, those that hold for some records of the signature; undefined where one holds for none. */
+  #openOf(matchers: readonly Matcher[], form: SignatureForm): readonly Matcher[] | undefined {
+    let open: Matcher[] | undefined;
     for (const matcher of matchers) {
-      const one = negated(this.#verdict(matcher, form), matcher.negate);
-      if (one === 'none') return { verdict: 'none', isBodyAsked: false };
-      if (one === 'all') continue;
-      verdict = 'some';
-      isBodyAsked ||= matcher.target.record_field === 'LOG_RECORD_FIELD_BODY';
+      const verdict = negated(this.#verdict(matcher, form), matcher.negate);
+      if (verdict === 'none') return undefined;
+      if (verdict === 'all') continue;
+      open ??= [];
+      open.push(matcher);
     }
-    return { verdict, isBodyAsked };
+    return open ?? NONE;
   }
 
   #verdict(matcher: Matcher, form: SignatureForm): Verdict {
@@ -126,12 +154,15 @@ export class SignaturePlans {
   }
 
   #constant(matcher: Matcher, value: Value | undefined): Verdict {
-    let test = this.#predicates.get(matcher);
-    if (test === undefined) {
-      test = compilePredicate(matcher).test;
-      this.#predicates.set(matcher, test);
-    }
-    return test(value) ? 'all' : 'none';
+    return this.#testOf(matcher).test(value) ? 'all' : 'none';
+  }
+
+  #testOf(matcher: Matcher): OpenTest {
+    const known = this.#tests.get(matcher);
+    if (known !== undefined) return known;
+    const made = { read: readerOf(matcher.target), test: compilePredicate(matcher).test, isNegated: matcher.negate };
+    this.#tests.set(matcher, made);
+    return made;
   }
 
   #bodyVerdict({ predicate }: Matcher, { message }: SignatureForm): Verdict {
@@ -144,7 +175,7 @@ export class SignaturePlans {
       form = new FormTest(pattern, this.#classes);
       this.#forms.set(pattern, form);
     }
-    return form.verdict(message.texts, message.kinds);
+    return form.verdict(message);
   }
 }
 
