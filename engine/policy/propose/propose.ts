@@ -52,12 +52,14 @@ export function propose(from: ProposeFrom): readonly Policy[] {
     .toSorted((a, b) => b.bytes - a.bytes || (a.id < b.id ? -1 : 1))
     .flatMap((pattern) => {
       const matcher = matchers.get(pattern.id);
-      return matcher !== undefined && isEligible(pattern, matcher, from) ? [policyFor(pattern, matcher, from)] : [];
+      const isExact = matcher !== undefined && matcher.precision === 1 && matcher.tried > 0;
+      return isExact && isCandidate(pattern, from) ? [policyFor(pattern, matcher, from)] : [];
     });
   return [guardPolicy(), ...proposed];
 }
 
-function isEligible(pattern: PatternRow, { precision, tried }: MatcherRow, { useful, bytes }: ProposeFrom): boolean {
+/** Whether a pattern is worth a policy, given that an expression matches it and nothing else. */
+export function isCandidate(pattern: PatternRow, { useful, bytes }: Pick<ProposeFrom, 'useful' | 'bytes'>): boolean {
   const { TRACE = 0, DEBUG = 0, INFO = 0 } = pattern.levels;
   const below = TRACE + DEBUG + INFO;
   const constants = pattern.parts.flatMap((part) => ('text' in part ? [part.text] : []));
@@ -68,13 +70,7 @@ function isEligible(pattern: PatternRow, { precision, tried }: MatcherRow, { use
       .split(/\W+/)
       .filter((word) => /\p{L}{2}/u.test(word)).length >= 2;
   return (
-    below >= LEAST_RECORDS &&
-    pattern.bytes >= bytes * LEAST_SHARE &&
-    precision === 1 &&
-    tried > 0 &&
-    isTelling &&
-    !useful.has(pattern.id) &&
-    !isProtected(pattern.template)
+    below >= LEAST_RECORDS && pattern.bytes >= bytes * LEAST_SHARE && isTelling && !useful.has(pattern.id) && !isProtected(pattern.template)
   );
 }
 

@@ -62,6 +62,40 @@ export class FormTest {
   }
 }
 
+/** Whether any of some expressions for whole messages may take a message of a form. */
+export class FormSieve {
+  /** By the word every match begins with, and those for which none is certain. */
+  readonly #byWord = new Map<string, FormTest[]>();
+  readonly #others: FormTest[] = [];
+  readonly #all: readonly FormTest[];
+
+  /** @param sources RE2, each bound to the beginning and end of the text, by `^` and `$` */
+  constructor(sources: readonly string[]) {
+    const classes = new ClassAutomata();
+    this.#all = sources.map((source) => {
+      const pattern = `\\A${source.slice(1, -1)}\\z`;
+      const test = new FormTest(pattern, classes);
+      const word = firstWord(beginningOfPattern(pattern), false);
+      if (word === undefined) this.#others.push(test);
+      else this.#byWord.set(word, [...(this.#byWord.get(word) ?? []), test]);
+      return test;
+    });
+  }
+
+  mayTake(message: MaskedMessage): boolean {
+    const word = firstWord(message.texts[0], message.kinds.length === 0);
+    const takes = (test: FormTest): boolean => test.verdict(message) !== 'none';
+    if (word === undefined) return this.#all.some(takes);
+    return this.#others.some(takes) || (this.#byWord.get(word)?.some(takes) ?? false);
+  }
+}
+
+/** @param isWhole nothing follows the text. @returns undefined where the word may go on behind the text */
+export function firstWord(text: string, isWhole: boolean): string | undefined {
+  const space = text.indexOf(' ');
+  return space >= 0 ? text.slice(0, space) : isWhole ? text : undefined;
+}
+
 /** Fields of a format are taken for paths by their first character alone: anything may stand behind it. */
 function classOfSlot(kind: SlotKind, name: string | undefined): SlotClass {
   return kind === 'path' && name !== undefined ? 'any' : classOfKind(kind);

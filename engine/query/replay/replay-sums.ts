@@ -30,7 +30,8 @@ interface Cell {
 export class ReplaySums {
   readonly #buckets: number;
   readonly #cells: Cell[] = [];
-  readonly #index = new Map<string, number>();
+  /** By level and service, then by pattern. */
+  readonly #index = new Map<string, Map<string, number>>();
   readonly #touched = new Map<string, TouchedPattern>();
 
   constructor(buckets: number) {
@@ -38,11 +39,13 @@ export class ReplaySums {
   }
 
   entryOf(pattern: string, level: number, service: string): number {
-    const key = `${level} ${pattern} ${service}`;
-    const known = this.#index.get(key);
+    const key = `${level} ${service}`;
+    const byPattern = this.#index.get(key) ?? new Map<string, number>();
+    this.#index.set(key, byPattern);
+    const known = byPattern.get(pattern);
     if (known !== undefined) return known;
     const entry = this.#cells.push({ pattern, level, service, records: 0, bytes: 0, keptRecords: 0, keptBytes: 0 }) - 1;
-    this.#index.set(key, entry);
+    byPattern.set(pattern, entry);
     return entry;
   }
 

@@ -4,13 +4,14 @@ import { compilePredicate } from '../../policy/evaluate/compile-predicate.ts';
 import { THRESHOLD_ATTRIBUTE } from '../../policy/evaluate/evaluator.ts';
 import { type Reader, readerOf } from '../../policy/evaluate/read-target.ts';
 import type { LogRecord, Value } from '../../policy/evaluate/record.ts';
+import { beginningOfPattern } from '../../policy/evaluate/regex/linear-regex.ts';
 import { RANDOMNESS_ATTRIBUTE } from '../../policy/evaluate/sampling/randomness.ts';
 import type { Matcher } from '../../policy/model/matcher.ts';
 import { matchersOf, type Policy } from '../../policy/model/policy.ts';
 import type { Target } from '../../policy/model/target.ts';
 import type { Shard } from '../shard.ts';
 import type { SignatureField } from '../signature-table.ts';
-import { ClassAutomata, FormTest, type Verdict } from './form-test.ts';
+import { ClassAutomata, FormTest, firstWord, type Verdict } from './form-test.ts';
 
 /** What has to be read of the records of a signature in a service, before policies can decide about them. */
 export interface SignaturePlan {
@@ -78,11 +79,22 @@ class SignatureForm {
   }
 }
 
+/** Policies that a level and a service leave. */
+interface Choice {
+  readonly all: readonly number[];
+  /** Those that may match messages with any first word, and the others by theirs. */
+  readonly others: readonly number[];
+  readonly byWord: ReadonlyMap<string, readonly number[]>;
+}
+
 /** Works out once per signature what its records have in common. */
 export class SignaturePlans {
   readonly #shard: Shard;
   readonly #matchers: readonly (readonly Matcher[])[];
   readonly #read: ReadonlySet<string>;
+  /** By policy: the first word of every message it matches, where that is certain. */
+  readonly #words: readonly (string | undefined)[];
+  readonly #choices = new Map<string, Choice>();
   /** Policies whose keys are made of the message: there each text counts. */
   readonly #keyedByBody: ReadonlySet<number>;
   readonly #forms = new Map<string, FormTest>();
@@ -93,6 +105,7 @@ export class SignaturePlans {
   constructor(shard: Shard, policies: readonly Policy[]) {
     this.#shard = shard;
     this.#matchers = policies.map(matchersOf);
+    this.#words = this.#matchers.map(wordOfMatchers);
     this.#keyedByBody = new Set(policies.flatMap((policy, number) => (isKeyedByBody(policy) ? [number] : [])));
     const read = policies.flatMap(targetsOf).flatMap(({ log_attribute: path }) => (path?.length === 1 ? [String(path[0])] : []));
     // A record may carry along how it was sampled before.
@@ -105,8 +118,8 @@ export class SignaturePlans {
     const form = new SignatureForm(this.#shard, signatureId, this.#shard.table.services[service]);
     const [all, some]: [number[], OpenPolicy[]] = [[], []];
     let needsBody = false;
-    for (const [number, matchers] of this.#matchers.entries()) {
-      const open = this.#openOf(matchers, form);
+    for (const number of this.#candidates(form)) {
+      const open = this.#openOf(this.#matchers[number], form);
       if (open === undefined) continue;
       needsBody ||= this.#keyedByBody.has(number) || open.some(({ target }) => target.record_field === 'LOG_RECORD_FIELD_BODY');
       if (open.length === 0) all.push(number);
@@ -122,6 +135,41 @@ export class SignaturePlans {
       fields: form.fields.filter(({ name }) => this.#read.has(name)),
       trace: form.fields.find(({ name }) => TRACE_NAME.test(name)),
     };
+  }
+
+  /** Policies that level, service and first word do not rule out: of thousands of signatures few have any. */
+  #candidates(form: SignatureForm): readonly number[] {
+    const { all, others, byWord } = this.#choiceOf(form);
+    if (byWord.size === 0) return others;
+    const word = firstWord(form.message.texts[0], form.message.kinds.length === 0);
+    if (word === undefined) return all;
+    const named = byWord.get(word);
+    return named === undefined ? others : [...others, ...named];
+  }
+
+  #choiceOf(form: SignatureForm): Choice {
+    const key = `${form.level} ${form.service}`;
+    const known = this.#choices.get(key);
+    if (known !== undefined) return known;
+    const all = this.#matchers.flatMap((matchers, number) => (matchers.some((one) => this.#isRuledOut(one, form)) ? [] : [number]));
+    const byWord = new Map<string, number[]>();
+    for (const number of all) {
+      const word = this.#words[number];
+      if (word !== undefined) byWord.set(word, [...(byWord.get(word) ?? []), number]);
+    }
+    const made = { all, others: all.filter((number) => this.#words[number] === undefined), byWord };
+    this.#choices.set(key, made);
+    return made;
+  }
+
+  /** By level or service alone. */
+  #isRuledOut(matcher: Matcher, form: SignatureForm): boolean {
+    const { record_field: field, resource_attribute: resource } = matcher.target;
+    const isOfKind =
+      field === 'LOG_RECORD_FIELD_SEVERITY_NUMBER' ||
+      field === 'LOG_RECORD_FIELD_SEVERITY_TEXT' ||
+      (resource?.length === 1 && resource[0] === 'service.name');
+    return isOfKind && negated(this.#verdict(matcher, form), matcher.negate) === 'none';
   }
 
   /** Of the comparisons, those that hold for some records of the signature; undefined where one holds for none. */
@@ -187,6 +235,15 @@ export function severityText(level: number): string | undefined {
 function quotedPattern(text: string, isWhole: boolean): string {
   const quoted = text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
   return isWhole ? `\\A${quoted}\\z` : quoted;
+}
+
+function wordOfMatchers(matchers: readonly Matcher[]): string | undefined {
+  for (const { target, predicate, negate } of matchers) {
+    if (target.record_field !== 'LOG_RECORD_FIELD_BODY' || negate || predicate.regex === undefined) continue;
+    const word = firstWord(beginningOfPattern(predicate.regex), false);
+    if (word !== undefined) return word;
+  }
+  return undefined;
 }
 
 function negated(verdict: Verdict, isNegated: boolean): Verdict {
