@@ -39,6 +39,7 @@ export class FormTest {
     for (const [index, text] of texts.entries()) {
       const through = throughText(automaton, states, text);
       if (through === undefined) return 'some';
+      if (through.size === 1 && [...through].every((state) => automaton.isDead(state))) return 'none';
       states = through;
       if (index >= kinds.length) break;
       const behind = this.#behindValue(automaton, states, classOfSlot(kinds[index], names[index]));
@@ -115,7 +116,7 @@ export class ClassAutomata {
 function throughText(automaton: Automaton, states: ReadonlySet<number>, text: string): ReadonlySet<number> | undefined {
   const out = new Set<number>();
   for (let state of states) {
-    for (let at = 0; at < text.length; at++) {
+    for (let at = 0; at < text.length && !automaton.isDead(state); at++) {
       const next = automaton.step(state, text.charCodeAt(at));
       if (next === undefined) return undefined;
       state = next;

@@ -11,7 +11,7 @@ import { PolicyTallies, type PolicyTally } from './policy-tallies.ts';
 import { ReplaySums, type ReplayTable, type TouchedPattern } from './replay-sums.ts';
 import { RowRecords } from './row-records.ts';
 import { RunSums } from './run-sums.ts';
-import { matchedOf, SignaturePlans } from './signature-plan.ts';
+import { matchedOf } from './signature-plan.ts';
 import { TraceFates, type TraceTotals } from './trace-fates.ts';
 import { type VolumeShare, VolumeSums } from './volume-sums.ts';
 
@@ -85,7 +85,7 @@ class Replay {
     this.#buckets = buckets;
     this.#watched = new Set(watched);
     this.#asksTraces = policies.some(({ log_filter, log_sampling }) => log_filter?.action === 'ACTION_DROP' || log_sampling !== undefined);
-    const plans = new SignaturePlans(shard, this.#evaluator.policies);
+    const plans = shard.plans.for(shard, this.#evaluator.policies);
     this.#fates = new Fates(shard, this.#evaluator, plans, this.#records, this.#sums, this.#asksTraces);
   }
 
@@ -96,13 +96,15 @@ class Replay {
     const fates: (Fate | undefined)[] = new Array(ids.length);
     const isOpen = new Uint8Array(ids.length);
     let anyOpen = false;
+    const isInOneBar = block.untimedCount === 0 && this.#barOf(block.minUs) === this.#barOf(block.maxUs);
     for (let local = 0; local < ids.length; local++) {
       if (found[local] === 0) continue;
       const fate = this.#fates.of(ids[local], block.sourceId);
       fates[local] = fate;
       const timeUs = firstUs[local];
       const isTogether =
-        this.#barOf(timeUs) === this.#barOf(lastUs[local]) && (!fate.isTouched || this.#bucketOf(timeUs) === this.#bucketOf(lastUs[local]));
+        (isInOneBar || this.#barOf(timeUs) === this.#barOf(lastUs[local])) &&
+        (!fate.isTouched || this.#bucketOf(timeUs) === this.#bucketOf(lastUs[local]));
       if (fate.decision !== undefined && isTogether && found[local] === counts[local] && !fate.isReadForTraces)
         this.#addAll(fate, fate.decision, view, local, found[local], bytes[local], timeUs);
       else {

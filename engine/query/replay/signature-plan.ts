@@ -100,6 +100,8 @@ export class SignaturePlans {
   readonly #forms = new Map<string, FormTest>();
   readonly #classes = new ClassAutomata();
   readonly #tests = new Map<Matcher, OpenTest>();
+  /** By signature, with the service it was made for. */
+  readonly #made: ({ readonly service: number; readonly plan: SignaturePlan } | undefined)[] = [];
 
   /** @param policies in the order in which their numbers count */
   constructor(shard: Shard, policies: readonly Policy[]) {
@@ -115,6 +117,14 @@ export class SignaturePlans {
 
   /** @param service index into the services of the shard's table */
   of(signatureId: number, service: number): SignaturePlan {
+    const known = this.#made[signatureId];
+    if (known?.service === service) return known.plan;
+    const plan = this.#planOf(signatureId, service);
+    this.#made[signatureId] = { service, plan };
+    return plan;
+  }
+
+  #planOf(signatureId: number, service: number): SignaturePlan {
     const form = new SignatureForm(this.#shard, signatureId, this.#shard.table.services[service]);
     const [all, some]: [number[], OpenPolicy[]] = [[], []];
     let needsBody = false;
@@ -225,6 +235,24 @@ export class SignaturePlans {
     }
     return form.verdict(message);
   }
+}
+
+/** The plans made last: policies are tried again and again with other shares, which changes nothing about what they match and read. */
+export class KeptPlans {
+  #key = '';
+  #plans: SignaturePlans | undefined;
+
+  /** @param policies in the order in which their numbers count */
+  for(shard: Shard, policies: readonly Policy[]): SignaturePlans {
+    const key = JSON.stringify([shard.table.templateVersion, ...policies.map(readBy)]);
+    if (this.#plans === undefined || key !== this.#key) this.#plans = new SignaturePlans(shard, policies);
+    this.#key = key;
+    return this.#plans;
+  }
+}
+
+function readBy(policy: Policy): readonly unknown[] {
+  return [matchersOf(policy), targetsOf(policy), isKeyedByBody(policy), policy.log_sampling !== undefined];
 }
 
 /** As OpenTelemetry's severity text stands for the level. */

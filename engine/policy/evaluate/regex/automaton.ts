@@ -81,7 +81,7 @@ export class Automaton {
   /** The state after one more code unit; undefined as in `test`. */
   step(state: number, code: number): number | undefined {
     if (code >= FIRST_HALF && code < 0xe000) return undefined;
-    const at = state * this.#borders.length + this.#findClass(code);
+    const at = state * this.#borders.length + (code < 128 ? this.#classOfAscii[code] : this.#findClass(code));
     if (this.#next[at] === UNKNOWN) {
       if (this.#states.length >= MOST_STATES) return undefined;
       const targets: number[] = [];
@@ -93,6 +93,11 @@ export class Automaton {
       this.#next[at] = next;
     }
     return this.#next[at];
+  }
+
+  /** No text that goes on from there matches. */
+  isDead(state: number): boolean {
+    return state === DEAD;
   }
 
   /** First code units of the classes that all steps treat alike, ascending from 0. */
