@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MaskedMessage } from '../../base/masked-message.ts';
-import { ClassAutomata, FormTest, type Verdict } from './form-test.ts';
+import { ClassAutomata, FormSieve, FormTest, type Verdict } from './form-test.ts';
 
 const NUMBER: MaskedMessage = { texts: ['took ', 'ms'], kinds: ['number'], names: [undefined] };
 const FIELD: MaskedMessage = { texts: ['user ', ''], kinds: ['text'], names: ['user'] };
@@ -17,4 +17,16 @@ test.each<[string, string, MaskedMessage, Verdict]>([
   ['another beginning', '\\Awrote ', PATH, 'none'],
 ])('%s', (_, pattern, message, verdict) => {
   expect(new FormTest(pattern, new ClassAutomata()).verdict(message)).toBe(verdict);
+});
+
+test('a sieve of expressions lets through what any of them may take', () => {
+  const sieve = new FormSieve(['^took ([0-9]+)ms$', '^([a-z]+) [^ ]+$']);
+  const texts = (first: string, kinds: MaskedMessage['kinds'] = []): MaskedMessage => ({
+    texts: kinds.length === 0 ? [first] : [first, ''],
+    kinds,
+    names: kinds.map(() => undefined),
+  });
+  expect(
+    [NUMBER, PATH, texts('took'), texts('took a lot'), texts('', ['number']), texts('', ['text'])].map((one) => sieve.mayTake(one)),
+  ).toEqual([true, true, false, false, false, true]);
 });
