@@ -9,10 +9,11 @@ export interface ReplayTable {
   readonly keptBytes: readonly number[];
 }
 
-/** Records per bucket of those that policies match, and what the kept ones of them stand for by their weights. */
+/** Records per bucket of those that policies match, the kept ones of them, and what these stand for by their weights. */
 export interface TouchedPattern {
   readonly pattern: string;
   readonly matched: Float64Array;
+  readonly kept: Float64Array;
   readonly weighted: Float64Array;
 }
 
@@ -64,10 +65,16 @@ export class ReplaySums {
     const { pattern } = this.#cells[entry];
     let touched = this.#touched.get(pattern);
     if (touched === undefined) {
-      touched = { pattern, matched: new Float64Array(this.#buckets), weighted: new Float64Array(this.#buckets) };
+      touched = {
+        pattern,
+        matched: new Float64Array(this.#buckets),
+        kept: new Float64Array(this.#buckets),
+        weighted: new Float64Array(this.#buckets),
+      };
       this.#touched.set(pattern, touched);
     }
     touched.matched[bucket] += records;
+    if (weight > 0) touched.kept[bucket] += records;
     touched.weighted[bucket] += records * weight;
   }
 
