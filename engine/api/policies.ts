@@ -6,7 +6,7 @@ import { costOfMonth } from '../policy/cost/monthly-cost.ts';
 import { DEFAULT_PRICE, PRICES } from '../policy/cost/presets.ts';
 import type { Policy } from '../policy/model/policy.ts';
 import { checkPolicy } from '../policy/model/read-policies.ts';
-import { isCandidate, propose } from '../policy/propose/propose.ts';
+import { isCandidate, isMasked, propose } from '../policy/propose/propose.ts';
 import { prove, withPercentage } from '../policy/propose/strongest.ts';
 import { simulate } from '../policy/simulate/simulate.ts';
 import type { StoredPolicyChange } from '../store/stored.ts';
@@ -61,14 +61,13 @@ export function policiesHandlers(host: PolicyHost, nowMs: () => number = Date.no
       const pins = target.marks().map(({ blockId, row }) => `${blockId}-${row}`);
       const marked = await explorer.recordsOf(pins, signal);
       const useful = new Set([...marked.map(({ patternId }) => patternId), ...leads(baseline)]);
-      const candidates = rows.filter((row) => isCandidate(row, { useful, bytes }));
-      const ids = candidates.map(({ id }) => id);
+      const ids = rows.filter((row) => isCandidate(row, { useful, bytes }) || isMasked(row)).map(({ id }) => id);
       const matchers = ids.length === 0 ? [] : await explorer.matchers(signal, ids);
       const range = {
         fromUs: baseline.buckets.fromUs,
         untilUs: baseline.buckets.fromUs + baseline.buckets.count * baseline.buckets.widthUs,
       };
-      const proposed = propose({ patterns: candidates, matchers, useful, bytes, range, nowMs: nowMs() });
+      const proposed = propose({ patterns: rows, matchers, useful, bytes, range, nowMs: nowMs() });
       const { policies, givenUp } = await prove(explorer, baseline, proposed, pins, signal);
       return { policies: [...policies], givenUp: [...givenUp], partial: target.isReading };
     },

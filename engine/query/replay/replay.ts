@@ -137,7 +137,8 @@ class Replay {
 
   #add(fate: Fate, decision: Decision, matched: readonly number[], records: number, bytes: number, timeUs: number): void {
     this.#sums.add(fate.entry, records, bytes, decision.keep);
-    if (fate.isTouched) this.#sums.addTouched(fate.entry, records, this.#bucketOf(timeUs), decision.keep ? decision.weight : 0);
+    if (fate.isTouched)
+      this.#sums.addTouched(fate.entry, records, this.#bucketOf(timeUs), decision.keep ? decision.weight * decision.logCount : 0);
     this.#volume.add(this.#barOf(timeUs), fate.level, bytes, decision.keep);
     if (matched.length > 0) this.#tallies.add(matched, decision, records, bytes, fate.pattern);
   }
