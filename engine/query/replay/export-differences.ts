@@ -6,7 +6,6 @@ import { exportTarget } from '../../policy/targets/all-targets.ts';
 import { rowsOfMatch } from '../matched-rows.ts';
 import type { Control, Question, Shard } from '../shard.ts';
 import { RowRecords } from './row-records.ts';
-import { SignaturePlans } from './signature-plan.ts';
 
 export interface ExportDifferencesParams {
   readonly question: Question;
@@ -35,7 +34,7 @@ export async function exportDifferences(
   const target = exportTarget(name);
   const evaluator = new Evaluator(policies);
   const decider = target.write({ format: POLICY_FORMAT, service: 'any', version: 0, policies: [...policies] }).decider();
-  const plans = new SignaturePlans(shard, evaluator.policies);
+  const plans = shard.plans.for(shard, evaluator.policies);
   const makes = new RowRecords(shard);
   const records: string[] = [];
   let [taken, left] = [0, 0];
