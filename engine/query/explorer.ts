@@ -19,7 +19,7 @@ import { askAll } from './ask-all.ts';
 import { Kept } from './kept.ts';
 import { type FormRow, type GroupRow, groupRows, mergeForms } from './merge-groups.ts';
 import { foreignCount, type MatcherRow, matcherOf, matcherRow, mergeChecked, mergePatternShapes } from './merge-matchers.ts';
-import { type BareRow, type MergedPatterns, mergePatterns, type PatternRow, type WantedPatterns } from './merge-patterns.ts';
+import { type CountedRow, type MergedPatterns, mergeCounts, mergePatterns, type WantedPatterns, type WithText } from './merge-patterns.ts';
 import { mergeSamples } from './merge-samples.ts';
 import { mergeTallies, mergeVariables, type ValueSummary, type VariableSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
@@ -322,11 +322,12 @@ export class Explorer {
   }
 
   /** All patterns of a filter, `spark` with exactly these buckets; `withTexts` tells what they look like. */
-  async patternsByBucket(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<BareRow[]> {
+  async patternsByBucket(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<CountedRow[]> {
     const question = await this.#question(asked);
-    const shares = await askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal));
-    return mergePatterns(shares, buckets, await this.#rangeOf(question), buckets.count, { limit: Number.POSITIVE_INFINITY, keep: 'most' })
-      .rows;
+    return mergeCounts(
+      await askAll(this.#shards, 'patterns', { question, buckets, wantsKnown: false }, this.#options(question, signal)),
+      buckets,
+    );
   }
 
   /** Records of a filter in exactly these buckets. */
@@ -474,14 +475,14 @@ export class Explorer {
     const range = await this.#rangeOf(question);
     const buckets = trendBuckets(range, sparkBuckets);
     const shares = await this.#patternShares.get(`${buckets.count} ${keyOf(question)}`, () =>
-      askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal)),
+      askAll(this.#shards, 'patterns', { question, buckets, wantsKnown: true }, this.#options(question, signal)),
     );
     return mergePatterns(shares, buckets, range, sparkBuckets, wanted);
   }
 
   /** Few of thousands of patterns are shown: their texts are asked for last. */
-  async withTexts(rows: readonly BareRow[], signal?: AbortSignal): Promise<PatternRow[]> {
-    const byShard = Array.from({ length: this.#shards.count }, () => [] as BareRow[]);
+  async withTexts<Row extends CountedRow>(rows: readonly Row[], signal?: AbortSignal): Promise<WithText<Row>[]> {
+    const byShard = Array.from({ length: this.#shards.count }, () => [] as Row[]);
     for (const row of rows) byShard[row.shard].push(row);
     const texts = new Map<string, PatternText>();
     await Promise.all(

@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../../base/app-error.ts';
 import { levelIndex } from '../../base/level.ts';
 import type { Asked } from '../../query/answers.ts';
 import type { Explorer } from '../../query/explorer.ts';
-import type { BareRow } from '../../query/merge-patterns.ts';
+import type { CountedRow } from '../../query/merge-patterns.ts';
 import { niceBuckets } from '../../query/nice-buckets.ts';
 import type { Buckets } from '../../query/spread.ts';
 import { type Alert, crossedAlerts } from './alerts.ts';
@@ -21,7 +21,7 @@ const MOST_PATTERNS = 1_000;
 const LEAST_OF_NEW = 10;
 
 /** What has to be known of a pattern to watch it; `spark` with the buckets that are watched. */
-export type WatchedRow = Pick<BareRow, 'id' | 'services' | 'level' | 'spark' | 'firstUs'>;
+export type WatchedRow = Pick<CountedRow, 'id' | 'services' | 'level' | 'spark' | 'firstUs'>;
 
 export interface FoundIncidents {
   readonly incidents: readonly Incident[];
