@@ -245,15 +245,21 @@ export class Explorer {
     const found = await this.#shards.ask(this.#shardOf(recordId), 'detail', { id: recordId }, { signal });
     const { record, fields } = found;
     const shared = (await this.overview()).records <= MAX_SHARED_RECORDS ? await this.#shared(fields, signal) : undefined;
-    const trace = fields
-      .filter(({ name, value }) => /trace/i.test(name) && value !== '')
-      .sort((a, b) => Number(isTraceId(b.name)) - Number(isTraceId(a.name)))[0];
     return {
       record,
       bytes: found.bytes,
       fields: fields.map((field, index) => ({ ...field, records: shared?.[index] })),
-      traceId: trace?.value,
+      traceId: traceIdIn(fields),
     };
+  }
+
+  /** What a record says, without counting who else says so. @throws AppError NOT_FOUND */
+  async fieldsOf(
+    recordId: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly fields: readonly FieldOfRecord[]; readonly traceId: string | undefined }> {
+    const { fields } = await this.#shards.ask(this.#shardOf(recordId), 'detail', { id: recordId }, { signal });
+    return { fields, traceId: traceIdIn(fields) };
   }
 
   async recordsOf(recordIds: readonly string[], signal?: AbortSignal): Promise<BareRecord[]> {
@@ -669,6 +675,12 @@ async function rankIndexOver(
 function spanOf({ numeric }: ValueSummary): number {
   if (numeric === undefined) return 0;
   return numeric.p50 > 0 ? numeric.max / numeric.p50 : numeric.max;
+}
+
+function traceIdIn(fields: readonly FieldOfRecord[]): string | undefined {
+  return fields
+    .filter(({ name, value }) => /trace/i.test(name) && value !== '')
+    .sort((a, b) => Number(isTraceId(b.name)) - Number(isTraceId(a.name)))[0]?.value;
 }
 
 function isTraceId(name: string): boolean {
