@@ -96,10 +96,10 @@ export function mergePatterns(
 /** Every pattern with its records in exactly the buckets of the shares, those with most first. */
 export function mergeCounts(shares: readonly PatternShares[], buckets: Buckets): CountedRow[] {
   const services = shares.map(servicesByEntry);
-  const counts = new Float64Array(buckets.count);
   return mostFirst(shares).map((pattern, row) => {
-    sumBuckets(pattern, shares, counts);
-    return { ...rowOf(pattern, row, shares, services), spark: [...counts] };
+    const spark = new Array<number>(buckets.count).fill(0);
+    addBuckets(pattern, shares, spark);
+    return { ...rowOf(pattern, row, shares, services), spark };
   });
 }
 
@@ -166,8 +166,12 @@ function joined(tables: readonly PatternTable[]): MergedPattern[] {
 }
 
 /** @param counts memory for the buckets of one pattern, used again for the next. */
-function sumBuckets({ at: places }: MergedPattern, shares: readonly PatternShares[], counts: Float64Array): void {
+function sumBuckets(pattern: MergedPattern, shares: readonly PatternShares[], counts: Float64Array): void {
   counts.fill(0);
+  addBuckets(pattern, shares, counts);
+}
+
+function addBuckets({ at: places }: MergedPattern, shares: readonly PatternShares[], counts: Float64Array | number[]): void {
   for (const { shard, entry } of places) {
     const { starts, at, counts: own } = shares[shard].table.buckets;
     for (let index = starts[entry]; index < starts[entry + 1]; index++) counts[at[index]] += own[index];

@@ -51,11 +51,15 @@ export async function findIncidents(
   const buckets = await bucketsOf(explorer, asked);
   const rows = await explorer.patternsByBucket(asked, buckets, signal);
   const watched = watchedIn(rows);
+  // Threads read values while this one walks along the counts.
+  const ofValues = watchValues(explorer, asked, range, rows, signal);
+  // Whoever waits for it below hears of its failure.
+  ofValues.catch(() => undefined);
   const deviations = await deviationsIn(watched, leastOfNewIn(rows, buckets), buckets, signal);
   const crossed = await crossedAlerts(explorer, alerts, range, buckets, signal);
   const isNews = (deviation: Deviation): boolean => !isExpected(deviation, expected);
   const ofPatterns = watched.filter(({ patternId }) => patternId !== undefined);
-  deviations.push(...watchOrder(ofPatterns, deviations, buckets), ...(await watchValues(explorer, asked, range, rows, signal)));
+  deviations.push(...watchOrder(ofPatterns, deviations, buckets), ...(await ofValues));
   const incidents = [
     ...incidentsOf(deviations.filter(isNews), buckets.widthUs),
     ...crossed.filter(isNews).map((one) => incidentsOf([one], buckets.widthUs)[0]),
