@@ -32,6 +32,11 @@ export interface SamplesParams {
   readonly patterns: readonly string[];
 }
 
+/** In so many blocks (a gigabyte of text has three hundred for each of three shards) … */
+const MANY_BLOCKS = 128;
+/** … one of which fewer patterns still want a value is left alone: what is rare is looked at where it comes together. */
+const WORTH_OPENING = 0.1;
+
 /**
  * Values of many patterns at once, of as many records from every bucket: blocks of which nothing more is wanted are not opened, so the time
  * grows with patterns and buckets, not with records.
@@ -46,6 +51,7 @@ export async function samples(
   const askedIndex = askedOf(patterns, shard);
   const bucketOf = (timeUs: number): number =>
     Math.min(buckets.count - 1, Math.max(0, Math.floor((timeUs - buckets.fromUs) / buckets.widthUs)));
+  const worthOpening = shard.blocks.all().length > MANY_BLOCKS ? WORTH_OPENING * patterns.length : 0;
   for await (const { view, match } of shard.matches(question, control)) {
     const { ids, firstUs, lastUs } = view.block;
     const found = countsOfMatch(match, view);
@@ -59,7 +65,7 @@ export async function samples(
       known.add(local, found[local], bucketOf(firstUs[local]), bucketOf(lastUs[local]));
     }
     const wanted = [...turns].filter(([pattern, each]) => each.begin(pattern.wantedIn(each.first, each.last)));
-    if (wanted.length === 0) continue;
+    if (wanted.length === 0 || wanted.length < worthOpening) continue;
     const { times } = view.core();
     const [rows, starts, reader] = [view.rows(), view.starts(), view.reader()];
     const picked = new PickedValues<GrowingColumn>(reader);
