@@ -15,7 +15,7 @@ import type { NumberCheck } from './numbers.ts';
 import { EXPLAIN_1 } from './prompts/explain-1.ts';
 import type { Deadlines } from './providers/deadlines.ts';
 import { type ModelProvider, ProviderFailure } from './providers/provider.ts';
-import { explainByRules, RULES, type RuleExplanation } from './rules/explain-by-rules.ts';
+import { explainByRules, type RuleExplanation } from './rules/explain-by-rules.ts';
 import type { Finding } from './rules/rule.ts';
 import { plural, wordsIn } from './words.ts';
 
@@ -102,7 +102,7 @@ function evidenceOf(
 }
 
 async function* toldByRules(
-  { headline, findings }: RuleExplanation,
+  { headline, findings, asked }: RuleExplanation,
   evidence: EvidenceList,
   numbers: NumberCheck,
 ): AsyncGenerator<ExplainEvent, { readonly statements: CheckedStatement[]; readonly withheld: number }> {
@@ -112,7 +112,12 @@ async function* toldByRules(
     evidence: evidence.numbersOf(records),
     unfound: unfoundIn(text, numbers),
   });
-  yield { kind: 'by', explainer: NO_MODEL, rules: { applied: findings.length, all: RULES.length } };
+  const list = asked.map(({ rule: { name, description }, finding }) => {
+    const found = finding === undefined ? undefined : stated(finding);
+    // Where few records are wanted as evidence, it may be left with none to rest on.
+    return { name, description, found: found?.evidence.length === 0 ? undefined : found };
+  });
+  yield { kind: 'by', explainer: NO_MODEL, rules: { applied: findings.length, all: asked.length, list } };
   const statements: CheckedStatement[] = [];
   for (const finding of [...(headline === undefined ? [] : [headline]), ...findings]) {
     const statement = stated(finding);
