@@ -3,7 +3,7 @@ import { throwIfCancelled } from '../base/app-error.ts';
 import type { Asked } from '../query/answers.ts';
 import type { Explorer } from '../query/explorer.ts';
 import type { BareRecord } from '../query/record-view.ts';
-import { askModel, MOST_OUTPUT_TOKENS, type ModelAnswer, Spent } from './ask-model.ts';
+import { askModel, type ModelAnswer, outputTokensIn, Spent } from './ask-model.ts';
 import { checkAll, numberCheck, unfoundIn } from './check.ts';
 import { explainPrompt } from './context.ts';
 import { type CheckedStatement, type ExplainEvent, type ModelUse, NO_MODEL } from './events.ts';
@@ -145,7 +145,7 @@ async function* explainByModel(
   { facts, findings, evidence, numbers, spent }: Prepared,
 ): AsyncGenerator<ExplainEvent, ModelAnswer | undefined> {
   const words = wordsIn(timeZone);
-  const maxTokens = contextTokens - MOST_OUTPUT_TOKENS;
+  const maxTokens = contextTokens - outputTokensIn(contextTokens);
   const prompt = explainPrompt({ facts, findings, evidence, templates, mask, maxTokens, words });
   yield { kind: 'prompt', explainer: provider.info, prompt, sent: allowed };
   if (!allowed) {
