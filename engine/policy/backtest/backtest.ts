@@ -2,7 +2,7 @@ import { bucketsOf, type WatchedRow } from '../../analysis/anomalies/find-incide
 import { type Level, levelAt } from '../../base/level.ts';
 import type { Asked } from '../../query/answers.ts';
 import type { Explorer } from '../../query/explorer.ts';
-import type { BareRow } from '../../query/merge-patterns.ts';
+import type { CountedRow } from '../../query/merge-patterns.ts';
 import type { PolicyTally } from '../../query/replay/policy-tallies.ts';
 import type { LostRecord, ReplayShare } from '../../query/replay/replay.ts';
 import { mergeTraces, type TraceSummary } from '../../query/replay/trace-fates.ts';
@@ -52,7 +52,7 @@ export interface Backtest {
 export interface Baseline {
   readonly asked: Asked;
   readonly buckets: Buckets;
-  readonly rows: readonly BareRow[];
+  readonly rows: readonly CountedRow[];
   readonly found: FoundBefore;
 }
 
@@ -100,7 +100,7 @@ type Volume = { -readonly [Name in keyof KeptVolume]: number };
 
 /** What the shares say remains, by pattern, level, service and time. */
 class Remaining implements RemainingRows {
-  readonly #rows: readonly BareRow[];
+  readonly #rows: readonly CountedRow[];
   /** Of touched patterns: by how much each bucket changes by weight, and how many records of it go. */
   readonly #changes = new Map<string, number[]>();
   readonly #goneByPattern = new Map<string, number[]>();
@@ -114,7 +114,7 @@ class Remaining implements RemainingRows {
   readonly #dropped: number[];
   #guardedLost = 0;
 
-  constructor(rows: readonly BareRow[], bars: number) {
+  constructor(rows: readonly CountedRow[], bars: number) {
     this.#rows = rows;
     this.#kept = zeros(bars);
     this.#keptWarnings = zeros(bars);

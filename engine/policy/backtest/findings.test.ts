@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Deviation } from '../../analysis/anomalies/deviations.ts';
-import type { BareRow } from '../../query/merge-patterns.ts';
+import type { CountedRow } from '../../query/merge-patterns.ts';
 import { type FindingFate, fatesOf, findBefore, type RemainingRows } from './findings.ts';
 
 const WIDTH_US = 60_000_000;
 const COUNT = 600;
 const BUCKETS = { fromUs: 0, widthUs: WIDTH_US, count: COUNT };
 
-function row(id: string, countOf: (bucket: number) => number): BareRow {
+function row(id: string, countOf: (bucket: number) => number): CountedRow {
   const spark = Array.from({ length: COUNT }, (_, bucket) => countOf(bucket));
   const count = spark.reduce((sum, one) => sum + one, 0);
   const trend = { kind: 'steady' as const, factor: undefined };
@@ -31,7 +31,7 @@ const BEAT = row('beat', (bucket) => (bucket % 20 === 0 && bucket < 460 ? 1 : 0)
 const STEADY = row('steady', (bucket) => 40 + (bucket % 3));
 
 /** What stays of one pattern: a share of its records, spread evenly. */
-function keeping(rows: readonly BareRow[], id: string, share: number): RemainingRows {
+function keeping(rows: readonly CountedRow[], id: string, share: number): RemainingRows {
   const weight = share === 0 ? 0 : 1 / share;
   const keeps = (bucket: number): boolean => share > 0 && bucket % Math.round(1 / share) === 0;
   return {

@@ -5,7 +5,7 @@ import { watchOrder } from '../../analysis/anomalies/watch-order.ts';
 import { watchValues } from '../../analysis/anomalies/watch-values.ts';
 import type { Asked } from '../../query/answers.ts';
 import type { Explorer } from '../../query/explorer.ts';
-import type { BareRow } from '../../query/merge-patterns.ts';
+import type { CountedRow } from '../../query/merge-patterns.ts';
 import type { Buckets } from '../../query/spread.ts';
 
 /** What would become of something that was found. */
@@ -45,7 +45,7 @@ const NOTICED_BY = { value: 4, numbers: 8 } as const;
 export async function findBefore(
   explorer: Pick<Explorer, 'samples'>,
   asked: Asked,
-  rows: readonly BareRow[],
+  rows: readonly CountedRow[],
   buckets: Buckets,
   signal?: AbortSignal,
 ): Promise<FoundBefore> {
