@@ -10,7 +10,6 @@ const BUCKETS = { fromUs: 0, widthUs: WIDTH_US, count: COUNT };
 function row(id: string, countOf: (bucket: number) => number): CountedRow {
   const spark = Array.from({ length: COUNT }, (_, bucket) => countOf(bucket));
   const count = spark.reduce((sum, one) => sum + one, 0);
-  const trend = { kind: 'steady' as const, factor: undefined };
   return {
     id,
     level: 'INFO',
@@ -20,7 +19,6 @@ function row(id: string, countOf: (bucket: number) => number): CountedRow {
     bytes: count * 80,
     firstUs: 0,
     lastUs: COUNT * WIDTH_US,
-    trend,
     spark,
     shard: 0,
   };
