@@ -48,6 +48,8 @@ test('an export says on which saved records another program decides differently'
   expect(left).toBeGreaterThan(0);
   expect(found.length).toBe(20);
   for (const { body } of found) expect(body).not.toBe('');
+  // Who reads the file draws other lots, of the same share.
+  expect(differencesOf('json')).toMatchObject({ count: 0, found: [] });
   const both = logsift(['policy', 'export', '--policies', file, '--target', 'json', '--in', saved, '--input', file]);
   expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('not both')]);
 });

@@ -143,6 +143,17 @@ export class Evaluator {
     }
   }
 
+  /**
+   * Decides as `decide` does, where chance has no say: 1 for a record that stays, 0 for one that goes. Where only lots are drawn, the share of
+   * such records that stay.
+   */
+  keptShare(record: LogRecord, nowMs: number): number {
+    const alike = this.decideAlike(this.#index.match(record), record);
+    if (alike !== undefined && 'rejected' in alike) return 1 - alike.rejected;
+    // Transforms change the record they are given.
+    return this.decide({ ...record }, nowMs).keep ? 1 : 0;
+  }
+
   /** Whether nothing may take the record. */
   guards(severityNumber: number): boolean {
     return severityNumber >= this.#guardFrom || (severityNumber === 0 && this.#guardUnset);

@@ -3,6 +3,7 @@ import { Evaluator } from '../../policy/evaluate/evaluator.ts';
 import type { Policy } from '../../policy/model/policy.ts';
 import { POLICY_FORMAT } from '../../policy/model/policy.ts';
 import { exportTarget } from '../../policy/targets/all-targets.ts';
+import { isSameShare } from '../../policy/targets/differences.ts';
 import { rowsOfMatch } from '../matched-rows.ts';
 import type { Control, Question, Shard } from '../shard.ts';
 import { RowRecords } from './row-records.ts';
@@ -51,9 +52,9 @@ export async function exportDifferences(
       const record = makes.of(id, service, { ...plan, needsBody: true }, reader, row, times[row]);
       const nowMs = times[row] / US_PER_MS;
       const share = decider.keeps(record, nowMs);
-      const { keep } = evaluator.decide(record, nowMs);
-      if (share === (keep ? 1 : 0)) continue;
-      if (keep) taken++;
+      const own = evaluator.keptShare(record, nowMs);
+      if (isSameShare(own, share)) continue;
+      if (own > share) taken++;
       else left++;
       if (records.length < limit) records.push(`${block.id}-${row}`);
     }
