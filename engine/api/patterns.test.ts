@@ -94,6 +94,13 @@ test('a matcher of each pattern takes its own records and no other', async () =>
   }
 });
 
+test('matchers of some patterns are those they have among all', async () => {
+  const { matchers: all } = await engine.client.listMatchers({ investigationId });
+  const patternIds = all.slice(0, 2).map(({ patternId }) => patternId);
+  const { matchers } = await engine.client.listMatchers({ investigationId, patternIds });
+  expect(matchers).toEqual(all.filter(({ patternId }) => patternIds.includes(patternId)));
+});
+
 test('a matcher that cannot be told from another names whose records it takes', async () => {
   const file = path.join(engine.folder, 'loose.log');
   writeFileSync(file, ['/etc/app', '/var/log/app', 'done'].map((message, i) => `2026-01-31 12:00:0${i} INFO ${message}\n`).join(''));

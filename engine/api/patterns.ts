@@ -15,8 +15,8 @@ export function patternsHandlers(host: Pick<ExploreHost, 'get'>): Handlers<typeo
       return { forms: forms.slice(0, limit), total: forms.length, complete };
     },
 
-    listMatchers: async ({ investigationId }, { signal }) => {
-      const matchers = await host.get(investigationId).pool.explorer.matchers(signal);
+    listMatchers: async ({ investigationId, patternIds }, { signal }) => {
+      const matchers = await host.get(investigationId).pool.explorer.matchers(signal, patternIds);
       return { matchers: matchers.map((matcher) => ({ ...matcher, offenders: [...matcher.offenders] })) };
     },
   };

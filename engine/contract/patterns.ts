@@ -75,6 +75,9 @@ export const patternsApi = {
       complete: z.boolean(),
     }),
   ),
-  /** A matcher for every pattern of the investigation, tried on its records; `tried` equals `records` where all were. */
-  listMatchers: call(z.object({ investigationId: InvestigationId }), z.object({ matchers: z.array(PatternMatcher) })),
+  /** A matcher for every pattern of the investigation, or for those named, tried on its records; `tried` equals `records` where all were. */
+  listMatchers: call(
+    z.object({ investigationId: InvestigationId, patternIds: z.array(PatternId).min(1).max(100).optional() }),
+    z.object({ matchers: z.array(PatternMatcher) }),
+  ),
 };

@@ -39,6 +39,20 @@ const STATES: readonly { readonly name: string; reach(page: Page): Promise<void>
     },
   },
   {
+    name: 'the expression of a pattern',
+    reach: async (page) => {
+      const section = page.getByRole('region', { name: 'Expression' });
+      await section.getByRole('button', { name: 'make and try it' }).click();
+      await section.getByText('and none of another pattern.').waitFor();
+      const source = await section.locator('code').innerText();
+      expect(source).toMatch(/^\^.*\$$/);
+      // Examples begin with their time.
+      const messages = (await page.locator('.ex').allInnerTexts()).map((text) => text.slice(text.indexOf(' ') + 1));
+      expect(messages.length).toBeGreaterThan(0);
+      expect(messages.filter((message) => !new RegExp(source).test(message))).toEqual([]);
+    },
+  },
+  {
     name: 'an opened record',
     reach: async (page) => {
       await page.keyboard.press('2');

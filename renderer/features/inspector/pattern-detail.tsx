@@ -18,6 +18,7 @@ import { Template } from '../../widgets/template.tsx';
 import { TrendMark } from '../patterns/trend-mark.tsx';
 import { usePatternActions } from '../patterns/use-pattern-actions.ts';
 import { Message } from '../records/message.tsx';
+import { PatternExpression } from './pattern-expression.tsx';
 import { VariableBlock } from './variable-block.tsx';
 
 /** Both paddings of a section. */
@@ -81,6 +82,7 @@ export function PatternDetail({ patternId }: { patternId: string }) {
                   partial={partial}
                 />
               ))}
+              <PatternExpression key={shown.pattern.id} patternId={shown.pattern.id} />
               <Examples pattern={shown.pattern} examples={shown.examples} />
             </>
           )}

@@ -8,6 +8,7 @@ export interface PatternActions {
   only(): void;
   exclude(): void;
   copyTemplate(): Promise<void>;
+  copyExpression(source: string): Promise<void>;
   /** The same actions for a menu. */
   readonly menu: readonly MenuItem[];
 }
@@ -39,6 +40,7 @@ export function usePatternActions(): (pattern: Pick<Pattern, 'id' | 'template'>)
       only,
       exclude,
       copyTemplate,
+      copyExpression: (source) => copy(source, 'Copied the expression'),
       menu: [
         { id: 'records', label: 'Show the records', icon: 'para', keys: 'R', run: showRecords },
         { id: 'only', label: 'Only this pattern', icon: 'filter', keys: 'A', run: only },
