@@ -19,6 +19,11 @@ export interface OpenFile {
 /** Opens the saved file in a fresh workspace: nothing is cached but by the operating system. */
 export type OpenFresh = () => Promise<OpenFile>;
 
+interface Range {
+  readonly fromUs: number;
+  readonly untilUs: number;
+}
+
 interface Question {
   readonly what: string;
   readonly ask: (client: LogsiftClient, investigationId: string) => Promise<string>;
@@ -29,7 +34,8 @@ const AGAIN = 3;
 
 const records = (count: number): string => `${count.toLocaleString('en')} records`;
 
-function questions(probes: Probes): readonly Question[] {
+/** @param range between which all records lie */
+function questions(probes: Probes, range: Range): readonly Question[] {
   const firstPage = (what: string, query: string): Question => ({
     what: `${what}: first page`,
     ask: async (client, investigationId) => {
@@ -65,6 +71,24 @@ function questions(probes: Probes): readonly Question[] {
     timeline('histogram, frequent word', `"${probes.frequentWord}"`),
     patterns('pattern table', ''),
     patterns('pattern table, level:ERROR', 'level:ERROR'),
+    {
+      what: 'compare the two halves',
+      ask: async (client, investigationId) => {
+        const { fromUs, untilUs } = range;
+        const middle = Math.round((fromUs + untilUs) / 2);
+        const { a, b, changes } = await client.compareWindows({
+          investigationId,
+          a: { fromUs, untilUs: middle },
+          b: { fromUs: middle, untilUs },
+        });
+        return `${records(a.records + b.records)}, ${changes.length} changes`;
+      },
+    },
+    {
+      what: 'anomalies',
+      ask: async (client, investigationId) =>
+        `${(await client.listAnomalies({ filter: { investigationId }, limit: PAGE })).total.toLocaleString('en')} anomalies`,
+    },
   ];
 }
 
@@ -76,7 +100,7 @@ export async function measureQueries(
   say: (line: string) => void,
 ): Promise<readonly Latency[]> {
   const results: Latency[] = [await measureOpening(savePath, openFresh)];
-  for (const { what, ask } of questions(probes)) {
+  for (const { what, ask } of questions(probes, await rangeOf(savePath, openFresh))) {
     const { client, close } = await openFresh();
     try {
       const { id } = await client.openInvestigation({ path: savePath });
@@ -92,6 +116,17 @@ export async function measureQueries(
     }
   }
   return results;
+}
+
+async function rangeOf(savePath: string, openFresh: OpenFresh): Promise<Range> {
+  const { client, close } = await openFresh();
+  try {
+    const filter = { investigationId: (await client.openInvestigation({ path: savePath })).id, query: '' };
+    const at = async (order: 'oldest' | 'newest') => (await client.getRecords({ filter, order, limit: 1 })).records[0]?.timeUs ?? 0;
+    return { fromUs: await at('oldest'), untilUs: (await at('newest')) + 1 };
+  } finally {
+    await close();
+  }
 }
 
 async function measureOpening(savePath: string, openFresh: OpenFresh): Promise<Latency> {

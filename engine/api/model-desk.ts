@@ -14,8 +14,11 @@ import type { ModelProvider } from '../explain/providers/provider.ts';
 import { KeptJson } from '../runtime/kept-json.ts';
 import type { SecretStore } from '../runtime/pull/secret-store.ts';
 
-/** Small models answer worse, and slower, the more they are given. */
-const CONTEXT_TOKENS = 8_192;
+/** The window of a model whose server does not tell. */
+const USUAL_CONTEXT_TOKENS = 8_192;
+/** Of a larger one no more is used unaskedly: small models answer worse, slower and with more memory the more they are given. */
+const MOST_CONTEXT_TOKENS = 32_768;
+const CONTEXT_MS = 2_000;
 const KEY_ID = 'hosted-model';
 
 const Use = z.object({ calls: z.int(), inputTokens: z.int(), outputTokens: z.int(), cost: z.number().optional() });
@@ -140,12 +143,14 @@ export class ModelDesk {
     const provider = await this.provider(choice ?? { provider: settings.provider });
     if (provider === undefined) return undefined;
     const { address = '', leavesComputer, provider: id } = provider.info;
+    const allowed = !leavesComputer || allowOnce || this.isAllowed(investigationId, address);
     return {
       provider,
-      allowed: !leavesComputer || allowOnce || this.isAllowed(investigationId, address),
+      allowed,
       mask: settings.mask,
       maxRecords: settings.maxRecords,
-      contextTokens: CONTEXT_TOKENS,
+      contextTokens:
+        id === 'none' ? USUAL_CONTEXT_TOKENS : (settings[id].contextTokens ?? (allowed ? await windowOf(provider) : USUAL_CONTEXT_TOKENS)),
       deadlines: { firstMs: settings.timeoutMs, idleMs: Math.ceil(settings.timeoutMs / 2) },
       onSent: (bytes) => {
         if (leavesComputer) this.#depart(address, bytes);
@@ -180,6 +185,15 @@ export class ModelDesk {
     };
     this.#kept.put({ ...kept, use: { ...kept.use, [investigationId]: totalUse } });
     return { use: { inputTokens, outputTokens, cost }, totalUse };
+  }
+}
+
+/** A server that does not answer will be told of when it is asked what matters. */
+async function windowOf(provider: ModelProvider): Promise<number> {
+  try {
+    return Math.min(MOST_CONTEXT_TOKENS, (await provider.contextTokens(AbortSignal.timeout(CONTEXT_MS))) ?? USUAL_CONTEXT_TOKENS);
+  } catch {
+    return USUAL_CONTEXT_TOKENS;
   }
 }
 

@@ -85,8 +85,22 @@ export const ExplanationEvent = z.discriminatedUnion('kind', [
     explainer: Explainer,
     /** Why somebody begins anew: what was wrong with the answer before. */
     again: z.string().optional(),
-    /** Of the rules: how many found something, of how many there are. */
-    rules: z.object({ applied: Count, all: Count }).optional(),
+    /** Of the rules: how many found something, of how many there are, and each of them in the order in which they are asked. */
+    rules: z
+      .object({
+        applied: Count,
+        all: Count,
+        list: z.array(
+          z.object({
+            name: z.string(),
+            /** When it applies, and what it says then. */
+            description: z.string(),
+            /** What it found; absent where it does not apply. */
+            found: Statement.optional(),
+          }),
+        ),
+      })
+      .optional(),
   }),
   /** The statement that is being written, as far as it is; only once its citations are known to exist. Replaces the draft before. */
   z.object({ kind: z.literal('draft'), text: z.string(), evidence: z.array(z.int().min(1)) }),

@@ -38,6 +38,8 @@ const Server = z.object({
   address: z.string().min(1).max(2_000),
   /** Empty: none chosen. */
   model: z.string().max(300),
+  /** Tokens of the model's window; absent: what the server says, 32,768 at most, and 8,192 where it says nothing. */
+  contextTokens: z.int().min(1_024).max(2_000_000).optional(),
 });
 
 /** Per million tokens, in whatever currency. */

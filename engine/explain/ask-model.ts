@@ -4,7 +4,12 @@ import type { EvidenceList } from './evidence.ts';
 import { type Deadlines, withDeadlines } from './providers/deadlines.ts';
 import { type ModelProvider, ProviderFailure } from './providers/provider.ts';
 
-export const MOST_OUTPUT_TOKENS = 1_500;
+const MOST_OUTPUT_TOKENS = 1_500;
+
+/** Tokens an answer may have: of a small window the prompt needs most. */
+export function outputTokensIn(contextTokens: number): number {
+  return Math.min(MOST_OUTPUT_TOKENS, Math.floor(contextTokens / 3));
+}
 /** Asked once more where the answer cannot be used; then the rules explain. */
 const ATTEMPTS = 2;
 
@@ -67,7 +72,7 @@ async function* oneAnswer(
   startedMs: number,
 ): AsyncGenerator<ExplainEvent, ModelAnswer | { readonly problem: string; readonly text: string }> {
   const who = provider.info.model ?? provider.info.provider;
-  const request = { messages, schema: ANSWER_SCHEMA, maxOutputTokens: MOST_OUTPUT_TOKENS, contextTokens };
+  const request = { messages, schema: ANSWER_SCHEMA, maxOutputTokens: outputTokensIn(contextTokens), contextTokens };
   const pieces = withDeadlines(who, deadlines, signal, (inner) => provider.chat(request, inner));
   const shown: CheckedStatement[] = [];
   let text = '';

@@ -5,7 +5,7 @@ import type { Step } from './rules/explain-by-rules.ts';
 export type ExplainEvent =
   | { readonly kind: 'evidence'; readonly evidence: EvidenceRecord[] }
   | { readonly kind: 'prompt'; readonly explainer: ExplainerInfo; readonly prompt: SentPrompt; readonly sent: boolean }
-  | { readonly kind: 'by'; readonly explainer: ExplainerInfo; readonly again?: string; readonly rules?: { applied: number; all: number } }
+  | { readonly kind: 'by'; readonly explainer: ExplainerInfo; readonly again?: string; readonly rules?: RulesTold }
   | { readonly kind: 'draft'; readonly text: string; readonly evidence: number[] }
   | { readonly kind: 'headline'; readonly statement: CheckedStatement }
   | { readonly kind: 'statement'; readonly statement: CheckedStatement }
@@ -20,6 +20,12 @@ export type ExplainEvent =
       readonly use?: ModelUse | undefined;
       readonly totalUse?: (ModelUse & { readonly calls: number }) | undefined;
     };
+
+export interface RulesTold {
+  readonly applied: number;
+  readonly all: number;
+  readonly list: { readonly name: string; readonly description: string; readonly found?: CheckedStatement | undefined }[];
+}
 
 export interface EvidenceRecord {
   readonly number: number;

@@ -3,7 +3,7 @@ import { throwIfCancelled } from '../base/app-error.ts';
 import type { Asked } from '../query/answers.ts';
 import type { Explorer } from '../query/explorer.ts';
 import type { BareRecord } from '../query/record-view.ts';
-import { askModel, MOST_OUTPUT_TOKENS, type ModelAnswer, Spent } from './ask-model.ts';
+import { askModel, type ModelAnswer, outputTokensIn, Spent } from './ask-model.ts';
 import { checkAll, numberCheck, unfoundIn } from './check.ts';
 import { explainPrompt } from './context.ts';
 import { type CheckedStatement, type ExplainEvent, type ModelUse, NO_MODEL } from './events.ts';
@@ -15,7 +15,7 @@ import type { NumberCheck } from './numbers.ts';
 import { EXPLAIN_1 } from './prompts/explain-1.ts';
 import type { Deadlines } from './providers/deadlines.ts';
 import { type ModelProvider, ProviderFailure } from './providers/provider.ts';
-import { explainByRules, RULES, type RuleExplanation } from './rules/explain-by-rules.ts';
+import { explainByRules, type RuleExplanation } from './rules/explain-by-rules.ts';
 import type { Finding } from './rules/rule.ts';
 import { plural, wordsIn } from './words.ts';
 
@@ -102,7 +102,7 @@ function evidenceOf(
 }
 
 async function* toldByRules(
-  { headline, findings }: RuleExplanation,
+  { headline, findings, asked }: RuleExplanation,
   evidence: EvidenceList,
   numbers: NumberCheck,
 ): AsyncGenerator<ExplainEvent, { readonly statements: CheckedStatement[]; readonly withheld: number }> {
@@ -112,7 +112,12 @@ async function* toldByRules(
     evidence: evidence.numbersOf(records),
     unfound: unfoundIn(text, numbers),
   });
-  yield { kind: 'by', explainer: NO_MODEL, rules: { applied: findings.length, all: RULES.length } };
+  const list = asked.map(({ rule: { name, description }, finding }) => {
+    const found = finding === undefined ? undefined : stated(finding);
+    // Where few records are wanted as evidence, it may be left with none to rest on.
+    return { name, description, found: found?.evidence.length === 0 ? undefined : found };
+  });
+  yield { kind: 'by', explainer: NO_MODEL, rules: { applied: findings.length, all: asked.length, list } };
   const statements: CheckedStatement[] = [];
   for (const finding of [...(headline === undefined ? [] : [headline]), ...findings]) {
     const statement = stated(finding);
@@ -140,7 +145,7 @@ async function* explainByModel(
   { facts, findings, evidence, numbers, spent }: Prepared,
 ): AsyncGenerator<ExplainEvent, ModelAnswer | undefined> {
   const words = wordsIn(timeZone);
-  const maxTokens = contextTokens - MOST_OUTPUT_TOKENS;
+  const maxTokens = contextTokens - outputTokensIn(contextTokens);
   const prompt = explainPrompt({ facts, findings, evidence, templates, mask, maxTokens, words });
   yield { kind: 'prompt', explainer: provider.info, prompt, sent: allowed };
   if (!allowed) {

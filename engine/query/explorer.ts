@@ -19,7 +19,7 @@ import { askAll } from './ask-all.ts';
 import { Kept } from './kept.ts';
 import { type FormRow, type GroupRow, groupRows, mergeForms } from './merge-groups.ts';
 import { foreignCount, type MatcherRow, matcherOf, matcherRow, mergeChecked, mergePatternShapes } from './merge-matchers.ts';
-import { type BareRow, type MergedPatterns, mergePatterns, type PatternRow, type WantedPatterns } from './merge-patterns.ts';
+import { type CountedRow, type MergedPatterns, mergeCounts, mergePatterns, type WantedPatterns, type WithText } from './merge-patterns.ts';
 import { mergeSamples } from './merge-samples.ts';
 import { mergeTallies, mergeVariables, type ValueSummary, type VariableSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
@@ -137,13 +137,13 @@ export class Explorer {
    * A matcher for each pattern, tried on the records of all: on every record of small investigations, on some of each signature in large
    * ones. One that takes records of others is narrowed to the words it was seen with, where that helps.
    */
-  async matchers(signal?: AbortSignal): Promise<MatcherRow[]> {
+  async matchers(signal?: AbortSignal, only?: readonly string[]): Promise<MatcherRow[]> {
     const { records } = await this.overview();
-    const patterns = mergePatternShapes(await askAll(this.#shards, 'slotShapes', undefined, { signal }));
+    const patterns = mergePatternShapes(await askAll(this.#shards, 'slotShapes', { only }, { signal }));
     const perSignature = records <= MAX_MATCHED_RECORDS ? records : RECORDS_PER_SIGNATURE;
     const check = async (of: readonly (typeof patterns)[number][], exact: boolean) => {
       const matchers = of.map((pattern) => matcherOf(pattern, exact));
-      const shares = await askAll(this.#shards, 'checkMatchers', { matchers, perSignature }, { signal });
+      const shares = await askAll(this.#shards, 'checkMatchers', { matchers, perSignature, areFew: only !== undefined }, { signal });
       return mergeChecked(shares, matchers.length).map((checked, index) => ({ matcher: matchers[index], checked }));
     };
     const wide = await check(patterns, false);
@@ -245,15 +245,21 @@ export class Explorer {
     const found = await this.#shards.ask(this.#shardOf(recordId), 'detail', { id: recordId }, { signal });
     const { record, fields } = found;
     const shared = (await this.overview()).records <= MAX_SHARED_RECORDS ? await this.#shared(fields, signal) : undefined;
-    const trace = fields
-      .filter(({ name, value }) => /trace/i.test(name) && value !== '')
-      .sort((a, b) => Number(isTraceId(b.name)) - Number(isTraceId(a.name)))[0];
     return {
       record,
       bytes: found.bytes,
       fields: fields.map((field, index) => ({ ...field, records: shared?.[index] })),
-      traceId: trace?.value,
+      traceId: traceIdIn(fields),
     };
+  }
+
+  /** What a record says, without counting who else says so. @throws AppError NOT_FOUND */
+  async fieldsOf(
+    recordId: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly fields: readonly FieldOfRecord[]; readonly traceId: string | undefined }> {
+    const { fields } = await this.#shards.ask(this.#shardOf(recordId), 'detail', { id: recordId }, { signal });
+    return { fields, traceId: traceIdIn(fields) };
   }
 
   async recordsOf(recordIds: readonly string[], signal?: AbortSignal): Promise<BareRecord[]> {
@@ -322,11 +328,12 @@ export class Explorer {
   }
 
   /** All patterns of a filter, `spark` with exactly these buckets; `withTexts` tells what they look like. */
-  async patternsByBucket(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<BareRow[]> {
+  async patternsByBucket(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<CountedRow[]> {
     const question = await this.#question(asked);
-    const shares = await askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal));
-    return mergePatterns(shares, buckets, await this.#rangeOf(question), buckets.count, { limit: Number.POSITIVE_INFINITY, keep: 'most' })
-      .rows;
+    return mergeCounts(
+      await askAll(this.#shards, 'patterns', { question, buckets, wantsKnown: false }, this.#options(question, signal)),
+      buckets,
+    );
   }
 
   /** Records of a filter in exactly these buckets. */
@@ -474,14 +481,14 @@ export class Explorer {
     const range = await this.#rangeOf(question);
     const buckets = trendBuckets(range, sparkBuckets);
     const shares = await this.#patternShares.get(`${buckets.count} ${keyOf(question)}`, () =>
-      askAll(this.#shards, 'patterns', { question, buckets }, this.#options(question, signal)),
+      askAll(this.#shards, 'patterns', { question, buckets, wantsKnown: true }, this.#options(question, signal)),
     );
     return mergePatterns(shares, buckets, range, sparkBuckets, wanted);
   }
 
   /** Few of thousands of patterns are shown: their texts are asked for last. */
-  async withTexts(rows: readonly BareRow[], signal?: AbortSignal): Promise<PatternRow[]> {
-    const byShard = Array.from({ length: this.#shards.count }, () => [] as BareRow[]);
+  async withTexts<Row extends CountedRow>(rows: readonly Row[], signal?: AbortSignal): Promise<WithText<Row>[]> {
+    const byShard = Array.from({ length: this.#shards.count }, () => [] as Row[]);
     for (const row of rows) byShard[row.shard].push(row);
     const texts = new Map<string, PatternText>();
     await Promise.all(
@@ -668,6 +675,12 @@ async function rankIndexOver(
 function spanOf({ numeric }: ValueSummary): number {
   if (numeric === undefined) return 0;
   return numeric.p50 > 0 ? numeric.max / numeric.p50 : numeric.max;
+}
+
+function traceIdIn(fields: readonly FieldOfRecord[]): string | undefined {
+  return fields
+    .filter(({ name, value }) => /trace/i.test(name) && value !== '')
+    .sort((a, b) => Number(isTraceId(b.name)) - Number(isTraceId(a.name)))[0]?.value;
 }
 
 function isTraceId(name: string): boolean {

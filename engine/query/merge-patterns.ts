@@ -28,6 +28,11 @@ export interface PatternRow {
 /** A row whose text is still to be asked for, of a shard that has it. */
 export type BareRow = Omit<PatternRow, 'parts' | 'template' | 'variables'> & { readonly shard: number };
 
+/** The same without a trend. */
+export type CountedRow = Omit<BareRow, 'trend'>;
+
+export type WithText<Row extends CountedRow> = Omit<Row, 'shard'> & Pick<PatternRow, 'parts' | 'template' | 'variables'>;
+
 export interface MergedPatterns {
   /** Most records first; as many as were wanted. */
   readonly rows: BareRow[];
@@ -64,7 +69,7 @@ export function mergePatterns(
   sparkBars: number,
   wanted: WantedPatterns,
 ): MergedPatterns {
-  const merged = joined(shares.map(({ table }) => table)).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
+  const merged = mostFirst(shares);
   const services = shares.map(servicesByEntry);
   const trends: Record<TrendKind, number> = { new: 0, rising: 0, gone: 0, falling: 0, rare: 0, steady: 0 };
   const counts = new Float64Array(buckets.count);
@@ -75,22 +80,8 @@ export function mergePatterns(
     return trend;
   });
   const rows = kept(trendOfEach, wanted).map((index, row): BareRow => {
-    const pattern = merged[index];
-    const { id, count, bytes, firstUs, lastUs, at } = pattern;
-    sumBuckets(pattern, shares, counts);
-    return {
-      id,
-      // Of several shards that have the text each gives some.
-      shard: at[row % at.length].shard,
-      ...levelsOf(pattern, shares),
-      services: servicesOf(pattern, services),
-      count,
-      bytes,
-      firstUs: firstUs === NO_TIME ? undefined : firstUs,
-      lastUs: lastUs === NO_TIME ? undefined : lastUs,
-      trend: trendOfEach[index],
-      spark: sparkOf(counts, sparkBars),
-    };
+    sumBuckets(merged[index], shares, counts);
+    return { ...rowOf(merged[index], row, shares, services), trend: trendOfEach[index], spark: sparkOf(counts, sparkBars) };
   });
   return {
     rows,
@@ -99,6 +90,41 @@ export function mergePatterns(
     records: merged.reduce((sum, { count }) => sum + count, 0),
     bytes: merged.reduce((sum, { bytes }) => sum + bytes, 0),
     trends,
+  };
+}
+
+/** Every pattern with its records in exactly the buckets of the shares, those with most first. */
+export function mergeCounts(shares: readonly PatternShares[], buckets: Buckets): CountedRow[] {
+  const services = shares.map(servicesByEntry);
+  return mostFirst(shares).map((pattern, row) => {
+    const spark = new Array<number>(buckets.count).fill(0);
+    addBuckets(pattern, shares, spark);
+    return { ...rowOf(pattern, row, shares, services), spark };
+  });
+}
+
+function mostFirst(shares: readonly PatternShares[]): MergedPattern[] {
+  return joined(shares.map(({ table }) => table)).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
+}
+
+/** @param row its place in the answer */
+function rowOf(
+  pattern: MergedPattern,
+  row: number,
+  shares: readonly PatternShares[],
+  services: readonly ServiceList[],
+): Omit<CountedRow, 'spark'> {
+  const { id, count, bytes, firstUs, lastUs, at } = pattern;
+  return {
+    id,
+    // Of several shards that have the text each gives some.
+    shard: at[row % at.length].shard,
+    ...levelsOf(pattern, shares),
+    services: servicesOf(pattern, services),
+    count,
+    bytes,
+    firstUs: firstUs === NO_TIME ? undefined : firstUs,
+    lastUs: lastUs === NO_TIME ? undefined : lastUs,
   };
 }
 
@@ -140,8 +166,12 @@ function joined(tables: readonly PatternTable[]): MergedPattern[] {
 }
 
 /** @param counts memory for the buckets of one pattern, used again for the next. */
-function sumBuckets({ at: places }: MergedPattern, shares: readonly PatternShares[], counts: Float64Array): void {
+function sumBuckets(pattern: MergedPattern, shares: readonly PatternShares[], counts: Float64Array): void {
   counts.fill(0);
+  addBuckets(pattern, shares, counts);
+}
+
+function addBuckets({ at: places }: MergedPattern, shares: readonly PatternShares[], counts: Float64Array | number[]): void {
   for (const { shard, entry } of places) {
     const { starts, at, counts: own } = shares[shard].table.buckets;
     for (let index = starts[entry]; index < starts[entry + 1]; index++) counts[at[index]] += own[index];
@@ -161,22 +191,37 @@ function levelsOf({ at }: MergedPattern, shares: readonly PatternShares[]): Pick
   return { level: levelAt(most), levels };
 }
 
-/** Records by service, for each pattern of a share that has any. */
-function servicesByEntry({ table, services: names }: PatternShares): Map<number, Map<string, number>> {
-  const { pattern, service, count } = table.services;
-  const byEntry = new Map<number, Map<string, number>>();
-  for (let index = 0; index < count.length; index++) {
-    const known = byEntry.get(pattern[index]);
-    if (known === undefined) byEntry.set(pattern[index], new Map([[names[service[index]], count[index]]]));
-    else known.set(names[service[index]], count[index]);
+/** Where the services of an entry stand in the table of its shard: from `first[entry]` on by `next`, -1 = no more. */
+interface ServiceList {
+  readonly first: Int32Array;
+  readonly next: Int32Array;
+  readonly share: PatternShares;
+}
+
+function servicesByEntry(share: PatternShares): ServiceList {
+  const { pattern } = share.table.services;
+  const first = new Int32Array(share.table.counts.length).fill(-1);
+  const next = new Int32Array(pattern.length);
+  for (let index = pattern.length - 1; index >= 0; index--) {
+    next[index] = first[pattern[index]];
+    first[pattern[index]] = index;
   }
-  return byEntry;
+  return { first, next, share };
 }
 
 /** Most records first. */
-function servicesOf({ at }: MergedPattern, services: readonly Map<number, Map<string, number>>[]): string[] {
-  const sums = new Map<string, number>();
-  for (const { shard, entry } of at)
-    for (const [name, count] of services[shard].get(entry) ?? []) sums.set(name, (sums.get(name) ?? 0) + count);
-  return [...sums].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
+function servicesOf({ at }: MergedPattern, lists: readonly ServiceList[]): string[] {
+  const found: { readonly name: string; count: number }[] = [];
+  for (const { shard, entry } of at) {
+    const { first, next, share } = lists[shard];
+    const { service, count } = share.table.services;
+    for (let index = first[entry]; index >= 0; index = next[index]) {
+      const name = share.services[service[index]];
+      const known = found.find((each) => each.name === name);
+      if (known === undefined) found.push({ name, count: count[index] });
+      else known.count += count[index];
+    }
+  }
+  if (found.length > 1) found.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  return found.map(({ name }) => name);
 }

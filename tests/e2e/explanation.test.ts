@@ -32,6 +32,14 @@ test('without a model rules explain the sample incident: every statement cites r
   const explanation = details.getByRole('region', { name: 'Explanation' });
   await explanation.getByText('Not in the logs:').waitFor({ timeout: 20_000 });
   expect(await details.getByText(/^\d+ of \d+ rules apply$/).count()).toBe(1);
+  await details.getByRole('button', { name: 'See the rules' }).click();
+  const rules = page.getByRole('dialog', { name: 'Rules' });
+  const ruleNames = await rules.getByRole('listitem').locator('b').allTextContents();
+  expect(new Set(ruleNames).size).toBe(10);
+  expect(await rules.locator('li:not(.off) .cite').count()).toBeGreaterThan(3);
+  expect(await rules.locator('li.off .cite').count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await rules.waitFor({ state: 'detached' });
   const statements = explanation.getByRole('listitem');
   const cites = await statements.evaluateAll((items) => items.map((item) => item.querySelectorAll('.cite').length));
   expect(cites.length).toBeGreaterThan(3);
@@ -62,6 +70,8 @@ test('without a model rules explain the sample incident: every statement cites r
   await page.keyboard.press('Enter');
   const list = page.getByRole('grid', { name: 'Records' });
   await list.getByText(time).first().waitFor();
+  // The very record, not only its time, and it is the one that keys work on.
+  await list.locator('[role="row"][aria-selected="true"]').filter({ hasText: time }).waitFor();
   await page.getByRole('tab', { name: `Pinned ${records}` }).waitFor();
 
   // Back at the anomaly nothing is asked again: what was said stands there at once.
@@ -157,3 +167,21 @@ test('text streams in and can be stopped, which stops the model; a model that is
   await close();
   expect(window.errors).toEqual([]);
 }, 120_000);
+
+test('a question is asked from the query bar behind a question mark, and is no filter meanwhile', async () => {
+  const { page } = window;
+  await openSample(page);
+  const bar = page.getByRole('combobox', { name: 'Search and filter' });
+  await bar.fill('? which errors came first');
+  await page.getByRole('button', { name: /^Ask: which errors came first/ }).waitFor();
+  await bar.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('which errors came first').first().waitFor();
+  await dialog
+    .getByRole('button', { name: /^Evidence/ })
+    .first()
+    .waitFor({ timeout: 20_000 });
+  await page.keyboard.press('Escape');
+  expect(await bar.inputValue()).toBe('');
+  expect(window.errors).toEqual([]);
+}, 60_000);

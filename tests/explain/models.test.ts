@@ -80,6 +80,28 @@ test('a local model is streamed: drafts first, then statements with evidence, wh
   expect(of(events, 'prompt')[0]).toMatchObject({ sent: true, prompt: { version: 'explain-1', messages: question.messages } });
 });
 
+test.each([
+  ['what the server says', 6_000, undefined, 6_000],
+  ['no more than 32,768 of a larger one', 131_072, undefined, 32_768],
+  ['what a person set', 6_000, 12_000, 12_000],
+])('the window of a model is %s', async (_, told, set, used) => {
+  const server = await playOllama([{ kind: 'says', text: GOOD }], ['qwen3:8b'], told);
+  closing.push(server.close);
+  const ollama = { address: server.url, model: 'qwen3:8b', contextTokens: set };
+  await engine.client.putModelSettings({ settings: { ...defaults, ollama } });
+  await explainWith({ provider: 'ollama' });
+  expect(server.questions[0].options).toMatchObject({ num_ctx: used, num_predict: 1_500 });
+});
+
+test('into a small window goes what matters most, and what was left out is said', async () => {
+  const server = await playOpenAi([{ kind: 'says', text: GOOD }], { contextTokens: 2_400 });
+  closing.push(server.close);
+  await engine.client.putModelSettings({ settings: { ...defaults, local: { address: server.baseUrl, model: 'gpt-test' } } });
+  const [{ prompt }] = of(await explainWith({ provider: 'local' }), 'prompt');
+  expect(prompt.leftOut).toMatch(/^To fit into the window of the model, left out: /);
+  expect(prompt.bytes).toBeLessThan(2_400 * 2.7);
+});
+
 test('statements that cite nothing or what does not exist are withheld and counted, and invented numbers are named', async () => {
   await withOllama([
     {

@@ -53,7 +53,8 @@ test('what is reached is recorded: with --send the server, with a local model th
   await server.close();
   const { port } = new URL(server.url);
   const local = reached(['explain', '--in', saved, '--model', 'ollama:qwen3:8b'], { OLLAMA_HOST: `127.0.0.1:${port}` });
-  expect(local).toEqual({ code: 0, addresses: [`connect 127.0.0.1:${port}`] });
+  // The window of the model is asked for before it.
+  expect({ code: local.code, addresses: [...new Set(local.addresses)] }).toEqual({ code: 0, addresses: [`connect 127.0.0.1:${port}`] });
 });
 
 test('before it is sent, what would be sent is printed whole', () => {

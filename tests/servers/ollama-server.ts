@@ -25,6 +25,7 @@ export interface OllamaServer extends PlayedServer {
 export async function playOllama(
   behaviours: readonly ModelBehaviour[] = [],
   models: readonly string[] = ['qwen3:8b'],
+  contextTokens = 8_192,
 ): Promise<OllamaServer> {
   const questions: ChatBody[] = [];
   let left = 0;
@@ -33,6 +34,17 @@ export async function playOllama(
     const route = `${request.method} ${request.url}`;
     if (route === 'GET /api/tags') {
       sendJson(response, 200, { models: models.map(modelOf) });
+      return;
+    }
+    if (route === 'POST /api/show') {
+      const { model } = body as { model: string };
+      if (!models.includes(model)) sendJson(response, 404, { error: `model '${model}' not found` });
+      else
+        sendJson(response, 200, {
+          details: modelOf(model).details,
+          model_info: { 'general.architecture': 'qwen3', 'qwen3.block_count': 36, 'qwen3.context_length': contextTokens },
+          capabilities: ['completion'],
+        });
       return;
     }
     if (route === 'POST /api/pull') {

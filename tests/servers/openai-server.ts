@@ -22,12 +22,14 @@ export interface OpenAiRules {
   readonly key?: string;
   /** False: asks for structured output are answered with 400, as older servers do. */
   readonly structured?: boolean;
+  /** The window of its model, as vLLM tells it; absent: it says nothing. */
+  readonly contextTokens?: number;
 }
 
 /** Speaks the chat interface of OpenAI: `/v1/chat/completions` as server-sent events, and `/v1/models`. */
 export async function playOpenAi(
   behaviours: readonly ModelBehaviour[] = [],
-  { key, structured = true }: OpenAiRules = {},
+  { key, structured = true, contextTokens }: OpenAiRules = {},
 ): Promise<OpenAiServer> {
   const questions: CompletionBody[] = [];
   const authorizations: (string | undefined)[] = [];
@@ -40,7 +42,10 @@ export async function playOpenAi(
       });
     const route = `${request.method} ${request.url}`;
     if (route === 'GET /v1/models')
-      return sendJson(response, 200, { object: 'list', data: [{ id: 'gpt-test', object: 'model', created: 1, owned_by: 'test' }] });
+      return sendJson(response, 200, {
+        object: 'list',
+        data: [{ id: 'gpt-test', object: 'model', created: 1, owned_by: 'test', max_model_len: contextTokens }],
+      });
     if (route !== 'POST /v1/chat/completions') {
       sendJson(response, 404, { error: { message: 'Unknown request URL' } });
       return;

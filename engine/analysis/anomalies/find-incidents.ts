@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../../base/app-error.ts';
 import { levelIndex } from '../../base/level.ts';
 import type { Asked } from '../../query/answers.ts';
 import type { Explorer } from '../../query/explorer.ts';
-import type { BareRow } from '../../query/merge-patterns.ts';
+import type { CountedRow } from '../../query/merge-patterns.ts';
 import { niceBuckets } from '../../query/nice-buckets.ts';
 import type { Buckets } from '../../query/spread.ts';
 import { type Alert, crossedAlerts } from './alerts.ts';
@@ -21,7 +21,7 @@ const MOST_PATTERNS = 1_000;
 const LEAST_OF_NEW = 10;
 
 /** What has to be known of a pattern to watch it; `spark` with the buckets that are watched. */
-export type WatchedRow = Pick<BareRow, 'id' | 'services' | 'level' | 'spark' | 'firstUs'>;
+export type WatchedRow = Pick<CountedRow, 'id' | 'services' | 'level' | 'spark' | 'firstUs'>;
 
 export interface FoundIncidents {
   readonly incidents: readonly Incident[];
@@ -51,11 +51,15 @@ export async function findIncidents(
   const buckets = await bucketsOf(explorer, asked);
   const rows = await explorer.patternsByBucket(asked, buckets, signal);
   const watched = watchedIn(rows);
+  // Threads read values while this one walks along the counts.
+  const ofValues = watchValues(explorer, asked, range, rows, signal);
+  // Whoever waits for it below hears of its failure.
+  ofValues.catch(() => undefined);
   const deviations = await deviationsIn(watched, leastOfNewIn(rows, buckets), buckets, signal);
   const crossed = await crossedAlerts(explorer, alerts, range, buckets, signal);
   const isNews = (deviation: Deviation): boolean => !isExpected(deviation, expected);
   const ofPatterns = watched.filter(({ patternId }) => patternId !== undefined);
-  deviations.push(...watchOrder(ofPatterns, deviations, buckets), ...(await watchValues(explorer, asked, range, rows, signal)));
+  deviations.push(...watchOrder(ofPatterns, deviations, buckets), ...(await ofValues));
   const incidents = [
     ...incidentsOf(deviations.filter(isNews), buckets.widthUs),
     ...crossed.filter(isNews).map((one) => incidentsOf([one], buckets.widthUs)[0]),

@@ -3,7 +3,7 @@ import { quantityOf } from '../../base/filter/quantity.ts';
 import { type TimeRange, US_PER_MINUTE } from '../../base/time.ts';
 import type { Asked } from '../../query/answers.ts';
 import type { Explorer } from '../../query/explorer.ts';
-import type { BareRow } from '../../query/merge-patterns.ts';
+import type { CountedRow } from '../../query/merge-patterns.ts';
 import { equalBuckets } from '../../query/nice-buckets.ts';
 import type { SampledColumn } from '../../query/ops/samples.ts';
 import type { Buckets } from '../../query/spread.ts';
@@ -27,7 +27,7 @@ export async function watchValues(
   explorer: Pick<Explorer, 'samples'>,
   asked: Asked,
   range: TimeRange,
-  rows: readonly BareRow[],
+  rows: readonly CountedRow[],
   signal?: AbortSignal,
 ): Promise<Deviation[]> {
   const watched = rows
@@ -55,7 +55,7 @@ export async function watchValues(
   return onceEach(found, buckets);
 }
 
-function deviationOf(row: BareRow, column: SampledColumn, found: ValueDeviation, beginUs: number, widthUs: number): Deviation {
+function deviationOf(row: CountedRow, column: SampledColumn, found: ValueDeviation, beginUs: number, widthUs: number): Deviation {
   const { from, until, kind } = found;
   const { slot, name } = column;
   const fromUs = beginUs + from * widthUs;
@@ -117,7 +117,7 @@ function mediansOf({ values, value, bucket }: SampledColumn): number[] {
 }
 
 /** Records of a pattern in parts [from, until) of the time, by its counts over all of it. */
-function recordsWithin({ spark, count }: BareRow, from: number, until: number): number {
+function recordsWithin({ spark, count }: CountedRow, from: number, until: number): number {
   const [first, end] = [Math.floor((from / BUCKETS) * spark.length), Math.ceil((until / BUCKETS) * spark.length)];
   return Math.min(
     count,

@@ -1,12 +1,12 @@
 import type { TimeRange } from '../../base/time.ts';
 import { US_PER_MINUTE } from '../../base/time.ts';
 import type { Explorer } from '../../query/explorer.ts';
-import type { BareRow, PatternRow } from '../../query/merge-patterns.ts';
+import type { CountedRow, PatternRow } from '../../query/merge-patterns.ts';
 import { equalBuckets } from '../../query/nice-buckets.ts';
 import type { SampledColumn } from '../../query/ops/samples.ts';
 import type { Buckets } from '../../query/spread.ts';
 import { type Cells, FINEST } from './cells.ts';
-import { type Change, compare } from './compare.ts';
+import { type Change, compareRates, compareValues, reliable } from './compare.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 import { type Held, overrepresented, type PairGroup } from './overrepresented.ts';
 import type { Sample } from './sample.ts';
@@ -82,22 +82,25 @@ export async function compareWindows(
   ]);
   const [byIdA, byIdB, byIdGap] = [byId(rowsA), byId(rowsB), byId(rowsGap)];
   const sampled = mostFrequent(byIdA, byIdB);
-  const [samplesA, samplesB] = await Promise.all([
+  const sampling = Promise.all([
     source.samples({ query: queries.a, range: a }, sampled, equalBuckets(a, FINEST), LOOKED_AT, signal),
     source.samples({ query: queries.b, range: b }, sampled, equalBuckets(b, FINEST), LOOKED_AT, signal),
   ]);
   const ids = [...new Set([...byIdA.keys(), ...byIdB.keys()])];
-  const columns = new Map(ids.map((id) => [id, pairsOf(samplesA.get(id), samplesB.get(id))]));
   const [cellsA, cellsB] = [cellsFor(cells.a), cellsFor(cells.b)];
-  const { changes, comparisons } = compare(
-    ids.map((id) => ({
-      id,
-      a: cellsA(byIdA.get(id)),
-      b: cellsB(byIdB.get(id)),
-      variables: (columns.get(id) ?? []).map((pair, slot) => ({ slot, a: sampleOf(pair.a), b: sampleOf(pair.b) })),
+  const counted = ids.map((id) => ({ id, a: cellsA(byIdA.get(id)), b: cellsB(byIdB.get(id)) }));
+  // The threads look for values meanwhile.
+  const rates = compareRates(counted, cells.ratio);
+  const [samplesA, samplesB] = await sampling;
+  const columns = new Map(ids.map((id) => [id, pairsOf(samplesA.get(id), samplesB.get(id))]));
+  const values = compareValues(
+    counted.map((each) => ({
+      ...each,
+      variables: (columns.get(each.id) ?? []).map((pair, slot) => ({ slot, a: sampleOf(pair.a), b: sampleOf(pair.b) })),
     })),
     cells.ratio,
   );
+  const { changes, comparisons } = reliable([...rates, ...values]);
   const pairs = await pairsIn(changes, { byIdB, samplesB }, (ids) =>
     source.samples({ query: queries.b, range: b }, ids, equalBuckets(b, FINEST), LOOKED_AT, signal),
   );
@@ -107,7 +110,7 @@ export async function compareWindows(
     ...(gap === undefined ? [] : [{ rows: byIdGap, buckets: gap }]),
   ];
   const hull = { fromUs: Math.min(a.fromUs, b.fromUs), untilUs: Math.max(a.untilUs, b.untilUs) };
-  const inWindows = (id: string, row: PatternRow): PatternInWindows => ({
+  const inWindows = (id: string, row: PatternInWindows['pattern']): PatternInWindows => ({
     pattern: row,
     a: countIn(byIdA.get(id), a),
     b: countIn(byIdB.get(id), b),
@@ -144,7 +147,10 @@ const RISEN_FACTOR = 2;
 
 async function pairsIn(
   changes: readonly Change[],
-  { byIdB, samplesB }: { readonly byIdB: ReadonlyMap<string, BareRow>; readonly samplesB: ReadonlyMap<string, readonly SampledColumn[]> },
+  {
+    byIdB,
+    samplesB,
+  }: { readonly byIdB: ReadonlyMap<string, CountedRow>; readonly samplesB: ReadonlyMap<string, readonly SampledColumn[]> },
   sample: (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly SampledColumn[]>>,
 ): Promise<PairGroup[]> {
   const risen = [
@@ -166,7 +172,7 @@ function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<st
 }
 
 /** Patterns that have records in both windows, those with the most first. */
-function mostFrequent(a: ReadonlyMap<string, BareRow>, b: ReadonlyMap<string, BareRow>): string[] {
+function mostFrequent(a: ReadonlyMap<string, CountedRow>, b: ReadonlyMap<string, CountedRow>): string[] {
   const inBoth = [...a.values()].flatMap(({ id, count }) => {
     const other = b.get(id);
     return other === undefined ? [] : [{ id, count: Math.min(count, other.count) }];
@@ -177,12 +183,12 @@ function mostFrequent(a: ReadonlyMap<string, BareRow>, b: ReadonlyMap<string, Ba
     .map(({ id }) => id);
 }
 
-function recordsIn(rows: readonly BareRow[]): number {
+function recordsIn(rows: readonly CountedRow[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Counts of a pattern in a window; patterns that have none, and the lengths of the cells, share theirs. */
-function cellsFor({ count, widthUs }: Buckets): (row: BareRow | undefined) => Cells {
+function cellsFor({ count, widthUs }: Buckets): (row: CountedRow | undefined) => Cells {
   const none = new Float64Array(count);
   const exposures = new Float64Array(count).fill(widthUs);
   return (row) => ({ counts: row?.spark ?? none, exposures });
@@ -203,7 +209,7 @@ function sampleOf({ values, value, bucket }: SampledColumn): Sample {
   return { values, value, cell: bucket, cells: FINEST };
 }
 
-function countIn(row: BareRow | undefined, { fromUs, untilUs }: TimeRange): WindowCount {
+function countIn(row: CountedRow | undefined, { fromUs, untilUs }: TimeRange): WindowCount {
   const count = row?.count ?? 0;
   return { count, perMinute: (count * US_PER_MINUTE) / (untilUs - fromUs) };
 }

@@ -5,10 +5,13 @@ import type { Sample } from './sample.ts';
 import { type ValueChange, valueChange } from './value-change.ts';
 
 /** One pattern in both windows. */
-export interface Compared {
+export interface Counted {
   readonly id: string;
   readonly a: Cells;
   readonly b: Cells;
+}
+
+export interface Compared extends Counted {
   /** Per variable of the pattern: what it holds in both windows. */
   readonly variables: readonly { readonly slot: number; readonly a: Sample; readonly b: Sample }[];
 }
@@ -43,7 +46,7 @@ const MAX_DRIFT = 1.5;
 /** Records a pattern needs in both windows to say how everything moved. */
 const MIN_DRIFT_RECORDS = 20;
 
-interface Found extends Omit<Change, 'qValue'> {
+export interface Found extends Omit<Change, 'qValue'> {
   readonly p: number;
 }
 
@@ -52,8 +55,22 @@ interface Found extends Omit<Change, 'qValue'> {
  * @param ratio length of A / length of B
  */
 export function compare(patterns: readonly Compared[], ratio: number): Comparison {
+  return reliable([...compareRates(patterns, ratio), ...compareValues(patterns, ratio)]);
+}
+
+/** How often every pattern occurs in both windows: what `reliable` wants of it. */
+export function compareRates(patterns: readonly Counted[], ratio: number): Found[] {
   const unremarkable = unremarkableOf(patterns);
-  const found = patterns.flatMap((pattern) => [rateOf(pattern, ratio, unremarkable), ...valuesOf(pattern, ratio)]);
+  return patterns.map((pattern) => rateOf(pattern, ratio, unremarkable));
+}
+
+/** What the variables of every pattern hold in both windows: what `reliable` wants of it. */
+export function compareValues(patterns: readonly Compared[], ratio: number): Found[] {
+  return patterns.flatMap((pattern) => valuesOf(pattern, ratio));
+}
+
+/** Of all that was asked of two windows, what is hardly chance. */
+export function reliable(found: readonly Found[]): Comparison {
   const q = qValues(found.map(({ p }) => p));
   const changes = found
     .map(({ p: _, ...change }, index): Change => ({ ...change, qValue: q[index] }))
@@ -63,7 +80,7 @@ export function compare(patterns: readonly Compared[], ratio: number): Compariso
 }
 
 /** The ratio that most patterns moved by, and no movement at all, are both no news about one of them. */
-function unremarkableOf(patterns: readonly Compared[]): Unremarkable {
+function unremarkableOf(patterns: readonly Counted[]): Unremarkable {
   const moves: number[] = [];
   for (const { a, b } of patterns) {
     const [countA, countB] = [sumOf(a.counts), sumOf(b.counts)];
@@ -75,7 +92,7 @@ function unremarkableOf(patterns: readonly Compared[]): Unremarkable {
   return { least: Math.min(1, drift) / FACTOR, most: Math.max(1, drift) * FACTOR };
 }
 
-function rateOf({ id, a, b }: Compared, ratio: number, unremarkable: Unremarkable): Found {
+function rateOf({ id, a, b }: Counted, ratio: number, unremarkable: Unremarkable): Found {
   const { p, strength, ratio: factor } = countChange(a, b, ratio, unremarkable);
   return { id, kind: factor === 0 ? 'vanished' : factor === Number.POSITIVE_INFINITY ? 'appeared' : 'rate', p, strength, factor };
 }

@@ -18,12 +18,16 @@ export class LastValues {
 
   /** Of a full window. */
   mean(): number {
-    return this.#values.reduce((sum, value) => sum + value, 0) / this.#values.length;
+    let sum = 0;
+    for (let index = 0; index < this.#values.length; index++) sum += this.#values[index];
+    return sum / this.#values.length;
   }
 
   /** Standard deviation of a full window. */
   spread(): number {
     const mean = this.mean();
-    return Math.sqrt(this.#values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / this.#values.length);
+    let sum = 0;
+    for (let index = 0; index < this.#values.length; index++) sum += (this.#values[index] - mean) ** 2;
+    return Math.sqrt(sum / this.#values.length);
   }
 }

@@ -1,3 +1,8 @@
+/** Most streams are short. */
+const FIRST_SIZE = 256;
+/** Moving so few numbers by hand is faster than asking for it. */
+const FEW = 48;
+
 /**
  * The newest values of a stream, kept in order of size, so that ranks and quantiles are read off.
  * Holds 16 bytes per value of its capacity and never more; adding moves at most `capacity` numbers.
@@ -5,15 +10,15 @@
 export class RollingSample {
   readonly capacity: number;
   /** By age: `#oldest` is overwritten next once the sample is full. */
-  readonly #byAge: Float64Array;
-  readonly #sorted: Float64Array;
+  #byAge: Float64Array;
+  #sorted: Float64Array;
   #oldest = 0;
   #size = 0;
 
   constructor(capacity: number) {
     this.capacity = capacity;
-    this.#byAge = new Float64Array(capacity);
-    this.#sorted = new Float64Array(capacity);
+    this.#byAge = new Float64Array(Math.min(capacity, FIRST_SIZE));
+    this.#sorted = new Float64Array(Math.min(capacity, FIRST_SIZE));
   }
 
   get size(): number {
@@ -25,17 +30,47 @@ export class RollingSample {
   }
 
   add(value: number): void {
-    if (this.isFull) {
-      const leaving = this.countBelow(this.#byAge[this.#oldest]);
-      this.#sorted.copyWithin(leaving, leaving + 1, this.#size);
-      this.#size--;
+    const place = this.countBelow(value);
+    if (this.isFull) this.#replace(this.#byAge[this.#oldest], value, place);
+    else {
+      if (this.#size === this.#sorted.length) this.#grow();
+      this.#shiftUp(place, this.#size);
+      this.#sorted[place] = value;
+      this.#size++;
     }
     this.#byAge[this.#oldest] = value;
     this.#oldest = (this.#oldest + 1) % this.capacity;
-    const place = this.countBelow(value);
-    this.#sorted.copyWithin(place + 1, place, this.#size);
-    this.#sorted[place] = value;
-    this.#size++;
+  }
+
+  /** Only what lies between the value that leaves and the one that comes is moved. @param place where the new one comes */
+  #replace(old: number, value: number, place: number): void {
+    const leaving = this.countBelow(old);
+    if (place <= leaving) {
+      this.#shiftUp(place, leaving);
+      this.#sorted[place] = value;
+      return;
+    }
+    const sorted = this.#sorted;
+    if (place - leaving > FEW) sorted.copyWithin(leaving, leaving + 1, place);
+    else for (let at = leaving + 1; at < place; at++) sorted[at - 1] = sorted[at];
+    sorted[place - 1] = value;
+  }
+
+  /** Moves [from, until) one place up. */
+  #shiftUp(from: number, until: number): void {
+    const sorted = this.#sorted;
+    if (until - from > FEW) sorted.copyWithin(from + 1, from, until);
+    else for (let at = until; at > from; at--) sorted[at] = sorted[at - 1];
+  }
+
+  #grow(): void {
+    const size = Math.min(this.capacity, 2 * this.#sorted.length);
+    const wider = (from: Float64Array): Float64Array => {
+      const into = new Float64Array(size);
+      into.set(from);
+      return into;
+    };
+    [this.#byAge, this.#sorted] = [wider(this.#byAge), wider(this.#sorted)];
   }
 
   /** The value of that rank from below, in [0, size). */

@@ -15,7 +15,8 @@ const NEWEST = 24;
  */
 export class UsualValue {
   readonly #newest = new RollingSample(NEWEST);
-  readonly #byHour = Array.from({ length: HOURS_OF_DAY }, () => new RollingSample(KEPT_PER_HOUR));
+  /** By hour, those that were seen. */
+  readonly #byHour: RollingSample[] = [];
 
   /**
    * Difference between a value and what was usual before it; the value is learnt afterwards.
@@ -24,11 +25,16 @@ export class UsualValue {
    */
   differenceOf(timeMs: number, value: number): number | undefined {
     const hour = Math.floor(timeMs / HOUR_MS) % HOURS_OF_DAY;
-    const ofHour = this.#byHour[hour < 0 ? hour + HOURS_OF_DAY : hour];
+    const ofHour = this.#ofHour(hour < 0 ? hour + HOURS_OF_DAY : hour);
     const known = ofHour.size >= LEAST_PER_HOUR ? ofHour : this.#newest.isFull ? this.#newest : undefined;
     const difference = known === undefined ? undefined : value - known.quantile(0.5);
     this.#newest.add(value);
     ofHour.add(value);
     return difference;
+  }
+
+  #ofHour(hour: number): RollingSample {
+    this.#byHour[hour] ??= new RollingSample(KEPT_PER_HOUR);
+    return this.#byHour[hour];
   }
 }

@@ -4,7 +4,7 @@ import { formatQuery } from '../../base/filter/format.ts';
 import { type Level, levelIndex } from '../../base/level.ts';
 import type { TimeRange } from '../../base/time.ts';
 import type { Explorer } from '../../query/explorer.ts';
-import { askModel, MOST_OUTPUT_TOKENS, Spent } from '../ask-model.ts';
+import { askModel, outputTokensIn, Spent } from '../ask-model.ts';
 import { checkAll, unfoundIn } from '../check.ts';
 import { isAboutTrouble } from '../embed/by-meaning.ts';
 import { type CheckedStatement, type ExplainEvent, NO_MODEL, type SentPrompt } from '../events.ts';
@@ -57,6 +57,8 @@ const LEAST_NEAR = 0.3;
 const MOST_MEANT = 6;
 /** Of a pattern's id in a query that a person reads: enough to tell some ten thousand apart. */
 const ID_DIGITS = 8;
+/** On the safe side: what is cut off at the end of a prompt is evidence. */
+const CHARACTERS_PER_TOKEN = 2;
 
 /**
  * Makes a query of a question and answers it from its records.
@@ -90,7 +92,7 @@ export async function* answerQuestion(asked: Question): AsyncGenerator<AskEvent>
   let { missing } = answer;
   if (model !== undefined && failed.reason === undefined && facts.records > 0) {
     const mask = new Mask(model.mask);
-    const prompt = answerPrompt(question, formatQuery(read.node), findings, evidence, mask, words.clock);
+    const prompt = answerPrompt(question, formatQuery(read.node), findings, evidence, mask, model.contextTokens, words.clock);
     yield { kind: 'prompt', explainer: model.provider.info, prompt, sent: true };
     const { provider, deadlines, contextTokens, onSent } = model;
     try {
@@ -194,6 +196,7 @@ function answerPrompt(
   findings: readonly Finding[],
   evidence: EvidenceList,
   mask: Mask,
+  contextTokens: number,
   clock: (timeUs: number) => string,
 ): SentPrompt {
   const counted = findings.map(
@@ -206,7 +209,10 @@ function answerPrompt(
   const content = `Question: ${JSON.stringify(question)}\nQuery: ${query || 'all records'}\n\nFacts, counted over all records of the query:\n${counted.join('\n')}\n\nEvidence records:\n${lines.join('\n')}`;
   const messages = [
     { role: 'system' as const, content: ANSWER_1.system },
-    { role: 'user' as const, content: mask.apply(content).slice(0, (8_192 - MOST_OUTPUT_TOKENS) * 2) },
+    {
+      role: 'user' as const,
+      content: mask.apply(content).slice(0, (contextTokens - outputTokensIn(contextTokens)) * CHARACTERS_PER_TOKEN),
+    },
   ];
   const bytes = messages.reduce((sum, message) => sum + Buffer.byteLength(message.content), 0);
   return { version: ANSWER_1.version, messages, records: evidence.records.length, bytes, masked: mask.count };

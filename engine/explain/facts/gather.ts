@@ -136,7 +136,7 @@ export function narrowed({ query = '' }: Asked, patternId: string, range: TimeRa
   return { query: query.trim() === '' ? part : `(${query}) ${part}`, range };
 }
 
-async function rangeOf(explorer: Explorer, { range }: Asked): Promise<TimeRange> {
+export async function rangeOf(explorer: Explorer, { range }: Asked): Promise<TimeRange> {
   if (range !== undefined) return range;
   const { minUs, maxUs } = await explorer.overview();
   return minUs === undefined || maxUs === undefined ? { fromUs: 0, untilUs: 1 } : { fromUs: minUs, untilUs: maxUs + 1 };

@@ -1,10 +1,12 @@
 import type { Incident } from '../../analysis/anomalies/incidents.ts';
-import { US_PER_HOUR, US_PER_MINUTE } from '../../base/time.ts';
+import { type TimeRange, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND } from '../../base/time.ts';
 import type { Asked } from '../../query/answers.ts';
 import type { Explorer } from '../../query/explorer.ts';
+import { equalBuckets } from '../../query/nice-buckets.ts';
 import type { BareRecord } from '../../query/record-view.ts';
+import type { Buckets } from '../../query/spread.ts';
 import type { NamedValue, PatternFact, StartFact, StartRun } from './facts.ts';
-import { narrowed } from './gather.ts';
+import { narrowed, rangeOf } from './gather.ts';
 import { wholePage } from './whole-page.ts';
 
 /** What is written when something is started, replaced or set differently. */
@@ -18,6 +20,12 @@ const MOST_PATTERNS = 12;
 const MOST_RUNS = 4;
 /** Starts nearer to one another belong to one run. */
 const RUN_GAP_US = 2 * US_PER_MINUTE;
+/** How exactly runs are told apart. */
+const BUCKET_US = 5 * US_PER_SECOND;
+const MOST_BUCKETS = 20_000;
+/** What takes longer, or a quarter of the log if that is less, goes on all the time and is no event. */
+const LONGEST_RUN_US = 30 * US_PER_MINUTE;
+const LEAST_RUN_LIMIT_US = 10 * US_PER_MINUTE;
 const BEFORE_US = 15 * US_PER_MINUTE;
 const AROUND_US = US_PER_HOUR;
 /** Said by every record of its own accord. */
@@ -42,20 +50,35 @@ export async function startBefore(
     .filter(({ id, template, count }) => id !== lead.watched.patternId && count <= MOST_RECORDS && STARTS.test(template))
     .slice(0, MOST_PATTERNS);
   const around = { fromUs: Math.min(fromUs, beginUs) - AROUND_US, untilUs: untilUs + AROUND_US };
-  const found: StartFact[] = [];
-  for (const { id, template, services } of patterns) {
-    const of = narrowed(asked, id, around);
-    const { records } = await wholePage(explorer, of, 'oldest', MOST_RECORDS, signal);
-    const runs = runsOf(records);
-    if (runs.length > MOST_RUNS) continue;
-    const at = runs.findLastIndex((run) => timeOf(run[0]) < beginUs);
-    if (at < 0 || beginUs - timeOf(runs[at][runs[at].length - 1]) > BEFORE_US) continue;
-    const [cause, other] = await Promise.all(
-      [runs[at], runs[at + 1] ?? runs[at - 1]].map((run) => (run === undefined ? undefined : describe(explorer, asked, id, run, signal))),
-    );
-    if (cause !== undefined) found.push({ patternId: id, template, service: services[0], cause, other });
-  }
-  return found.sort((a, b) => telling(b) - telling(a) || b.cause.lastUs - a.cause.lastUs)[0];
+  const range = await rangeOf(explorer, asked);
+  const runs = await runsIn(
+    explorer,
+    asked,
+    patterns.map(({ id }) => id),
+    around,
+    signal,
+  );
+  const longestUs = Math.min(LONGEST_RUN_US, Math.max(LEAST_RUN_LIMIT_US, (range.untilUs - range.fromUs) / 4));
+  const isEvent = (each: readonly TimeRange[]): boolean => each.length <= MOST_RUNS && each.every((run) => lengthOf(run) <= longestUs);
+  const found = await Promise.all(
+    patterns.map(async ({ id, template, services }): Promise<StartFact | undefined> => {
+      const own = runs.get(id) ?? [];
+      if (!isEvent(own)) return undefined;
+      const causedBy = async (at: number): Promise<StartFact | undefined> => {
+        const run = own[at];
+        if (run === undefined || beginUs - run.untilUs > BEFORE_US) return undefined;
+        const cause = await describe(explorer, asked, id, run, signal);
+        if (cause === undefined || beginUs - cause.lastUs > BEFORE_US) return undefined;
+        // Within a bucket the warning may have come first.
+        if (cause.firstUs >= beginUs) return causedBy(at - 1);
+        const otherRun = own[at + 1] ?? own[at - 1];
+        const other = otherRun === undefined ? undefined : await describe(explorer, asked, id, otherRun, signal);
+        return { patternId: id, template, service: services[0], cause, other };
+      };
+      return causedBy(own.findLastIndex((run) => run.fromUs < beginUs));
+    }),
+  );
+  return found.filter((start) => start !== undefined).sort((x, y) => telling(y) - telling(x) || y.cause.lastUs - x.cause.lastUs)[0];
 }
 
 /** Values that two starts say differently. */
@@ -70,14 +93,35 @@ function telling(start: StartFact): number {
   return differences(start).length * 10 + start.cause.values.length;
 }
 
-function runsOf(records: readonly BareRecord[]): [BareRecord, ...BareRecord[]][] {
-  const runs: [BareRecord, ...BareRecord[]][] = [];
-  for (const record of records) {
+function lengthOf({ fromUs, untilUs }: TimeRange): number {
+  return untilUs - fromUs;
+}
+
+/** When each pattern came, told from counts alone: no record is read for it. */
+async function runsIn(
+  explorer: Explorer,
+  { query = '' }: Asked,
+  patternIds: readonly string[],
+  range: TimeRange,
+  signal: AbortSignal | undefined,
+): Promise<Map<string, TimeRange[]>> {
+  if (patternIds.length === 0) return new Map();
+  const ofThem = `(${patternIds.map((id) => `pattern:${id}`).join(' OR ')})`;
+  const asked = { query: query.trim() === '' ? ofThem : `(${query}) ${ofThem}`, range };
+  const buckets = equalBuckets(range, Math.min(MOST_BUCKETS, Math.ceil(lengthOf(range) / BUCKET_US)));
+  const rows = await explorer.patternsByBucket(asked, buckets, signal);
+  return new Map(rows.map(({ id, spark }) => [id, runsOf(spark, buckets)]));
+}
+
+function runsOf(counts: readonly number[], { fromUs, widthUs }: Buckets): TimeRange[] {
+  const runs: { fromUs: number; untilUs: number }[] = [];
+  counts.forEach((count, bucket) => {
+    if (count === 0) return;
+    const [from, until] = [Math.floor(fromUs + bucket * widthUs), Math.ceil(fromUs + (bucket + 1) * widthUs)];
     const last = runs.at(-1);
-    const previous = last?.at(-1);
-    if (last !== undefined && previous !== undefined && timeOf(record) - timeOf(previous) <= RUN_GAP_US) last.push(record);
-    else runs.push([record]);
-  }
+    if (last !== undefined && from - last.untilUs < RUN_GAP_US) last.untilUs = until;
+    else runs.push({ fromUs: from, untilUs: until });
+  });
   return runs;
 }
 
@@ -85,12 +129,15 @@ async function describe(
   explorer: Explorer,
   asked: Asked,
   patternId: string,
-  run: readonly [BareRecord, ...BareRecord[]],
+  run: TimeRange,
   signal: AbortSignal | undefined,
-): Promise<StartRun> {
-  const [first, last] = [run[0], run[run.length - 1]];
+): Promise<StartRun | undefined> {
+  const of = narrowed(asked, patternId, run);
+  const [oldest, newest] = await Promise.all([wholePage(explorer, of, 'oldest', 1, signal), wholePage(explorer, of, 'newest', 1, signal)]);
+  const [first, last] = [oldest.records[0], newest.records[0]];
+  if (first === undefined || last === undefined) return undefined;
   const [firstUs, lastUs] = [timeOf(first), timeOf(last)];
-  const [a, b] = await Promise.all([explorer.detail(first.id, signal), explorer.detail(last.id, signal)]);
+  const [a, b] = await Promise.all([explorer.fieldsOf(first.id, signal), explorer.fieldsOf(last.id, signal)]);
   const alike = a.fields.filter(
     ({ name, value }) =>
       !OWN_NAMES.test(name) &&
@@ -105,7 +152,7 @@ async function describe(
     const { distinct } = await explorer.fieldValues(during, name, '', 1, signal);
     if (distinct === 1) values.push({ name, value });
   }
-  return { first, last, firstUs, lastUs, records: run.length, values };
+  return { first, last, firstUs, lastUs, records: newest.total, values };
 }
 
 function timeOf({ timeUs }: BareRecord): number {

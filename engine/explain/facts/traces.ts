@@ -1,4 +1,5 @@
 import { levelIndex } from '../../base/level.ts';
+import { US_PER_MINUTE } from '../../base/time.ts';
 import type { Explorer } from '../../query/explorer.ts';
 import type { BareRecord } from '../../query/record-view.ts';
 import type { PatternFact, TraceFact } from './facts.ts';
@@ -6,6 +7,8 @@ import { wholePage } from './whole-page.ts';
 
 const MOST_TRIED = 6;
 const MOST_RECORDS = 200;
+/** A request that takes longer is not followed to its ends. */
+const AROUND_US = 15 * US_PER_MINUTE;
 
 /** The trace of one of the first warnings that goes through most services; undefined where none goes through two. */
 export async function traceThrough(
@@ -14,16 +17,19 @@ export async function traceThrough(
   signal?: AbortSignal,
 ): Promise<TraceFact | undefined> {
   const firsts = warnings.flatMap(({ first }) => (first === undefined ? [] : [first])).slice(0, MOST_TRIED);
-  const details = await Promise.all(firsts.map(({ id }) => explorer.detail(id, signal)));
-  const traceIds = [...new Set(details.flatMap(({ traceId }) => (traceId === undefined ? [] : [traceId])))];
-  const traces = await Promise.all(traceIds.map((traceId) => follow(explorer, traceId, signal)));
+  const traceIds = new Map<string, number>();
+  for (const { id, timeUs } of firsts) {
+    const { traceId } = await explorer.fieldsOf(id, signal);
+    if (traceId !== undefined && timeUs !== undefined && !traceIds.has(traceId)) traceIds.set(traceId, timeUs);
+  }
+  const traces = await Promise.all([...traceIds].map(([traceId, atUs]) => follow(explorer, traceId, atUs, signal)));
   return traces.filter(({ path }) => path.length > 1).sort((a, b) => b.path.length - a.path.length)[0];
 }
 
-async function follow(explorer: Explorer, traceId: string, signal: AbortSignal | undefined): Promise<TraceFact> {
+async function follow(explorer: Explorer, traceId: string, atUs: number, signal: AbortSignal | undefined): Promise<TraceFact> {
   const { records, total } = await wholePage(
     explorer,
-    { query: `trace:"${traceId.replace(/["\\]/g, '\\$&')}"` },
+    { query: `trace:"${traceId.replace(/["\\]/g, '\\$&')}"`, range: { fromUs: atUs - AROUND_US, untilUs: atUs + AROUND_US } },
     'oldest',
     MOST_RECORDS,
     signal,

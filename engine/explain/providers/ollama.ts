@@ -1,5 +1,6 @@
 import type { ServerAddress } from './address.ts';
 import { guardedFetch } from './guarded-fetch.ts';
+import { numberIn } from './model-info.ts';
 import { type ChatEnd, type ChatRequest, type ModelInfo, type ModelProvider, ProviderFailure } from './provider.ts';
 
 export interface PullProgress {
@@ -47,6 +48,12 @@ export class OllamaProvider implements ModelProvider {
   async models(signal: AbortSignal): Promise<ModelInfo[]> {
     const { models } = await (await this.#client(signal)).list();
     return models.map(({ name, size }) => ({ name, sizeBytes: size }));
+  }
+
+  /** Ollama names it after the architecture: `qwen3.context_length`. */
+  async contextTokens(signal: AbortSignal): Promise<number | undefined> {
+    const { model_info: info } = await (await this.#client(signal)).show({ model: this.#model });
+    return numberIn(info, (name) => name.endsWith('.context_length'));
   }
 
   /** One vector for each text. @throws ProviderFailure */

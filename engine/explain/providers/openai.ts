@@ -1,5 +1,6 @@
 import type { ServerAddress } from './address.ts';
 import { guardedFetch } from './guarded-fetch.ts';
+import { numberIn } from './model-info.ts';
 import { type ChatEnd, type ChatRequest, type ModelInfo, type ModelProvider, ProviderFailure } from './provider.ts';
 
 export interface OpenAiOptions {
@@ -9,6 +10,8 @@ export interface OpenAiOptions {
   /** Local servers mostly want none. */
   readonly key: string | undefined;
 }
+
+const WINDOW_NAMES: ReadonlySet<string> = new Set(['max_model_len', 'context_length', 'max_context_length', 'context_window']);
 
 /** Any server with the OpenAI chat interface: OpenAI, LM Studio, llama.cpp, vLLM. */
 export class OpenAiProvider implements ModelProvider {
@@ -54,6 +57,16 @@ export class OpenAiProvider implements ModelProvider {
     const client = await this.#client(signal);
     const { data } = await asFailure(client.models.list());
     return data.map(({ id }) => ({ name: id }));
+  }
+
+  /** Not part of the interface, but vLLM (`max_model_len`), LM Studio and gateways (`context_length`) tell it with their models. */
+  async contextTokens(signal: AbortSignal): Promise<number | undefined> {
+    const client = await this.#client(signal);
+    const { data } = await asFailure(client.models.list());
+    return numberIn(
+      data.find(({ id }) => id === this.#options.model),
+      (name) => WINDOW_NAMES.has(name),
+    );
   }
 
   /** Servers that do not know structured output say so with an error; they are asked once more without it. */

@@ -31,6 +31,8 @@ export interface ModelProvider {
   chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<string, ChatEnd>;
   /** @throws ProviderFailure */
   models(signal: AbortSignal): Promise<ModelInfo[]>;
+  /** How many tokens its window has, prompt and answer together; undefined where the server does not tell. @throws ProviderFailure */
+  contextTokens(signal: AbortSignal): Promise<number | undefined>;
 }
 
 /** A model server that could not be used; its message says what happened and what to do, in words for a person. */

@@ -7,7 +7,7 @@ import { leadRule } from './lead.ts';
 import type { Finding, Rule } from './rule.ts';
 import { differentStartRule, endAtStart, endRule, startRule, valueWords } from './starts.ts';
 
-export const RULES: readonly Rule[] = Object.freeze([
+const RULES: readonly Rule[] = Object.freeze([
   startRule,
   differentStartRule,
   leadRule,
@@ -24,6 +24,8 @@ export interface RuleExplanation {
   readonly headline: Finding | undefined;
   /** In the order of time. */
   readonly findings: readonly Finding[];
+  /** Every rule, as they are asked, and what it found. */
+  readonly asked: readonly { readonly rule: Rule; readonly finding: Finding | undefined }[];
   /** What the logs do not say. */
   readonly missing: string;
   readonly next: readonly Step[];
@@ -37,9 +39,11 @@ export interface Step {
 
 /** Facts in the order of time; they are put beside each other and not argued with. */
 export function explainByRules(facts: IncidentFacts, words: Words): RuleExplanation {
-  const findings = RULES.map((rule) => rule.find(facts, words)).filter((finding) => finding !== undefined);
+  const asked = RULES.map((rule) => ({ rule, finding: rule.find(facts, words) }));
+  const findings = asked.map(({ finding }) => finding).filter((finding) => finding !== undefined);
   return {
     headline: headlineOf(facts, words),
+    asked,
     findings: findings.sort((a, b) => a.timeUs - b.timeUs),
     missing: missingOf(facts),
     next: nextOf(facts),

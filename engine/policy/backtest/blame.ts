@@ -1,12 +1,12 @@
-import type { BareRow } from '../../query/merge-patterns.ts';
+import type { CountedRow } from '../../query/merge-patterns.ts';
 import type { Backtest, PolicyEffect } from './backtest.ts';
 import type { FindingFate } from './findings.ts';
 
 /** Whether a policy takes records from what leads a finding: its pattern, its service or its level. */
-export function isToBlame({ dropped, patterns }: PolicyEffect, { incident }: FindingFate, rows: ReadonlyMap<string, BareRow>): boolean {
+export function isToBlame({ dropped, patterns }: PolicyEffect, { incident }: FindingFate, rows: ReadonlyMap<string, CountedRow>): boolean {
   if (dropped === 0) return false;
-  const { patternId, service, level } = incident.lead.watched;
-  if (patternId !== undefined) return patterns.some((own) => own.patternId === patternId);
+  const { patternId, service, level, follows } = incident.lead.watched;
+  if (patternId !== undefined) return patterns.some((own) => own.patternId === patternId || own.patternId === follows);
   return patterns.some((own) => {
     const row = rows.get(own.patternId);
     if (row === undefined) return false;
@@ -15,7 +15,7 @@ export function isToBlame({ dropped, patterns }: PolicyEffect, { incident }: Fin
 }
 
 /** The same result with the findings and pins alone that a policy has to do with. */
-export function blamedOn(effect: PolicyEffect, whole: Backtest, rows: ReadonlyMap<string, BareRow>): Backtest {
+export function blamedOn(effect: PolicyEffect, whole: Backtest, rows: ReadonlyMap<string, CountedRow>): Backtest {
   const findings = whole.findings.map((finding) =>
     finding.state === 'kept' || isToBlame(effect, finding, rows) ? finding : { ...finding, state: 'kept' as const, delayUs: 0 },
   );
@@ -23,6 +23,6 @@ export function blamedOn(effect: PolicyEffect, whole: Backtest, rows: ReadonlyMa
   return { ...whole, findings, pinsLost };
 }
 
-export function byId(rows: readonly BareRow[]): ReadonlyMap<string, BareRow> {
+export function byId(rows: readonly CountedRow[]): ReadonlyMap<string, CountedRow> {
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -9,14 +9,14 @@ export interface PatternShares {
   readonly table: PatternTable;
   /** Names that the table's services stand for. */
   readonly services: readonly string[];
-  /** Fingerprints of all patterns that have records in this shard, filtered or not. */
+  /** Fingerprints of all patterns that have records in this shard, filtered or not; empty where they are not wanted. */
   readonly known: readonly string[];
 }
 
 /** @param buckets fine enough for sparkline and trend, which are both made of them. */
 export async function patterns(
   shard: Shard,
-  { question, buckets }: { readonly question: Question; readonly buckets: Buckets },
+  { question, buckets, wantsKnown }: { readonly question: Question; readonly buckets: Buckets; readonly wantsKnown: boolean },
   control: Control,
 ): Promise<PatternShares> {
   const { table } = shard;
@@ -53,7 +53,7 @@ export async function patterns(
   return {
     table: sums.table((index) => infos[index].fingerprint),
     services: table.services,
-    known: await knownPatterns(shard, control),
+    known: wantsKnown ? await knownPatterns(shard, control) : [],
   };
 }
 

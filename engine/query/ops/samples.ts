@@ -1,5 +1,7 @@
 import { quantityOf } from '../../base/filter/quantity.ts';
-import { countsOfMatch, rowsOfMatch } from '../matched-rows.ts';
+import { type Bitmap, hasBit } from '../bitmap.ts';
+import { countsOfMatch } from '../matched-rows.ts';
+import { PickedValues } from '../picked-values.ts';
 import type { Control, Question, Shard } from '../shard.ts';
 import type { SignatureTable, ValuePiece } from '../signature-table.ts';
 import type { Buckets } from '../spread.ts';
@@ -30,6 +32,11 @@ export interface SamplesParams {
   readonly patterns: readonly string[];
 }
 
+/** In so many blocks (a gigabyte of text has three hundred for each of three shards) … */
+const MANY_BLOCKS = 128;
+/** … one of which fewer patterns still want a value is left alone: what is rare is looked at where it comes together. */
+const WORTH_OPENING = 0.1;
+
 /**
  * Values of many patterns at once, of as many records from every bucket: blocks of which nothing more is wanted are not opened, so the time
  * grows with patterns and buckets, not with records.
@@ -40,68 +47,105 @@ export async function samples(
   control: Control,
 ): Promise<PatternSample[]> {
   const { table } = shard;
-  const isAsked = askedOf(new Set(patterns), shard);
-  const taken = new Map<number, TakenPattern>();
-  const takenOf = (pattern: number): TakenPattern => {
-    let known = taken.get(pattern);
-    if (known === undefined) {
-      known = new TakenPattern(buckets.count, perBucket);
-      taken.set(pattern, known);
-    }
-    return known;
-  };
+  const taken = patterns.map(() => new TakenPattern(buckets.count, perBucket));
+  const askedIndex = askedOf(patterns, shard);
   const bucketOf = (timeUs: number): number =>
     Math.min(buckets.count - 1, Math.max(0, Math.floor((timeUs - buckets.fromUs) / buckets.widthUs)));
+  const worthOpening = shard.blocks.all().length > MANY_BLOCKS ? WORTH_OPENING * patterns.length : 0;
   for await (const { view, match } of shard.matches(question, control)) {
     const { ids, firstUs, lastUs } = view.block;
     const found = countsOfMatch(match, view);
-    // Every so many rows of a local signature one is taken; 0: none is wanted.
-    const steps = new Uint32Array(ids.length);
+    const turns = new Map<TakenPattern, Turns>();
     for (let local = 0; local < ids.length; local++) {
-      if (found[local] === 0 || !isAsked(ids[local])) continue;
-      const wanted = takenOf(table.patternOf(ids[local])).wantedIn(bucketOf(firstUs[local]), bucketOf(lastUs[local]));
-      if (wanted > 0) steps[local] = Math.max(1, Math.floor(found[local] / wanted));
+      if (found[local] === 0) continue;
+      const index = askedIndex(ids[local]);
+      if (index < 0) continue;
+      const known = turns.get(taken[index]) ?? new Turns();
+      turns.set(taken[index], known);
+      known.add(local, found[local], bucketOf(firstUs[local]), bucketOf(lastUs[local]));
     }
-    if (steps.every((step) => step === 0)) continue;
-    const { times, signatures } = view.core();
-    const reader = view.reader();
-    const passed = new Uint32Array(ids.length);
-    for (const row of rowsOfMatch(match, view)) {
-      const local = signatures[row];
-      if (steps[local] === 0 || !isTaken(passed[local]++, steps[local])) continue;
-      const pattern = takenOf(table.patternOf(ids[local]));
-      const bucket = bucketOf(times[row]);
-      if (!pattern.take(bucket)) continue;
-      const { signature } = table.open(ids[local]);
-      for (const { column, pieces } of pattern.columnsOf(ids[local], table))
-        if (!column.isClosed) column.add(shard.values.value(reader, row, pieces, signature.timeLayout, signature.escaped), bucket);
+    const wanted = [...turns].filter(([pattern, each]) => each.begin(pattern.wantedIn(each.first, each.last)));
+    if (wanted.length === 0 || wanted.length < worthOpening) continue;
+    const { times } = view.core();
+    const [rows, starts, reader] = [view.rows(), view.starts(), view.reader()];
+    const picked = new PickedValues<GrowingColumn>(reader);
+    for (const [pattern, turn] of wanted) {
+      turn.each(found, (local, nth) => {
+        const place = match.kind === 'rows' ? nthSet(match.bits, starts[local], nth) : starts[local] + nth;
+        const row = rows[place];
+        const bucket = bucketOf(times[row]);
+        if (!pattern.take(bucket)) return;
+        const { columns, timeLayout, escaped } = pattern.filledBy(ids[local], table);
+        for (const { column, pieces } of columns) {
+          if (column.isClosed) continue;
+          const [piece] = pieces;
+          if (pieces.length === 1 && 'column' in piece) picked.pick(local, piece.column, place - starts[local], escaped, column, bucket);
+          else column.add(shard.values.value(reader, row, pieces, timeLayout, escaped), bucket);
+        }
+      });
     }
+    picked.read();
   }
-  return [...taken].map(([pattern, { columns }]) => ({
-    fingerprint: table.templates.patterns[pattern].fingerprint,
-    columns: columns.map((column) => column.share()),
-  }));
+  return taken.flatMap(({ isMet, columns }, index) =>
+    isMet ? { fingerprint: patterns[index], columns: columns.map((column) => column.share()) } : [],
+  );
 }
 
 /**
- * One of every `step` rows, each time another one of them: what comes in turns (hosts one after the other) would otherwise show the same face.
- * The places follow the golden ratio, so they are even over any period and the same each time.
+ * Which rows of a pattern in a block are looked at: one of every `step`, each time another one of them, because what comes in turns (hosts one after
+ * the other) would otherwise show the same face. The places follow the golden ratio, so they are even over any period and the same each time.
  */
-function isTaken(passed: number, step: number): boolean {
-  const turn = Math.floor(passed / step);
-  return passed - turn * step === Math.floor(((Math.imul(turn, 0x9e37_79b1) >>> 0) / 2 ** 32) * step);
+class Turns {
+  first = Number.POSITIVE_INFINITY;
+  last = 0;
+  readonly #locals: number[] = [];
+  #rows = 0;
+  #step = 0;
+
+  /** Rows of a local signature that lie in buckets [first, last]. */
+  add(local: number, rows: number, first: number, last: number): void {
+    this.#locals.push(local);
+    this.#rows += rows;
+    this.first = Math.min(this.first, first);
+    this.last = Math.max(this.last, last);
+  }
+
+  /** @returns whether any is wanted */
+  begin(wanted: number): boolean {
+    this.#step = wanted === 0 ? 0 : Math.max(1, Math.floor(this.#rows / wanted));
+    return this.#step > 0;
+  }
+
+  /** @param visit gets the local signature and how many of its rows come before the one to look at */
+  each(found: Uint32Array, visit: (local: number, nth: number) => void): void {
+    let turn = 0;
+    let next = this.#placeIn(turn);
+    let passed = 0;
+    for (const local of this.#locals) {
+      for (const until = passed + found[local]; next < until; next = this.#placeIn(++turn)) visit(local, next - passed);
+      passed += found[local];
+    }
+  }
+
+  #placeIn(turn: number): number {
+    return turn * this.#step + Math.floor(((Math.imul(turn, 0x9e37_79b1) >>> 0) / 2 ** 32) * this.#step);
+  }
 }
 
-interface FilledColumn {
-  readonly column: GrowingColumn;
-  readonly pieces: readonly ValuePiece[];
+/** What the records of one signature fill. */
+interface Filled {
+  readonly columns: readonly { readonly column: GrowingColumn; readonly pieces: readonly ValuePiece[] }[];
+  readonly timeLayout: number;
+  readonly escaped: boolean;
 }
 
 /** What was taken of one pattern so far. */
 class TakenPattern {
   readonly columns: GrowingColumn[] = [];
+  /** A record of it was looked at. */
+  isMet = false;
   readonly #wanted: Uint32Array;
-  readonly #bySignature = new Map<number, readonly FilledColumn[]>();
+  readonly #bySignature = new Map<number, Filled>();
 
   constructor(buckets: number, perBucket: number) {
     this.#wanted = new Uint32Array(buckets).fill(perBucket);
@@ -117,21 +161,23 @@ class TakenPattern {
   take(bucket: number): boolean {
     if (this.#wanted[bucket] === 0) return false;
     this.#wanted[bucket]--;
+    this.isMet = true;
     return true;
   }
 
   /** The variables of the pattern and the fields beside the message, as records of this signature fill them. */
-  columnsOf(signatureId: number, table: SignatureTable): readonly FilledColumn[] {
+  filledBy(signatureId: number, table: SignatureTable): Filled {
     const known = this.#bySignature.get(signatureId);
     if (known !== undefined) return known;
-    const { variables, fields, pattern } = table.open(signatureId);
-    const filled: FilledColumn[] = [];
+    const { signature, variables, fields, pattern } = table.open(signatureId);
+    const columns: { column: GrowingColumn; pieces: readonly ValuePiece[] }[] = [];
     for (const part of pattern.template.parts)
       if ('slot' in part && part.kind !== 'time')
-        filled.push({ column: this.#column(part.slot, part.name), pieces: variables[part.slot]?.pieces ?? [] });
+        columns.push({ column: this.#column(part.slot, part.name), pieces: variables[part.slot]?.pieces ?? [] });
     for (const { name, folded, pieces } of fields)
       if (pieces.some((piece) => !('text' in piece)) && !pattern.fields.some((field) => field.folded === folded))
-        filled.push({ column: this.#column(undefined, name), pieces });
+        columns.push({ column: this.#column(undefined, name), pieces });
+    const filled = { columns, timeLayout: signature.timeLayout, escaped: signature.escaped };
     this.#bySignature.set(signatureId, filled);
     return filled;
   }
@@ -145,13 +191,22 @@ class TakenPattern {
   }
 }
 
-/** Tells of a signature whether its pattern is asked for; worked out once each. */
-function askedOf(patterns: ReadonlySet<string>, { table }: Shard): (signature: number) => boolean {
-  const known = new Int8Array(table.count).fill(-1);
+/** Tells of a signature which of the patterns asked for it has, -1 = none; worked out once each. */
+function askedOf(patterns: readonly string[], { table }: Shard): (signature: number) => number {
+  const index = new Map(patterns.map((fingerprint, at) => [fingerprint, at]));
+  const known = new Int32Array(table.count).fill(UNKNOWN);
   return (signature) => {
-    if (known[signature] < 0) known[signature] = patterns.has(table.templates.patterns[table.patternOf(signature)].fingerprint) ? 1 : 0;
-    return known[signature] === 1;
+    if (known[signature] === UNKNOWN) known[signature] = index.get(table.templates.patterns[table.patternOf(signature)].fingerprint) ?? -1;
+    return known[signature];
   };
+}
+
+const UNKNOWN = -2;
+
+/** The place of the nth bit that is set from `from` on, counted from 0. */
+function nthSet(bits: Bitmap, from: number, nth: number): number {
+  let place = from;
+  for (let left = nth; ; place++) if (hasBit(bits, place) && left-- === 0) return place;
 }
 
 /** A text that has been another one in nearly all of so many records names single records: more of them say no more. */

@@ -16,8 +16,8 @@ export interface Windows {
 export interface ViewState {
   readonly tab: Tab;
   readonly selection: Selection | undefined;
-  /** A time the records tab shall scroll to; counts up so that the same time can be asked for twice. */
-  readonly jump: { readonly atUs: number; readonly serial: number } | undefined;
+  /** A time, or a record, that the records tab shall scroll to; counts up so that the same can be asked for twice. */
+  readonly jump: { readonly atUs: number; readonly recordId: string | undefined; readonly serial: number } | undefined;
   /** The list of files stands in place of the inspector. */
   readonly filesShown: boolean;
   /** Pattern rows that wait until the pointer leaves the table; the strip offers to bring them in (command `patterns.bring-in`). */
@@ -37,6 +37,8 @@ export interface ViewStore extends StoreApi<ViewState> {
   select(selection: Selection | undefined): void;
   /** Opens the records tab at that time. */
   jumpTo(atUs: number): void;
+  /** Opens the records tab at that very record; one without a time stands before all others. */
+  openRecord(recordId: string, atUs: number | undefined): void;
   /** The records tab stands there: opening the tab again later shall not jump again. */
   jumpDone(): void;
   showFiles(shown: boolean): void;
@@ -63,6 +65,9 @@ const NOTHING: ViewState = {
 export function createViewStore(): ViewStore {
   const store = createStore<ViewState>(() => NOTHING);
   const { getState, setState } = store;
+  let jumps = 0;
+  const jump = (atUs: number, recordId: string | undefined): void =>
+    setState({ tab: 'records', jump: { atUs, recordId, serial: ++jumps } });
   return {
     ...store,
     setTab: (tab) => {
@@ -72,7 +77,8 @@ export function createViewStore(): ViewStore {
       const now = getState().selection;
       if (now?.kind !== selection?.kind || now?.id !== selection?.id) setState({ selection, filesShown: false });
     },
-    jumpTo: (atUs) => setState({ tab: 'records', jump: { atUs, serial: (getState().jump?.serial ?? 0) + 1 } }),
+    jumpTo: (atUs) => jump(atUs, undefined),
+    openRecord: (recordId, atUs = 0) => jump(atUs, recordId),
     jumpDone: () => setState({ jump: undefined }),
     showFiles: (filesShown) => setState({ filesShown }),
     setWaitingPatterns: (waitingPatterns) => {

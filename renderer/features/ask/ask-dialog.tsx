@@ -23,11 +23,11 @@ export function AskDialog({ question, onClose }: { question: string; onClose(): 
       at,
       point,
       open: (number) => {
-        const timeUs = found(number)?.timeUs;
-        if (timeUs === undefined) return;
+        const one = found(number);
+        if (one === undefined) return;
         onClose();
         session.show('investigate');
-        view.jumpTo(timeUs);
+        view.openRecord(one.recordId, one.timeUs);
       },
       textOf: (number) => {
         const one = found(number);

@@ -2,12 +2,14 @@ import { useState } from 'react';
 import { formatCount, plural } from '../../format/count.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { placeOf, spentText } from './explanation-words.ts';
+import { RulesDialog } from './rules-dialog.tsx';
 import { SentPromptDialog } from './sent-prompt.tsx';
 import type { RunningExplanation } from './use-explanation.tsx';
 
 /** Who explains, where, how long it took and what of the records they were given. */
 export function ByLine({ running: { state, isRunning, runAgain, cancel } }: { running: RunningExplanation }) {
   const [isShown, setShown] = useState(false);
+  const [areRulesShown, setRulesShown] = useState(false);
   const { by, prompt, done } = state;
   const explainer = by?.explainer ?? prompt?.explainer;
   const hasModel = explainer !== undefined && explainer.provider !== 'none';
@@ -44,6 +46,11 @@ export function ByLine({ running: { state, isRunning, runAgain, cancel } }: { ru
         </span>
       )}
       <span className="sp" />
+      {by?.rules !== undefined && (
+        <button type="button" className="link nw" onClick={() => setRulesShown(true)}>
+          See the rules
+        </button>
+      )}
       {prompt !== undefined && (
         <button type="button" className="link nw" onClick={() => setShown(true)}>
           {prompt.sent ? 'What was sent' : 'What would be sent'}
@@ -60,6 +67,7 @@ export function ByLine({ running: { state, isRunning, runAgain, cancel } }: { ru
           </button>
         )
       )}
+      {areRulesShown && by?.rules !== undefined && <RulesDialog rules={by.rules} onClose={() => setRulesShown(false)} />}
       {isShown && prompt !== undefined && (
         <SentPromptDialog explainer={prompt.explainer} prompt={prompt.prompt} wasSent={prompt.sent} onClose={() => setShown(false)} />
       )}

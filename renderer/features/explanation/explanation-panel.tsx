@@ -26,8 +26,8 @@ export function ExplanationPanel({ anomalyId, children }: { anomalyId: string; c
       at,
       point,
       open: (number) => {
-        const timeUs = state.evidence.find((one) => one.number === number)?.timeUs;
-        if (timeUs !== undefined) view.jumpTo(timeUs);
+        const found = state.evidence.find((one) => one.number === number);
+        if (found !== undefined) view.openRecord(found.recordId, found.timeUs);
       },
       textOf: (number) => {
         const found = state.evidence.find((one) => one.number === number);

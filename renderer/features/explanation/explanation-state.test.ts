@@ -3,7 +3,11 @@ import type { ExplanationEvent, Statement } from '#contract/explain.ts';
 import { afterEvent, NOTHING_SAID } from './explanation-state.ts';
 
 const said = (text: string): Statement => ({ text, evidence: [1], unfound: [] });
-const rules: ExplanationEvent = { kind: 'by', explainer: { provider: 'none', leavesComputer: false }, rules: { applied: 2, all: 14 } };
+const rules: ExplanationEvent = {
+  kind: 'by',
+  explainer: { provider: 'none', leavesComputer: false },
+  rules: { applied: 2, all: 14, list: [] },
+};
 const model: ExplanationEvent = { kind: 'by', explainer: { provider: 'ollama', model: 'small', leavesComputer: false } };
 const after = (...events: ExplanationEvent[]) => events.reduce(afterEvent, NOTHING_SAID);
 

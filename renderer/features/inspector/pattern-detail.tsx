@@ -248,7 +248,7 @@ function Example({ record }: { record: LogRecord }) {
     <div className="ex">
       {timeUs !== undefined && (
         <>
-          <button type="button" className="t" title="Show it among the records" onClick={() => view.jumpTo(timeUs)}>
+          <button type="button" className="t" title="Show it among the records" onClick={() => view.openRecord(record.id, timeUs)}>
             {time.time(timeUs)}
           </button>{' '}
         </>

@@ -75,7 +75,7 @@ function PinnedRecord({ mark: { record, recordId, note, pinned } }: { mark: Mark
           className="link mono small"
           disabled={timeUs === undefined}
           title="Show it among the records"
-          onClick={() => timeUs !== undefined && view.jumpTo(timeUs)}
+          onClick={() => view.openRecord(record.id, timeUs)}
         >
           {time.time(timeUs)}
         </button>

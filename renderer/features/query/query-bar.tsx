@@ -15,7 +15,7 @@ import { Token } from '../../widgets/token.tsx';
 import { type Completion, fieldCompletions, valueCompletions, writingOf } from './completions.ts';
 import { RangeButton } from './range-button.tsx';
 import { tokenWords } from './token-words.ts';
-import { askedWhileTyping, joined } from './typed-query.ts';
+import { askedWhileTyping, joined, questionIn } from './typed-query.ts';
 
 export function QueryBar() {
   const { history, overlay } = useServices();
@@ -48,7 +48,7 @@ const TYPING_REST_MS = 80;
 
 /** Tokens and, at their end, an input for the next one. What cannot be understood stays in the input and says why. */
 function QueryBox({ error }: { error: unknown }) {
-  const { query } = useServices();
+  const { query, overlay } = useServices();
   const text = useQueryState((state) => state.text);
   const tokenised = useMemo(() => tokensOf(text), [text]);
   const tokens = tokenised.ok ? tokenised.tokens : [];
@@ -59,16 +59,19 @@ function QueryBox({ error }: { error: unknown }) {
   const input = useRef<HTMLInputElement>(null);
   const tokenRow = useRef<HTMLDivElement>(null);
   useNewestInSight(tokenRow, text);
-  const completions = useCompletions(isFocused && !isWhole ? draft : '');
-  const parsed = draft.trim() === '' ? undefined : parseQuery(draft);
+  const question = questionIn(draft);
+  // Words of a question are no filter.
+  const filterDraft = question === undefined ? draft : '';
+  const completions = useCompletions(isFocused && !isWhole ? filterDraft : '');
+  const parsed = filterDraft.trim() === '' ? undefined : parseQuery(filterDraft);
   const problem = parsed !== undefined && !parsed.ok ? parsed.problem : undefined;
   useEffect(() => {
     const timer = setTimeout(() => {
-      const asked = askedWhileTyping(text, draft, isWhole);
+      const asked = askedWhileTyping(text, filterDraft, isWhole);
       if (asked !== 'as before') query.setTyped(asked);
     }, TYPING_REST_MS);
     return () => clearTimeout(timer);
-  }, [query, text, draft, isWhole]);
+  }, [query, text, filterDraft, isWhole]);
   useEffect(() => {
     // Clearing all filters from elsewhere clears what is being typed too.
     const stop = query.subscribe((now, before) => {
@@ -100,6 +103,12 @@ function QueryBox({ error }: { error: unknown }) {
     setWhole(false);
     setPicked(-1);
   };
+  const ask = (): void => {
+    if (question === undefined || question === '') return;
+    overlay.open({ kind: 'ask', question });
+    setDraft('');
+    setWhole(false);
+  };
   const edit = (token: QueryToken, index: number): void => {
     setDraft(token.text);
     query.setText(withoutToken(text, index));
@@ -109,7 +118,8 @@ function QueryBox({ error }: { error: unknown }) {
     const chosen = completions[picked] ?? completions[0];
     if (event.key === 'Enter') {
       const explicit = completions[picked];
-      if (explicit !== undefined) take(explicit);
+      if (question !== undefined) ask();
+      else if (explicit !== undefined) take(explicit);
       else commit(draft);
     } else if (event.key === 'Tab' && chosen !== undefined && draft !== '') take(chosen);
     else if (event.key === 'ArrowDown' && completions.length > 0) setPicked(Math.min(completions.length - 1, picked + 1));
@@ -147,7 +157,7 @@ function QueryBox({ error }: { error: unknown }) {
         ref={input}
         className="q-input"
         value={draft}
-        placeholder={tokens.length === 0 ? 'Text, field:value or /regex/' : ''}
+        placeholder={tokens.length === 0 ? 'Text, field:value, /regex/, or ? and a question' : ''}
         aria-label="Search and filter"
         role="combobox"
         aria-expanded={completions.length > 0}
@@ -166,6 +176,22 @@ function QueryBox({ error }: { error: unknown }) {
       />
       {!isFocused && <Kbd keys="/" />}
       <Problem message={problem?.message ?? (isAppError(error, 'BAD_QUERY') ? error.message : undefined)} />
+      {isFocused && question !== undefined && (
+        <div className="q-list">
+          <button
+            type="button"
+            className="q-item on"
+            disabled={question === ''}
+            onPointerDown={(event) => {
+              event.preventDefault();
+              ask();
+            }}
+          >
+            <span className="el">{question === '' ? 'Ask a question in words' : `Ask: ${question}`}</span>
+            <span className="dim">{question === '' ? 'for example: which errors came first' : 'Enter'}</span>
+          </button>
+        </div>
+      )}
       {isFocused && completions.length > 0 && (
         <div id="query-completions" className="q-list" role="listbox" aria-label="Completions">
           {completions.map((completion, index) => (

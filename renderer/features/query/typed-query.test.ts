@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askedWhileTyping } from './typed-query.ts';
+import { askedWhileTyping, questionIn } from './typed-query.ts';
 
 test('words are asked while they are typed, behind the query or in its place', () => {
   expect(askedWhileTyping('level:ERROR', 'pool ex', false)).toBe('level:ERROR pool ex');
@@ -15,4 +15,13 @@ test('half a value and what is no query yet leave the last answer, nothing typed
   expect(askedWhileTyping('', 'level:ERR', false)).toBe('as before');
   expect(askedWhileTyping('', '"pool ex', false)).toBe('as before');
   expect(askedWhileTyping('level:ERROR', ' ', false)).toBeUndefined();
+});
+
+test('what begins with a question mark is a question in words, anything else a filter', () => {
+  expect(['?', ' ? why did payments fail?', 'level:ERROR', 'what?'].map(questionIn)).toEqual([
+    '',
+    'why did payments fail?',
+    undefined,
+    undefined,
+  ]);
 });

@@ -3,6 +3,12 @@ import { parseQuery } from '#base/filter/parse.ts';
 import { topParts, withCondition } from '#base/filter/tokens.ts';
 import { writingOf } from './completions.ts';
 
+/** What is asked in words: a draft that begins with a question mark; undefined where it is a filter. */
+export function questionIn(draft: string): string | undefined {
+  const asked = /^\s*\?(?<question>.*)$/s.exec(draft)?.groups?.question;
+  return asked?.trim();
+}
+
 /**
  * The query to ask while a draft is being typed behind `text`, so that the answer is there before Enter.
  * @param isWhole the draft stands in place of the text instead of behind it

@@ -67,7 +67,7 @@ export function useSteadyPlace(place: ListPlace): void {
   }, [key, revision, client]);
 }
 
-/** Goes to the first record at or after a time, once for every jump asked for. */
+/** Goes to a record, or to the first one at or after a time, and selects it; once for every jump asked for. */
 export function useJump(place: Pick<ListPlace, 'filter' | 'order' | 'scroll' | 'setSelected'>): void {
   const client = useClient();
   const { view, overlay } = useServices();
@@ -78,10 +78,19 @@ export function useJump(place: Pick<ListPlace, 'filter' | 'order' | 'scroll' | '
     if (jump === undefined) return;
     const abort = new AbortController();
     const { filter, order } = latest.current;
-    client.locateRecord({ filter, order, atUs: jump.atUs }, { signal: abort.signal }).then(
-      ({ offset, total }) => {
+    const { atUs, recordId } = jump;
+    const locate = async (): Promise<{ readonly row: number; readonly total: number }> => {
+      const at = recordId === undefined ? { atUs } : { recordId };
+      const { offset, total } = await client.locateRecord({ filter, order, ...at }, { signal: abort.signal });
+      const row = Math.min(offset, Math.max(0, total - 1));
+      if (recordId === undefined) return { row, total };
+      const { records } = await client.getRecords({ filter, order, offset: row, limit: 1 }, { signal: abort.signal });
+      if (records[0]?.id !== recordId) overlay.say('The filter leaves this record out: its neighbour in time is shown');
+      return { row, total };
+    };
+    locate().then(
+      ({ row, total }) => {
         if (abort.signal.aborted) return;
-        const row = Math.min(offset, Math.max(0, total - 1));
         latest.current.scroll.setTotal(total);
         latest.current.scroll.showAt(row - 3);
         latest.current.setSelected({ index: row, id: undefined });
@@ -89,7 +98,10 @@ export function useJump(place: Pick<ListPlace, 'filter' | 'order' | 'scroll' | '
       },
       (problem: unknown) => {
         if (!abort.signal.aborted)
-          overlay.fail({ title: 'The time could not be found', message: problem instanceof Error ? problem.message : String(problem) });
+          overlay.fail({
+            title: recordId === undefined ? 'The time could not be found' : 'The record could not be found',
+            message: problem instanceof Error ? problem.message : String(problem),
+          });
       },
     );
     return () => abort.abort();

@@ -88,6 +88,22 @@ export function ModelFields({ provider, settings, check, apiKey, onChange }: Mod
       )}
       {provider === 'hosted' && <KeyField apiKey={apiKey} />}
       {provider === 'hosted' && <Prices settings={settings} onChange={onChange} />}
+      <div className="field">
+        <label htmlFor="model-window">Window, tokens</label>
+        <SettledInput
+          id="model-window"
+          value={server.contextTokens === undefined ? '' : String(server.contextTokens)}
+          placeholder="As the server says, up to 32,768"
+          isValid={(text) => text === '' || (/^\d+$/.test(text) && Number(text) >= 1_024 && Number(text) <= 2_000_000)}
+          wanted="A whole number from 1024 on, or nothing."
+          onSettle={(text) =>
+            onChange(
+              { [provider]: { ...server, contextTokens: text === '' ? undefined : Number(text) } },
+              `Window: ${text === '' ? 'as the server says' : `${text} tokens`}`,
+            )
+          }
+        />
+      </div>
       <Measured provider={provider} model={server.model} />
       {provider === 'ollama' && check.data?.reachable === true && (
         <PullModel
