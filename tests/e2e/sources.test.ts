@@ -77,6 +77,41 @@ test('connect, test, see what there is, load a part of it: by keyboard alone, an
   expect(await page.content()).not.toContain(POSTHOG_KEY);
 });
 
+test('connections of one service are listed: one is chosen, another made, one forgotten', async () => {
+  const other = await PlayedPosthog.start({ rows: makeRows(500, fromMs() * 1_000, 2_000_000) });
+  try {
+    await connect();
+    await dialog().getByText('30,000 records').waitFor();
+    const choice = dialog().getByLabel('Connection', { exact: true });
+    await choice.selectOption('New connection');
+    await dialog().getByRole('button', { name: 'Self-hosted' }).click();
+    await dialog().getByLabel('Host').fill(other.url);
+    await dialog().getByLabel('Project').fill('48211');
+    await dialog().getByLabel('Personal API key').fill(POSTHOG_KEY);
+    await dialog().getByRole('button', { name: /^Test/ }).click();
+    await dialog()
+      .getByText(/^500 records/)
+      .waitFor();
+    const [mine, theirs] = [`PostHog 48211, ${posthog.url}`, `PostHog 48211, ${other.url}`];
+    const shown = () => choice.locator('option:checked').textContent();
+    await expect.poll(shown).toBe(theirs);
+    await choice.selectOption(mine);
+    await dialog().getByText('30,000 records').waitFor();
+    expect(await dialog().getByLabel('Host').inputValue()).toBe(posthog.url);
+    await choice.selectOption(theirs);
+    await dialog()
+      .getByText(/^500 records/)
+      .waitFor();
+    await dialog().getByRole('button', { name: 'Forget this connection' }).click();
+    await expect.poll(shown).toBe('New connection');
+    await expect.poll(() => choice.locator('option').allTextContents()).not.toContain(theirs);
+    expect(await choice.locator('option').allTextContents()).toContain(mine);
+    expect(window.errors).toEqual([]);
+  } finally {
+    await other.close();
+  }
+});
+
 test.each([
   ['phx_wrong', '48211', 'does not know the key'],
   ['phc_token', '48211', 'project token'],

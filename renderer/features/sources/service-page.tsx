@@ -4,6 +4,7 @@ import { useClient, useServices } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { Button } from '../../widgets/button.tsx';
 import { ConnectionChecks } from './connection-checks.tsx';
+import { ConnectionChoice } from './connection-choice.tsx';
 import { LokiForm, PosthogForm } from './connection-form.tsx';
 import { PullChoice } from './pull-choice.tsx';
 import { filterOf, loadWords, newDraft } from './pull-draft.ts';
@@ -13,17 +14,33 @@ import { isUsable, type ServiceForm, useConnectionTest } from './use-service.ts'
 interface ServicePageProps {
   connector: 'posthog' | 'loki';
   title: string;
-  /** The connection of this service that is known. */
+  /** All of this service. */
+  connections: readonly LogConnection[];
+  /** The one that is shown; undefined: a new one. */
   known: LogConnection | undefined;
   storage: KeyStorage;
-  onConnectionsChanged(): void;
+  /** @param id undefined: a new one */
+  onChoose(id: string | undefined): void;
+  onForgotten(): void;
+  /** @param id the connection that was just saved */
+  onConnectionsChanged(id?: string): void;
   onClose(): void;
 }
 
 const FIRST_SETTINGS = { posthog: { host: 'https://us.posthog.com', project: '' }, loki: { host: '' } } as const;
 
 /** Connects to a service, shows what it holds, and loads what is chosen. */
-export function ServicePage({ connector, title, known, storage, onConnectionsChanged, onClose }: ServicePageProps) {
+export function ServicePage({
+  connector,
+  title,
+  connections,
+  known,
+  storage,
+  onChoose,
+  onForgotten,
+  onConnectionsChanged,
+  onClose,
+}: ServicePageProps) {
   const { nowUs, actions } = useServices();
   const client = useClient();
   const [form, setForm] = useState<ServiceForm>({
@@ -39,9 +56,9 @@ export function ServicePage({ connector, title, known, storage, onConnectionsCha
     forget();
   };
   const runTest = async (): Promise<void> => {
-    await test(form);
+    const saved = await test(form);
     setForm({ ...form, key: '' });
-    onConnectionsChanged();
+    onConnectionsChanged(saved?.id);
   };
   const fields = useRef<HTMLDivElement>(null);
   // Known and with a key: what it holds is shown without another click.
@@ -106,7 +123,8 @@ export function ServicePage({ connector, title, known, storage, onConnectionsCha
       }}
     >
       <div ref={fields} className="src-fields scroll-y">
-        {storage === 'locked' && <UnlockKeys onUnlocked={onConnectionsChanged} />}
+        {storage === 'locked' && <UnlockKeys onUnlocked={() => onConnectionsChanged()} />}
+        <ConnectionChoice connections={connections} chosen={known?.id} onChoose={onChoose} />
         <Form
           form={form}
           keyEnd={tried?.connection?.keyEnd ?? (isSame(known, form) ? known?.keyEnd : undefined)}
@@ -134,8 +152,7 @@ export function ServicePage({ connector, title, known, storage, onConnectionsCha
           <Button
             kind="ghost"
             onClick={() => {
-              void client.forgetConnection({ connectionId: known.id }).then(onConnectionsChanged);
-              change({ settings: FIRST_SETTINGS[connector], key: '', keep: form.keep });
+              void client.forgetConnection({ connectionId: known.id }).then(onForgotten);
             }}
           >
             Forget this connection

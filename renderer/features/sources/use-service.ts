@@ -16,13 +16,13 @@ export interface TriedConnection {
   readonly checks: readonly ConnectionCheck[];
 }
 
-/** Saves what is typed and tests it; the newest test wins. */
+/** Saves what is typed and tests it, and says what was saved; the newest test wins. */
 export function useConnectionTest(connector: string) {
   const client = useClient();
   const [tried, setTried] = useState<TriedConnection>();
   const [running, setRunning] = useState<AbortController>();
 
-  const test = async ({ settings, key, keep }: ServiceForm): Promise<void> => {
+  const test = async ({ settings, key, keep }: ServiceForm): Promise<LogConnection | undefined> => {
     running?.abort();
     const own = new AbortController();
     setRunning(own);
@@ -31,12 +31,13 @@ export function useConnectionTest(connector: string) {
       const connection = await client.saveConnection({ connector, settings: { ...settings }, key: key === '' ? undefined : key, keep });
       next = { connection, ...(await client.checkConnection({ connectionId: connection.id }, { signal: own.signal })) };
     } catch (error) {
-      if (own.signal.aborted) return;
+      if (own.signal.aborted) return undefined;
       next = { connection: undefined, checks: [{ state: 'failed', text: isAppError(error) ? error.message : String(error) }] };
     }
-    if (own.signal.aborted) return;
+    if (own.signal.aborted) return undefined;
     setTried(next);
     setRunning(undefined);
+    return next.connection;
   };
 
   return { tried, isTesting: running !== undefined, test, forget: () => setTried(undefined) };
