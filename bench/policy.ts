@@ -35,7 +35,7 @@ function policyOf(number: number): Policy {
     { target: { record_field: 'LOG_RECORD_FIELD_SEVERITY_NUMBER' }, predicate: { lt: 13 } },
     {
       target: { record_field: 'LOG_RECORD_FIELD_BODY' },
-      predicate: { regex: `\\A${sentence(number)} [0-9]+ in [0-9]+ms by [0-9a-f-]+\\z` },
+      predicate: { regex: `\\A${sentence(number)} [0-9]+ in [0-9]+${ending(number)} [0-9a-f-]+\\z` },
     },
   ];
   const id = `policy-${number}`;
@@ -59,12 +59,17 @@ function sentence(number: number): string {
   return `${THINGS[number % THINGS.length]} ${word(1)} ${VERBS[number % VERBS.length]} for ${word(2)} shard`;
 }
 
+/** What stands between values differs as well. */
+function ending(number: number): string {
+  return `${['ms', 's', 'us', '%'][number % 4]} ${SYLLABLES[number % 17]}`;
+}
+
 /** Most records are of templates that have a policy. */
 function recordOf(number: number): LogRecord {
   const template = (Math.imul(number, 2_654_435_761) >>> 0) % 5_000;
   return {
     timeMs: number,
-    body: `${sentence(template)} ${number} in ${number % 977}ms by ${(number * 7_919).toString(16)}-4bf92f35`,
+    body: `${sentence(template)} ${number} in ${number % 977}${ending(template)} ${(number * 7_919).toString(16)}-4bf92f35`,
     severityNumber: 9,
     severityText: 'INFO',
     traceId: `4bf92f3577b34da6a3${(Math.imul(number, 40_503) >>> 0).toString(16).padStart(14, '0')}`,

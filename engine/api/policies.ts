@@ -6,7 +6,7 @@ import { costOfMonth } from '../policy/cost/monthly-cost.ts';
 import { DEFAULT_PRICE, PRICES } from '../policy/cost/presets.ts';
 import type { Policy } from '../policy/model/policy.ts';
 import { checkPolicy } from '../policy/model/read-policies.ts';
-import { propose } from '../policy/propose/propose.ts';
+import { isCandidate, isMasked, propose } from '../policy/propose/propose.ts';
 import { prove, withPercentage } from '../policy/propose/strongest.ts';
 import { simulate } from '../policy/simulate/simulate.ts';
 import type { StoredPolicyChange } from '../store/stored.ts';
@@ -57,13 +57,12 @@ export function policiesHandlers(host: PolicyHost, nowMs: () => number = Date.no
       const target = host.get(investigationId);
       const { explorer } = target.pool;
       const baseline = await baselines.of(target, undefined, signal);
-      const [{ rows, bytes }, matchers] = await Promise.all([
-        explorer.patterns({}, 1, { limit: MANY_PATTERNS, keep: 'most' }, signal),
-        explorer.matchers(signal),
-      ]);
+      const { rows, bytes } = await explorer.patterns({}, 1, { limit: MANY_PATTERNS, keep: 'most' }, signal);
       const pins = target.marks().map(({ blockId, row }) => `${blockId}-${row}`);
       const marked = await explorer.recordsOf(pins, signal);
       const useful = new Set([...marked.map(({ patternId }) => patternId), ...leads(baseline)]);
+      const ids = rows.filter((row) => isCandidate(row, { useful, bytes }) || isMasked(row)).map(({ id }) => id);
+      const matchers = ids.length === 0 ? [] : await explorer.matchers(signal, ids);
       const range = {
         fromUs: baseline.buckets.fromUs,
         untilUs: baseline.buckets.fromUs + baseline.buckets.count * baseline.buckets.widthUs,

@@ -16,6 +16,8 @@ export interface BlockInput {
   readonly columnCount: Uint16Array;
   /** SLOT_KINDS index of every column, one local signature after the other; lets the encoder put like with like. Absent: unknown. */
   readonly columnKinds?: Uint8Array;
+  /** Bytes of every column's values, a line feed behind each, in the order of `columnKinds`. Absent: unknown. */
+  readonly columnBytes?: Int32Array;
   /** Row r has its values at slotStart/slotEnd[firstSlot[r] … firstSlot[r] + columnCount[signature[r]]), in slot order. [rowCount] */
   readonly firstSlot: Int32Array;
   readonly slotStart: Int32Array;

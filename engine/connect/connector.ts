@@ -19,6 +19,8 @@ export interface Page {
   readonly leftOut?: number;
   /** JSON of the connector's own; small, and free of keys. */
   readonly cursor: string;
+  /** Called once the records are in the file; never, when they are given up. */
+  readonly onKept?: (() => void) | undefined;
 }
 
 export interface ReadOptions {

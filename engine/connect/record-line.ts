@@ -1,5 +1,6 @@
 import type { FieldRoles } from '../ingest/format/field-roles.ts';
 import { MAX_LINE_BYTES } from '../ingest/split/record-splitter.ts';
+import { LineBuffer } from './line-buffer.ts';
 
 /** How the lines written here are read: nothing is left to detection. */
 export const RECORD_ROLES: FieldRoles = Object.freeze({
@@ -31,20 +32,25 @@ export interface ServiceRecord {
 /** Writes records as the JSON lines that become the source's text: time, level, service and message first, then every attribute. */
 export class RecordLines {
   readonly #keys = new Map<string, string>();
-  #text = '';
+  readonly #buffer = new LineBuffer();
   records = 0;
 
   add(record: ServiceRecord): void {
     const line = lineOf(record, this.#keys);
     // A byte of UTF-8 is at least a third of a character.
-    this.#text += line.length * 3 < MAX_LINE_BYTES || Buffer.byteLength(line) < MAX_LINE_BYTES ? line : shortened(record, this.#keys);
+    this.#buffer.write(line.length * 3 < MAX_LINE_BYTES || Buffer.byteLength(line) < MAX_LINE_BYTES ? line : shortened(record, this.#keys));
+    this.records++;
+  }
+
+  /** For a record whose line is copied together elsewhere. @param write writes one whole line, as `add` would */
+  addBytes(write: (buffer: LineBuffer) => void): void {
+    write(this.#buffer);
     this.records++;
   }
 
   /** What was added since the last call. */
   take(): { readonly lines: Uint8Array; readonly records: number } {
-    const taken = { lines: Buffer.from(this.#text), records: this.records };
-    this.#text = '';
+    const taken = { lines: this.#buffer.take(), records: this.records };
     this.records = 0;
     return taken;
   }
@@ -74,9 +80,14 @@ function keyOf(name: string, keys: Map<string, string>): string {
   return key;
 }
 
+/** What an attribute is called in a line: names of roles are taken. */
+export function lineName(name: string): string {
+  return RESERVED.has(name) ? `attributes.${name}` : name;
+}
+
 /** Names of roles are taken, and a name may come from the record and from its resource. */
 function freeName(name: string, taken: ReadonlySet<string>): string {
-  let own = RESERVED.has(name) ? `attributes.${name}` : name;
+  let own = lineName(name);
   while (taken.has(own)) own = `resource.${own}`;
   return own;
 }

@@ -137,13 +137,13 @@ export class Explorer {
    * A matcher for each pattern, tried on the records of all: on every record of small investigations, on some of each signature in large
    * ones. One that takes records of others is narrowed to the words it was seen with, where that helps.
    */
-  async matchers(signal?: AbortSignal): Promise<MatcherRow[]> {
+  async matchers(signal?: AbortSignal, only?: readonly string[]): Promise<MatcherRow[]> {
     const { records } = await this.overview();
-    const patterns = mergePatternShapes(await askAll(this.#shards, 'slotShapes', undefined, { signal }));
+    const patterns = mergePatternShapes(await askAll(this.#shards, 'slotShapes', { only }, { signal }));
     const perSignature = records <= MAX_MATCHED_RECORDS ? records : RECORDS_PER_SIGNATURE;
     const check = async (of: readonly (typeof patterns)[number][], exact: boolean) => {
       const matchers = of.map((pattern) => matcherOf(pattern, exact));
-      const shares = await askAll(this.#shards, 'checkMatchers', { matchers, perSignature }, { signal });
+      const shares = await askAll(this.#shards, 'checkMatchers', { matchers, perSignature, areFew: only !== undefined }, { signal });
       return mergeChecked(shares, matchers.length).map((checked, index) => ({ matcher: matchers[index], checked }));
     };
     const wide = await check(patterns, false);

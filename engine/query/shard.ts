@@ -11,6 +11,7 @@ import { compileFilter } from './compile-filter.ts';
 import { type BlockMatch, FilterPlan } from './filter-plan.ts';
 import { LiteralMatcher } from './literal-matcher.ts';
 import type { BlockView } from './matcher.ts';
+import { KeptPlans } from './replay/signature-plan.ts';
 import { ResultCache } from './result-cache.ts';
 import { SignatureTable } from './signature-table.ts';
 import { TimeTexts } from './time-text.ts';
@@ -59,6 +60,7 @@ export class Shard {
   readonly times: TimeTexts;
   readonly values: ValueTexts;
   readonly blocks: BlockTable;
+  readonly plans = new KeptPlans();
   readonly #reader: InvestigationReader;
   readonly #results = new ResultCache(RESULT_BYTES);
   readonly #literals = new Map<string, LiteralMatcher>();

@@ -179,7 +179,7 @@ export class ReaderPool implements Shards {
   #replace(shard: number): void {
     const hanging = this.#threads[shard];
     this.#threads[shard] = undefined;
-    void hanging?.stop();
+    void hanging?.stop(true);
     for (const job of [...this.#jobs.values()]) {
       if (job.shard !== shard) continue;
       if (job.stallMs === undefined) this.#thread(shard).post(job.message);

@@ -65,7 +65,8 @@ export class BlockEncoder {
     const columns = this.#copyValues(input);
     const unitUs = this.#writeTimes(input);
     this.#writeLengths(input, summary.shortest);
-    const lineCount = this.#writeOddities(input);
+    const isWhole = isWholeText(input, summary);
+    const lineCount = isWhole ? this.#writeNoOddities(input) : this.#writeOddities(input);
     this.#writeDirectory(input, summary);
 
     const raw: Uint8Array[] = [];
@@ -79,7 +80,7 @@ export class BlockEncoder {
       raw.push(columns.subarray(plan.frameStart[frame], plan.frameStart[frame] + plan.frameLength[frame]));
     }
 
-    const crc = checksum(input);
+    const crc = isWhole ? sumLines(input.bytes, input.lineStart[0], input.lineEnd[input.rowCount - 1], 0) : checksum(input);
     const { data, headBytes } = this.#assemble(raw);
     const view = new DataView(data.buffer);
     view.setUint32(HEAD.magic, BLOCK_MAGIC, true);
@@ -198,6 +199,12 @@ export class BlockEncoder {
     return out.subarray(0, rowCount * planes);
   }
 
+  #writeNoOddities({ rowCount }: BlockInput): number {
+    this.#tails.reset();
+    this.#oddities.reset();
+    return rowCount;
+  }
+
   /** Tails, and the positions that do not follow from the row before. Returns the number of lines. */
   #writeOddities(input: BlockInput): number {
     const { bytes, rowCount, lineStart, lineEnd, tailStart, tailEnd, byteOffset, line } = input;
@@ -282,6 +289,16 @@ interface Summary {
   readonly minUs: number;
   readonly maxUs: number;
   readonly untimedCount: number;
+  readonly hasTails: boolean;
+}
+
+/** Whether each row is one line that begins right behind the one before, the first at the beginning of the block: as in most. */
+function isWholeText({ rowCount, lineStart, lineEnd, byteOffset, line }: BlockInput, { textBytes, hasTails }: Summary): boolean {
+  if (rowCount === 0 || hasTails || byteOffset[0] !== 0 || line[0] !== 0) return false;
+  // All of these only grow, so what fits at the end has no gap before it.
+  const last = rowCount - 1;
+  const isOneText = textBytes === lineEnd[last] + 1 - lineStart[0];
+  return isOneText && byteOffset[last] === lineStart[last] - lineStart[0] && line[last] === last;
 }
 
 function summarise(input: BlockInput): Summary {
@@ -292,6 +309,7 @@ function summarise(input: BlockInput): Summary {
   const lastUs = new Float64Array(localCount).fill(NO_TIME);
   const shortest = new Uint32Array(localCount);
   let textBytes = 0;
+  let tailBytes = 0;
   let untimedCount = 0;
   for (let row = 0; row < rowCount; row++) {
     const local = signature[row];
@@ -301,6 +319,7 @@ function summarise(input: BlockInput): Summary {
     if (counts[local]++ === 0 || length < shortest[local]) shortest[local] = length;
     bytes[local] += text;
     textBytes += text;
+    tailBytes += tail;
     const time = timeUs[row];
     if (time === NO_TIME) {
       untimedCount++;
@@ -316,7 +335,7 @@ function summarise(input: BlockInput): Summary {
     if (minUs === NO_TIME || firstUs[local] < minUs) minUs = firstUs[local];
     if (maxUs === NO_TIME || lastUs[local] > maxUs) maxUs = lastUs[local];
   }
-  return { counts, bytes, firstUs, lastUs, shortest, textBytes, minUs, maxUs, untimedCount };
+  return { counts, bytes, firstUs, lastUs, shortest, textBytes, minUs, maxUs, untimedCount, hasTails: tailBytes > 0 };
 }
 
 /** The first time of a block, a gap of days, or something that is no whole number of units. */

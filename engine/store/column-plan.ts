@@ -61,7 +61,7 @@ export class ColumnPlan {
 
   /** Sizes of all columns. */
   measure(input: BlockInput): void {
-    const { rowCount, localCount, signature, columnCount, firstSlot, slotStart, slotEnd } = input;
+    const { localCount, columnCount } = input;
     if (this.columnBase.length < localCount) this.columnBase = new Int32Array(localCount * 2);
     let total = 0;
     for (let local = 0; local < localCount; local++) {
@@ -74,8 +74,16 @@ export class ColumnPlan {
       this.columnFrame = new Int32Array(total * 2);
       this.cursor = new Int32Array(total * 2);
     }
+    if (input.columnBytes === undefined) this.#sumValues(input);
+    else {
+      this.columnLength.set(input.columnBytes);
+      this.valueBytes = input.columnBytes.reduce((sum, bytes) => sum + bytes, 0);
+    }
+  }
+
+  #sumValues({ rowCount, signature, columnCount, firstSlot, slotStart, slotEnd }: BlockInput): void {
     const { columnBase, columnLength } = this;
-    columnLength.fill(0, 0, total);
+    columnLength.fill(0, 0, this.columnTotal);
     let valueBytes = 0;
     for (let row = 0; row < rowCount; row++) {
       const local = signature[row];

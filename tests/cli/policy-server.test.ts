@@ -126,7 +126,13 @@ test('policies are exported for another program, with what it cannot do and wher
   const vector = logsift(['policy', 'export', '--policies', file, '--target', 'vector', '--input', input, '--json']);
   const exported = JSON.parse(vector.stdout);
   expect([vector.code, Object.keys(parse(exported.files[0].text).transforms)]).toEqual([0, ['logsift_filter']]);
-  expect(exported.differences).toEqual({ records: 3, count: 1, found: [{ record: 1, keeps: false, targetKeeps: 1, body: line }] });
+  expect(exported.differences).toEqual({
+    records: 3,
+    count: 1,
+    taken: 0,
+    left: 1,
+    found: [{ record: 1, keeps: false, targetKeeps: 1, body: line }],
+  });
 
   const rsyslog = logsift(['policy', 'export', '--policies', file, '--target', 'rsyslog', '--output', path.join(folder, 'out')]);
   expect([rsyslog.code, rsyslog.stdout]).toEqual([0, `${path.join(folder, 'out', 'logsift.rsyslog.conf')}\n`]);

@@ -34,6 +34,26 @@ test('on the sample incident the proposals save at least half of the bytes, lose
   expect(JSON.parse(again.stdout).simulation.bytes).toEqual(bytes);
 });
 
+test('an export says on which saved records another program decides differently', () => {
+  const { simulation, ...set } = JSON.parse(logsift(['policy', 'propose', '--in', saved, '--json']).stdout);
+  const file = path.join(folder, 'exported.json');
+  writeFileSync(file, JSON.stringify(set));
+  const differencesOf = (target: string) => {
+    const { stdout } = logsift(['policy', 'export', '--policies', file, '--target', target, '--in', saved, '--json']);
+    return JSON.parse(stdout).differences;
+  };
+  // The draft leaves sampling to others, so that nothing of it goes there.
+  const { records, count, taken, left, found } = differencesOf('otel-policy');
+  expect([records, count, taken]).toEqual([simulation.records.before, left, 0]);
+  expect(left).toBeGreaterThan(0);
+  expect(found.length).toBe(20);
+  for (const { body } of found) expect(body).not.toBe('');
+  // Who reads the file draws other lots, of the same share.
+  expect(differencesOf('json')).toMatchObject({ count: 0, found: [] });
+  const both = logsift(['policy', 'export', '--policies', file, '--target', 'json', '--in', saved, '--input', file]);
+  expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('not both')]);
+});
+
 test('a person reads what would go and what it would save', () => {
   const { code, stdout } = logsift(['policy', 'propose', '--in', saved]);
   expect(code).toBe(0);

@@ -126,30 +126,31 @@ test('Loki is pulled with LogQL, user, password and tenant; nanoseconds stay as 
   }
 });
 
-test('a receiver takes what programs send, until Ctrl+C; what came is in the file', async () => {
-  const port = await freePort();
-  const child = spawn(process.execPath, [CLI, 'pull', 'otlp', '--port', String(port), '--save', saved], { stdio: 'ignore' });
-  const logs = {
-    resourceLogs: [{ scopeLogs: [{ logRecords: [{ timeUnixNano: '1788256801250000001', body: { stringValue: 'sent 1' } }] }] }],
-  };
-  const send = () =>
-    fetch(`http://127.0.0.1:${port}/v1/logs`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(logs),
-    }).then(
-      ({ status }) => status,
-      () => 0,
-    );
-  await expect.poll(send).toBe(200);
-  expect(await send()).toBe(200);
-  const exited = once(child, 'exit');
-  await expect.poll(() => statSync(`${saved}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBeGreaterThan(0);
-  await expect.poll(() => storedLines(saved).length).toBe(2);
-  child.kill('SIGINT');
-  await exited;
-  expect(storedLines(saved).map((line) => JSON.parse(line).body)).toEqual(['sent 1', 'sent 1']);
-});
+test.each(['SIGINT', 'SIGKILL'] as const)(
+  'a receiver takes what programs send; what it answered to is in the file, whatever ends it: %s',
+  async (signal) => {
+    const port = await freePort();
+    const child = spawn(process.execPath, [CLI, 'pull', 'otlp', '--port', String(port), '--save', saved], { stdio: 'ignore' });
+    const logs = {
+      resourceLogs: [{ scopeLogs: [{ logRecords: [{ timeUnixNano: '1788256801250000001', body: { stringValue: 'sent 1' } }] }] }],
+    };
+    const send = () =>
+      fetch(`http://127.0.0.1:${port}/v1/logs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(logs),
+      }).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    await expect.poll(send).toBe(200);
+    expect(await send()).toBe(200);
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+    expect(storedLines(saved).map((line) => JSON.parse(line).body)).toEqual(['sent 1', 'sent 1']);
+  },
+);
 
 test('a drop rule is shown, and sent only with --yes', async () => {
   const args = ['drop-rule', 'posthog', '--host', posthog.url, '--project', '48211', '--text', 'signed in', ...RANGE];

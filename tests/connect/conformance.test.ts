@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Fault, PlayedRequest } from '../servers/played-server.ts';
 import { expectAccounted, expectHelpful, untilRead } from '../support/expectations.ts';
 import { openEngine, type TestEngine } from '../support/open-engine.ts';
@@ -16,15 +16,17 @@ describe.each([
   let service: PlayedService;
   let world: PlayedWorld;
   let engine: TestEngine;
-  beforeEach(async () => {
-    service = await play();
+  // One engine for all: it takes longer to open and close than a pull takes.
+  beforeAll(() => {
     world = playedWorld();
     engine = openEngine(1, { services: world });
   });
-  afterEach(async () => {
-    await engine.close();
-    await service.close();
+  afterAll(() => engine.close());
+  beforeEach(async () => {
+    service = await play();
+    world.waits.length = 0;
   });
+  afterEach(() => service.close());
 
   async function begin(filter = FILTER, follow = false) {
     const { client } = engine;

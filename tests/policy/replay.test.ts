@@ -162,6 +162,27 @@ test.each(SETS)('the simulator keeps the lines that the evaluator keeps: %s', as
   expect(Math.round([...simulation.volume.kept, ...simulation.volume.keptWarnings].reduce((sum, value) => sum + value, 0) / bytes)).toBe(1);
 });
 
+test('what only chance decides is thinned out by the share that was asked for, samples of both are real', async () => {
+  const sample = policy({
+    id: 'a',
+    log_sampling: {
+      matches: [regex('\\Aworker [0-9]+ idle\\z')],
+      probability: { percentage: 20, key: { log_attribute: 'none' }, no_key: 'random' },
+    },
+  });
+  const { policies, total } = await engine.client.simulatePolicies({ investigationId, policies: [sample], price });
+  const [{ matched, dropped, droppedBytes, goes, stays }] = policies;
+  const idle = written.filter(({ level, msg }) => msg.endsWith(' idle') && level !== 'ERROR').length;
+  const errors = written.filter(({ level, msg }) => msg.endsWith(' idle') && level === 'ERROR').length;
+  expect(matched).toBe(idle + errors);
+  const deviation = Math.sqrt(idle * 0.2 * 0.8);
+  expect(Math.abs(idle - dropped - idle * 0.2)).toBeLessThan(5 * deviation);
+  expect([total.records - total.keptRecords, total.bytes - total.keptBytes]).toEqual([dropped, droppedBytes]);
+  const records = await engine.client.getPolicyRecords({ investigationId, recordIds: [...goes, ...stays].slice(0, 50) });
+  for (const { text } of records.records) expect(text).toMatch(/^worker [0-9]+ idle$/);
+  expect(new Set([...goes, ...stays]).size).toBe(goes.length + stays.length);
+});
+
 test('errors never go, samples of what goes and stays are real records, and strays are counted', async () => {
   const all = policy({ id: 'all', log_filter: { matches: [regex('\\A(?:cache|worker) ')], action: 'ACTION_DROP' } });
   const { policies, byLevel } = await engine.client.simulatePolicies({ investigationId, policies: [all], price });

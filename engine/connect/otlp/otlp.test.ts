@@ -118,12 +118,17 @@ test('senders of both kinds are heard, packed or not; what is wrong gets the sta
       ),
     )
     .toBe(200);
-  const answer = await post(LOGS, 'application/json');
-  expect([answer.status, await answer.text()]).toEqual([200, '{}']);
-  expect((await first).value?.records).toBe(3);
+  const answer = post(LOGS, 'application/json');
+  const { value: page } = await first;
+  expect(page?.records).toBe(3);
+  page?.onKept?.();
+  expect([(await answer).status, await (await answer).text()]).toEqual([200, '{}']);
   const second = pages.next();
-  expect((await post(gzipSync(REQUEST), 'application/x-protobuf', { 'content-encoding': 'gzip' })).status).toBe(200);
-  expect(Buffer.from((await second).value?.lines ?? []).toString()).toContain('"body":"posted entry 77"');
+  const packed = post(gzipSync(REQUEST), 'application/x-protobuf', { 'content-encoding': 'gzip' });
+  const { value: nextPage } = await second;
+  expect(Buffer.from(nextPage?.lines ?? []).toString()).toContain('"body":"posted entry 77"');
+  nextPage?.onKept?.();
+  expect((await packed).status).toBe(200);
   const statuses = await Promise.all([
     post('{', 'application/json'),
     post(REQUEST.slice(0, 9), 'application/x-protobuf'),
@@ -132,8 +137,13 @@ test('senders of both kinds are heard, packed or not; what is wrong gets the sta
     post('{}', 'application/json', { origin: 'https://example.com' }),
   ]);
   expect(statuses.map(({ status }) => status)).toEqual([400, 400, 415, 404, 403]);
+  const third = pages.next();
+  const inVain = post(LOGS, 'application/json');
+  await third;
+  // Given, and not kept when it ends: the sender is to send it again.
   const last = pages.next();
   stop.abort();
+  expect([(await inVain).status, (await inVain).headers.get('retry-after')]).toEqual([503, '1']);
   expect(await last).toEqual({ done: true, value: undefined });
   await expect(post('{}', 'application/json')).rejects.toThrow();
 });

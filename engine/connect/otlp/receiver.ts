@@ -17,7 +17,8 @@ const RETRY_AFTER_SECONDS = '1';
 const unzip = promisify(gunzip);
 
 /**
- * Takes logs over OTLP/HTTP on this computer alone, and gives them as they come, until the signal fires.
+ * Takes logs over OTLP/HTTP on this computer alone, and gives them as they come, until the signal fires. A sender is answered when its
+ * records are kept, and told to send them again when they may not be.
  * @throws AppError BAD_REQUEST when the port is taken
  */
 export async function* receiveLogs(port: number, signal: AbortSignal): AsyncGenerator<Page> {
@@ -31,40 +32,70 @@ export async function* receiveLogs(port: number, signal: AbortSignal): AsyncGene
   try {
     let taken = 0;
     while (!signal.aborted) {
-      const { lines, records } = await inbox.next(signal);
+      const { lines, records, onKept } = await inbox.next(signal);
       taken += records;
-      if (records > 0) yield { lines, records, cursor: JSON.stringify({ taken }) };
+      if (records > 0) yield { lines, records, cursor: JSON.stringify({ taken }), onKept };
     }
   } finally {
     signal.removeEventListener('abort', stop);
-    server.closeAllConnections();
     server.close();
+    await inbox.giveUp();
+    server.closeAllConnections();
   }
 }
 
 class Inbox {
   readonly #lines = new RecordLines();
   #bytes = 0;
+  /** Told whether the records of a request are kept: of those waiting to be taken, and of all. */
+  #untaken: ((isKept: boolean) => void)[] = [];
+  readonly #unanswered = new Set<(isKept: boolean) => void>();
+  readonly #answering = new Set<Promise<void>>();
   #wake: (() => void) | undefined;
 
   get isFull(): boolean {
     return this.#bytes > MAX_QUEUED_BYTES;
   }
 
-  take(logs: unknown, bytes: number): void {
+  /** @param answer says to the sender whether its records are kept; resolves when that is said */
+  take(logs: unknown, bytes: number, answer: (isKept: boolean) => Promise<void>): void {
+    const before = this.#lines.records;
     for (const record of recordsOfLogs(logs)) this.#lines.add(record);
-    this.#bytes += bytes;
-    this.wakeUp();
+    const settle = (isKept: boolean): void => {
+      this.#unanswered.delete(settle);
+      const answering = answer(isKept).finally(() => this.#answering.delete(answering));
+      this.#answering.add(answering);
+    };
+    if (this.#lines.records === before) settle(true);
+    else {
+      this.#bytes += bytes;
+      this.#untaken.push(settle);
+      this.#unanswered.add(settle);
+      this.wakeUp();
+    }
   }
 
-  async next(signal: AbortSignal): Promise<{ readonly lines: Uint8Array; readonly records: number }> {
+  async next(signal: AbortSignal): Promise<Pick<Page, 'lines' | 'records' | 'onKept'>> {
     while (this.#lines.records === 0 && !signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
     this.#bytes = 0;
-    return this.#lines.take();
+    const taken = this.#untaken;
+    this.#untaken = [];
+    return {
+      ...this.#lines.take(),
+      onKept: () => {
+        for (const settle of taken) settle(true);
+      },
+    };
+  }
+
+  /** Nothing more is kept: whoever waits is to send again. Resolves when all are told. */
+  async giveUp(): Promise<void> {
+    for (const settle of this.#unanswered) settle(false);
+    await Promise.all(this.#answering);
   }
 
   wakeUp(): void {
@@ -98,8 +129,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, inbox:
     return refuse(400, 'the body is not what its type says');
   }
   if (!isMember(logs)) return refuse(400, 'no ExportLogsServiceRequest');
-  inbox.take(logs, body.length);
-  response.writeHead(200, { 'content-type': isJson ? 'application/json' : 'application/x-protobuf' }).end(isJson ? '{}' : '');
+  inbox.take(logs, body.length, async (isKept) => {
+    if (isKept) response.writeHead(200, { 'content-type': isJson ? 'application/json' : 'application/x-protobuf' }).end(isJson ? '{}' : '');
+    else refuse(503, 'no logs are taken any more', { 'retry-after': RETRY_AFTER_SECONDS, connection: 'close' });
+    // A sender that went away will not be told.
+    if (!response.closed) await new Promise<void>((resolve) => response.once('close', () => resolve()));
+  });
 }
 
 class TooLarge extends Error {}

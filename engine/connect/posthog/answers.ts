@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from '../../base/app-error.ts';
 
 /** Of a row only what is used; whatever else comes is ignored. Attribute values arrive as text. */
 const Text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -26,6 +27,9 @@ export type LogRow = z.output<typeof LogRow>;
 export const RowPage = z.object({ results: z.array(LogRow), hasMore: z.boolean().nullish(), nextCursor: z.string().nullish() });
 export type RowPage = z.output<typeof RowPage>;
 
+/** A page whose rows are looked at one by one. */
+export const PageEnd = RowPage.extend({ results: z.array(z.unknown()) });
+
 export const HasLogs = z.object({ hasLogs: z.boolean() });
 export const Count = z.object({ count: z.number() });
 
@@ -47,3 +51,19 @@ export const Patterns = z.object({
   ),
   sampled: z.boolean().nullish(),
 });
+
+/** @throws AppError SERVICE_FAILED for an answer of another shape */
+export function parsedAnswer<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
+  const { data, error } = schema.safeParse(answer);
+  if (data !== undefined) return data;
+  const where = error?.issues[0]?.path.join('.') ?? '';
+  throw unknownShape(where);
+}
+
+/** @param where in the answer, as a path; empty: unknown */
+export function unknownShape(where: string): AppError {
+  return new AppError(
+    'SERVICE_FAILED',
+    `PostHog answered in a shape this Logsift does not know${where === '' ? '' : ` (at ${where})`}. Nothing of that answer is used. Check that the host is PostHog’s own; update Logsift if it is.`,
+  );
+}

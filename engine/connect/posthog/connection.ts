@@ -1,15 +1,17 @@
 import type { z } from 'zod';
-import { AppError, isAppError } from '../../base/app-error.ts';
+import { isAppError } from '../../base/app-error.ts';
 import type { ConnectionCheck, PullEstimate, PullFilter, ServicePattern } from '../../base/pull.ts';
 import { US_PER_SECOND } from '../../base/time.ts';
 import type { Connection, ConnectionDeps, Page, ReadOptions } from '../connector.ts';
 import type { ServiceClient } from '../service/service-client.ts';
 import { usOfIso } from '../time.ts';
-import { Count, HasLogs, Patterns, RowPage, Services, Sparkline } from './answers.ts';
+import { Count, HasLogs, PageEnd, Patterns, parsedAnswer, RowPage, Services, Sparkline } from './answers.ts';
 import { logQuery } from './log-query.ts';
-import { followRows, type RowsQuery, readRows, usOfMs } from './read-rows.ts';
+import { followRows, type RowBytes, type RowsQuery, readRows, usOfMs } from './read-rows.ts';
+import { frameOf } from './row-page.ts';
 import { PosthogRules } from './rules.ts';
 
+const NO_ROWS = Object.freeze({ from: 0, until: 0 });
 const LEVEL_ORDER = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 /** One project of PostHog. */
@@ -31,7 +33,7 @@ export class PosthogConnection implements Connection {
   async check(signal: AbortSignal): Promise<readonly ConnectionCheck[]> {
     const startedMs = this.#deps.now();
     try {
-      const { hasLogs } = this.#parsed(
+      const { hasLogs } = parsedAnswer(
         HasLogs,
         await this.#client.json({ method: 'GET', path: this.#path('logs/has_logs/'), once: true, signal }),
       );
@@ -85,7 +87,7 @@ export class PosthogConnection implements Connection {
   }
 
   read(options: ReadOptions): AsyncGenerator<Page> {
-    return readRows(this.#askRows, options, this.#nowUs);
+    return readRows(this.#askBytes, options, this.#nowUs);
   }
 
   follow(options: ReadOptions): AsyncGenerator<Page> {
@@ -116,27 +118,24 @@ export class PosthogConnection implements Connection {
 
   readonly #nowUs = (): number => usOfMs(this.#client.nowMs);
 
+  readonly #askBytes = async (query: RowsQuery, signal: AbortSignal): Promise<RowBytes> => {
+    const request = { method: 'POST', path: this.#path('logs/query/'), body: { query }, signal } as const;
+    const { bytes, frame, rows } = await this.#client.read(request, (answer) => ({ bytes: answer, ...frameOf(answer) }));
+    const { hasMore, nextCursor } = parsedAnswer(PageEnd, { ...frame, results: rows === undefined ? undefined : [] });
+    return { bytes, ...(rows ?? NO_ROWS), hasMore: hasMore === true, nextCursor: nextCursor ?? undefined };
+  };
+
   readonly #askRows = async (query: RowsQuery, signal: AbortSignal): Promise<RowPage> =>
-    this.#parsed(RowPage, await this.#client.json({ method: 'POST', path: this.#path('logs/query/'), body: { query }, signal }));
+    parsedAnswer(RowPage, await this.#client.json({ method: 'POST', path: this.#path('logs/query/'), body: { query }, signal }));
 
   async #ask<Schema extends z.ZodType>(path: string, filter: PullFilter, signal: AbortSignal, schema: Schema): Promise<z.output<Schema>> {
     const query = logQuery(filter, filter.fromUs, filter.untilUs);
-    return this.#parsed(schema, await this.#client.json({ method: 'POST', path: this.#path(path), body: { query }, signal }));
+    return parsedAnswer(schema, await this.#client.json({ method: 'POST', path: this.#path(path), body: { query }, signal }));
   }
 
   /** The slash at the end matters: without it the body may get lost on the way. */
   #path(rest: string): string {
     return `/api/projects/${this.#project}/${rest}`;
-  }
-
-  #parsed<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
-    const { data, error } = schema.safeParse(answer);
-    if (data !== undefined) return data;
-    const where = error?.issues[0]?.path.join('.') ?? '';
-    throw new AppError(
-      'SERVICE_FAILED',
-      `PostHog answered in a shape this Logsift does not know${where === '' ? '' : ` (at ${where})`}. Nothing of that answer is used. Check that the host is PostHog’s own; update Logsift if it is.`,
-    );
   }
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { AppError } from '../../base/app-error.ts';
-import type { LogRow } from './answers.ts';
 
 /** How far a pull has come. Rows are told apart by their uuid: given once, none is taken again. */
 export const Position = z.object({
@@ -55,7 +54,7 @@ export class SeenRows {
   }
 
   /** @param us its time  @returns whether the row is new; the position then stands behind it */
-  take({ uuid }: LogRow, us: number): boolean {
+  take(uuid: string, us: number): boolean {
     const position = this.#position;
     const isKnown = this.#before.has(uuid) || this.#now.has(uuid);
     this.#now.add(uuid);

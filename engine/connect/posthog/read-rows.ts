@@ -1,11 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError, isAppError } from '../../base/app-error.ts';
 import type { PullFilter } from '../../base/pull.ts';
 import { isoOfUs, US_PER_MINUTE, US_PER_MS, US_PER_SECOND } from '../../base/time.ts';
 import type { Page, ReadOptions } from '../connector.ts';
 import { RecordLines } from '../record-line.ts';
-import { IsoTimes, usOfIso } from '../time.ts';
+import { usOfIso } from '../time.ts';
 import type { LogRow, RowPage } from './answers.ts';
 import { type LogQuery, logQuery } from './log-query.ts';
+import { PageRow } from './page-row.ts';
 import { type Position, positionOf, SeenRows } from './position.ts';
 import { recordOfRow } from './row-record.ts';
 
@@ -27,35 +29,46 @@ export interface RowsQuery extends LogQuery {
   readonly liveLogsCheckpoint?: string | undefined;
 }
 
-/** Asks for one page; see ServiceClient.json for what it throws. */
-export type AskRows = (query: RowsQuery, signal: AbortSignal) => Promise<RowPage>;
+/** An answer with rows, of which no more is known than where the first begins; see PageFrame. */
+export interface RowBytes {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly until: number;
+  readonly hasMore: boolean;
+  readonly nextCursor: string | undefined;
+}
+
+/** Asks for one page; see ServiceClient.read for what it throws. */
+export type AskRows<Answer> = (query: RowsQuery, signal: AbortSignal) => Promise<Answer>;
 
 /** Every row of the filter once, by time. */
 export async function* readRows(
-  ask: AskRows,
+  ask: AskRows<RowBytes>,
   { filter, cursor, willFollow, signal }: ReadOptions,
   nowUs: () => number,
 ): AsyncGenerator<Page> {
   const position = positionOf(cursor, filter.fromUs);
   const seen = new SeenRows(position);
   const lines = new RecordLines();
-  const times = new IsoTimes();
+  const row = new PageRow();
   if (willFollow) position.live ??= { checkpoint: isoOfUs(nowUs() - LIVE_OVERLAP_US), kept: [] };
   const way = new Way(ask, filter, position, signal);
   let next = position.fromUs < filter.untilUs ? way.next() : undefined;
   while (next !== undefined) {
-    const page: RowPage = await next;
+    const page: RowBytes = await next;
     way.advance(page);
     // Asked for before this page is made into lines: the service works meanwhile. A failure is thrown when it is its turn.
     next = position.fromUs < filter.untilUs ? way.next() : undefined;
     next?.catch(() => undefined);
+    // Sent only in a later turn: this one is about to be long.
+    await setImmediate();
     seen.beginPage();
-    for (const row of page.results) {
-      const us = times.us(row.timestamp);
+    for (let at = page.from; at < page.until; ) {
+      at = row.read(page.bytes, at, page.until);
       // Whether a range includes its end differs between versions: here it does not.
-      if (us >= filter.untilUs || !seen.take(row, us)) continue;
+      if (row.us >= filter.untilUs || !seen.take(row.uuid, row.us)) continue;
       noteLive(position, row);
-      lines.add(recordOfRow(row));
+      row.addTo(lines);
     }
     seen.endPage();
     yield { ...lines.take(), cursor: JSON.stringify(position) };
@@ -64,7 +77,7 @@ export async function* readRows(
 
 /** Which page to ask for next, and what to do when the service cannot give it. */
 class Way {
-  readonly #ask: AskRows;
+  readonly #ask: AskRows<RowBytes>;
   readonly #filter: PullFilter;
   readonly #position: Position;
   readonly #signal: AbortSignal;
@@ -74,14 +87,14 @@ class Way {
   #isRestarted = false;
   #emptyPages = 0;
 
-  constructor(ask: AskRows, filter: PullFilter, position: Position, signal: AbortSignal) {
+  constructor(ask: AskRows<RowBytes>, filter: PullFilter, position: Position, signal: AbortSignal) {
     this.#ask = ask;
     this.#filter = filter;
     this.#position = position;
     this.#signal = signal;
   }
 
-  async next(): Promise<RowPage> {
+  async next(): Promise<RowBytes> {
     for (;;) {
       try {
         const { fromUs, after } = this.#position;
@@ -95,16 +108,16 @@ class Way {
     }
   }
 
-  advance({ results, hasMore, nextCursor }: RowPage): void {
+  advance({ from, until, hasMore, nextCursor }: RowBytes): void {
     const position = this.#position;
-    this.#emptyPages = results.length === 0 ? this.#emptyPages + 1 : 0;
-    if (hasMore !== true) {
+    this.#emptyPages = from === until ? this.#emptyPages + 1 : 0;
+    if (!hasMore) {
       position.fromUs = this.#untilUs;
       position.after = undefined;
       this.#spanUs *= 2;
       return;
     }
-    if (nextCursor === null || nextCursor === undefined || this.#emptyPages > MOST_EMPTY_PAGES) {
+    if (nextCursor === undefined || this.#emptyPages > MOST_EMPTY_PAGES) {
       throw new AppError(
         'SERVICE_FAILED',
         'PostHog says there are more records and not how to ask for them. What was read until then is in use. Go on later, or update PostHog.',
@@ -145,7 +158,7 @@ class Way {
 
 /** What the service observes from now on, by its checkpoint; the first call goes on where `readRows` began. */
 export async function* followRows(
-  ask: AskRows,
+  ask: AskRows<RowPage>,
   { filter, cursor, signal }: ReadOptions,
   nowUs: () => number,
   wait: (ms: number, signal: AbortSignal) => Promise<void>,
@@ -187,9 +200,9 @@ export async function* followRows(
   }
 }
 
-function noteLive({ live }: Position, row: LogRow): void {
+function noteLive({ live }: Position, row: PageRow): void {
   if (live === undefined) return;
-  const us = observedUs(row);
+  const us = usOfIso(row.observed);
   if (us >= usOfIso(live.checkpoint)) live.kept.push([row.uuid, us]);
 }
 

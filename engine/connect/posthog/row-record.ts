@@ -6,10 +6,9 @@ const LEVELS: ReadonlySet<string> = new Set(['trace', 'debug', 'info', 'warn', '
 
 /** A row with everything in it that says something. */
 export function recordOfRow(row: LogRow): ServiceRecord {
-  const level = (row.severity_text ?? row.level ?? '').toLowerCase();
   return {
     time: zuluOf(row.timestamp),
-    level: LEVELS.has(level) ? level : undefined,
+    level: knownLevel(row.severity_text ?? row.level ?? ''),
     service: serviceOf(row),
     body: row.body ?? '',
     fields: fieldsOf(row),
@@ -17,8 +16,8 @@ export function recordOfRow(row: LogRow): ServiceRecord {
 }
 
 function* fieldsOf(row: LogRow): Generator<readonly [string, string]> {
-  yield ['trace_id', identifier(row.trace_id)];
-  yield ['span_id', identifier(row.span_id)];
+  yield ['trace_id', identifierOf(row.trace_id ?? '')];
+  yield ['span_id', identifierOf(row.span_id ?? '')];
   yield ['event_name', row.event_name ?? ''];
   for (const [name, value] of Object.entries(row.attributes ?? {})) yield [name, textOf(value)];
   for (const [name, value] of Object.entries(row.resource_attributes ?? {})) if (name !== 'service.name') yield [name, textOf(value)];
@@ -33,9 +32,15 @@ function serviceOf({ resource_attributes, service_name }: LogRow): string | unde
   return typeof named === 'string' && named !== '' ? named : undefined;
 }
 
+/** A level as lines have it; undefined: none that is known. */
+export function knownLevel(word: string): string | undefined {
+  const level = word.toLowerCase();
+  return LEVELS.has(level) ? level : undefined;
+}
+
 /** All zeros mean: not set. */
-function identifier(hex: string | null | undefined): string {
-  return hex === null || hex === undefined || /^0*$/.test(hex) ? '' : hex.toLowerCase();
+function identifierOf(hex: string): string {
+  return /^0*$/.test(hex) ? '' : hex.toLowerCase();
 }
 
 function textOf(value: unknown): string {

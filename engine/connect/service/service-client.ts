@@ -56,14 +56,22 @@ export class ServiceClient {
   }
 
   /**
-   * @returns the answer's JSON, see parseExact
+   * @returns the answer's JSON, see parseExact; undefined for an empty one
+   * @throws as `read`
+   */
+  json(request: ServiceRequest): Promise<unknown> {
+    return this.read(request, (bytes) => (bytes.length === 0 ? undefined : parseExact(textOf(bytes))));
+  }
+
+  /**
+   * @param parse throws SyntaxError for an answer that did not come whole: it is asked for again
    * @throws AppError CANCELLED, KEY_REFUSED, NOT_FOUND, BAD_QUERY, SERVICE_UNREACHABLE, SERVICE_FAILED (details.status, or details.isTooLarge)
    */
-  async json(request: ServiceRequest): Promise<unknown> {
+  async read<Parsed>(request: ServiceRequest, parse: (bytes: Buffer) => Parsed): Promise<Parsed> {
     const { retry, deps } = this.#options;
     const { signal } = request;
     for (let tries = 1; ; tries++) {
-      const outcome = await this.#ask(request);
+      const outcome = await this.#ask(request, parse);
       if (outcome.kind === 'parsed') return outcome.value;
       const waitMs = request.once === true ? undefined : waitBeforeRetry(outcome, tries, retry, deps.now(), deps.random());
       if (waitMs === undefined) throw this.#failure(outcome);
@@ -73,12 +81,15 @@ export class ServiceClient {
     }
   }
 
-  async #ask(request: ServiceRequest): Promise<Outcome | { readonly kind: 'parsed'; readonly value: unknown }> {
+  async #ask<Parsed>(
+    request: ServiceRequest,
+    parse: (bytes: Buffer) => Parsed,
+  ): Promise<Outcome | { readonly kind: 'parsed'; readonly value: Parsed }> {
     const { deps, headers } = this.#options;
     const { signal, body, form } = request;
     throwIfCancelled(signal);
     const impatience = AbortSignal.timeout(ANSWER_MS);
-    let answer: Extract<Outcome, { kind: 'answer' }>;
+    let bytes: Buffer;
     try {
       const response = await deps.fetch(this.#address(request), {
         method: request.method,
@@ -95,17 +106,18 @@ export class ServiceClient {
       });
       const date = Date.parse(response.headers.get('date') ?? '');
       if (!Number.isNaN(date)) this.#skewMs = date - deps.now();
-      answer = { kind: 'answer', status: response.status, headers: response.headers, text: await this.#textOf(response) };
+      bytes = await this.#bytesOf(response);
+      if (!response.ok) return { kind: 'answer', status: response.status, headers: response.headers, text: textOf(bytes) };
     } catch (cause) {
       throwIfCancelled(signal);
       if (cause instanceof AppError) throw cause;
       return { kind: 'lost', cause };
     }
-    if (answer.status < 200 || answer.status > 299) return answer;
     try {
-      return { kind: 'parsed', value: answer.text === '' ? undefined : parseExact(answer.text) };
+      return { kind: 'parsed', value: parse(bytes) };
     } catch (cause) {
-      if (/^\s*</.test(answer.text)) throw this.#notTheService();
+      if (!(cause instanceof SyntaxError)) throw cause;
+      if (/^\s*</.test(bytes.toString('latin1', 0, SHOWN_CHARACTERS))) throw this.#notTheService();
       return { kind: 'lost', cause };
     }
   }
@@ -118,13 +130,11 @@ export class ServiceClient {
     return url.href;
   }
 
-  /** Decoded as it comes, so that an answer without end is noticed before it takes the memory. */
-  async #textOf(response: Response): Promise<string> {
-    if (response.body === null) return '';
-    const decoder = new TextDecoder();
-    let text = '';
+  /** An answer without end is noticed before it takes the memory. */
+  async #bytesOf(response: Response): Promise<Buffer> {
+    const chunks: Uint8Array[] = [];
     let bytes = 0;
-    for await (const chunk of response.body) {
+    for await (const chunk of response.body ?? []) {
       bytes += chunk.length;
       if (bytes > MAX_ANSWER_BYTES) {
         throw new AppError(
@@ -133,9 +143,9 @@ export class ServiceClient {
           { details: { isTooLarge: 1 } },
         );
       }
-      text += decoder.decode(chunk, { stream: true });
+      chunks.push(chunk);
     }
-    return text + decoder.decode();
+    return Buffer.concat(chunks, bytes);
   }
 
   #waitSentence(outcome: Outcome, waitMs: number): string {
@@ -193,6 +203,11 @@ export class ServiceClient {
   #redacted(text: string): string {
     return this.#options.secrets.reduce((clean, secret) => clean.replaceAll(secret, '•••'), text).slice(0, SHOWN_CHARACTERS);
   }
+}
+
+/** UTF-8; a byte order mark is left out. */
+function textOf(bytes: Buffer): string {
+  return new TextDecoder().decode(bytes);
 }
 
 /** What services say in: `detail` or `error` of a JSON body, else its text. Pages are left out. */

@@ -17,7 +17,7 @@ async function run(argv: readonly string[], output: Output): Promise<number> {
   const [command, what, ...rest] = argv;
   if (command === 'policy-server')
     return (await import('../policy-server/run-policy-server.ts')).runPolicyServer(argv.slice(1), version, output);
-  if (command === 'policy' && what === 'export') return (await import('./policy-export.ts')).policyExport(rest, output);
+  if (command === 'policy' && what === 'export') return (await import('./policy-export.ts')).policyExport(rest, version, output);
   if (command === 'policy' && (what === 'publish' || what === 'history' || what === 'rollback'))
     return (await import('./policy-publish.ts')).policyOnServer(what, rest, output);
   const call = parseCall(argv);

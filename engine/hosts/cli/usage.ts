@@ -31,9 +31,9 @@ Usage
       Patterns that mean something like TEXT, the nearest first: --like "database unreachable".
   logsift templates --messages FILE [--detail D]
       One JSON line per message of FILE: line, cluster, template.
-  logsift policy export --policies FILE --target NAME [--output FOLDER] [--input IN.json] [--json]
+  logsift policy export --policies FILE --target NAME [--output FOLDER] [--in X.logsift | --input IN.json] [--json]
       Writes policies for another program (otel-policy, otel-collector, vector, fluent-bit, fluentd, grafana-alloy, datadog,
-      posthog, rsyslog, syslog-ng, tero, json), says what it cannot do, and of --input which records it decides differently.
+      posthog, rsyslog, syslog-ng, tero, json), says what it cannot do, and which records (saved, or of OTLP) it decides differently.
   logsift policy publish --server URL --service NAME --policies FILE --reason TEXT [--stage S] [--percent N] [--dry-run] [--json]
       Publishes policies on a policy server, with what changes; the key comes from LOGSIFT_POLICY_KEY.
       --stage: draft, shadow, canary (of --percent N instances) or active (default). --dry-run only shows what would change.

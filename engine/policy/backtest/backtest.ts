@@ -8,7 +8,7 @@ import type { LostRecord, ReplayShare } from '../../query/replay/replay.ts';
 import { mergeTraces, type TraceSummary } from '../../query/replay/trace-fates.ts';
 import type { Buckets } from '../../query/spread.ts';
 import type { Policy } from '../model/policy.ts';
-import { type FindingFate, type FoundBefore, fatesOf, findBefore } from './findings.ts';
+import { type FindingFate, type FoundBefore, fatesOf, findBefore, type RemainingRows } from './findings.ts';
 
 export interface KeptVolume {
   readonly records: number;
@@ -59,7 +59,7 @@ export interface Baseline {
 export async function baselineOf(explorer: Explorer, asked: Asked, signal?: AbortSignal): Promise<Baseline> {
   const buckets = await bucketsOf(explorer, asked);
   const rows = await explorer.patternsByBucket(asked, buckets, signal);
-  return { asked, buckets, rows, found: await findBefore(rows, buckets, signal) };
+  return { asked, buckets, rows, found: await findBefore(explorer, asked, rows, buckets, signal) };
 }
 
 const SAMPLES = 200;
@@ -83,7 +83,7 @@ export async function backtest(
   const shares = await explorer.replay(asked, { policies, buckets, bars, samples: SAMPLES, watched: pins }, signal);
   const remaining = new Remaining(baseline.rows, bars.count);
   for (const share of shares) remaining.add(share);
-  const findings = await fatesOf(baseline.found, remaining.rows(), remaining.touched(), buckets, signal);
+  const findings = await fatesOf(baseline.found, baseline.rows, remaining, buckets, signal);
   return {
     ...remaining.volumes(),
     policies: mergeTallies(shares),
@@ -99,10 +99,11 @@ export async function backtest(
 type Volume = { -readonly [Name in keyof KeptVolume]: number };
 
 /** What the shares say remains, by pattern, level, service and time. */
-class Remaining {
+class Remaining implements RemainingRows {
   readonly #rows: readonly CountedRow[];
-  /** Of touched patterns: by how much each bucket changes. */
+  /** Of touched patterns: by how much each bucket changes by weight, and how many records of it go. */
   readonly #changes = new Map<string, number[]>();
+  readonly #goneByPattern = new Map<string, number[]>();
   readonly #touched = new Set<string>();
   readonly #total = emptyVolume();
   readonly #byLevel = new Map<Level, Volume>();
@@ -122,10 +123,15 @@ class Remaining {
 
   add({ table, touched, volume }: ReplayShare): void {
     this.#addTable(table);
-    for (const { pattern, matched, weighted } of touched) {
+    for (const { pattern, matched, kept, weighted } of touched) {
       const changes = this.#changes.get(pattern) ?? zeros(matched.length);
+      const gone = this.#goneByPattern.get(pattern) ?? zeros(matched.length);
       this.#changes.set(pattern, changes);
-      for (let bucket = 0; bucket < changes.length; bucket++) changes[bucket] += weighted[bucket] - matched[bucket];
+      this.#goneByPattern.set(pattern, gone);
+      for (let bucket = 0; bucket < changes.length; bucket++) {
+        changes[bucket] += weighted[bucket] - matched[bucket];
+        gone[bucket] += matched[bucket] - kept[bucket];
+      }
     }
     for (const [into, from] of [
       [this.#kept, volume.kept],
@@ -153,6 +159,7 @@ class Remaining {
     }
   }
 
+  /** The same patterns with the counts that would remain, by weight. */
   rows(): WatchedRow[] {
     return this.#rows.map((row) => {
       const changes = this.#changes.get(row.id);
@@ -160,8 +167,13 @@ class Remaining {
     });
   }
 
-  touched(): ReadonlySet<string> {
-    return this.#touched;
+  isTouched(name: string): boolean {
+    return this.#touched.has(name);
+  }
+
+  /** Records of a pattern that go, by bucket; undefined where none does. */
+  goneOf(pattern: string): readonly number[] | undefined {
+    return this.#goneByPattern.get(pattern);
   }
 
   volumes() {

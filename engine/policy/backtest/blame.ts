@@ -5,8 +5,8 @@ import type { FindingFate } from './findings.ts';
 /** Whether a policy takes records from what leads a finding: its pattern, its service or its level. */
 export function isToBlame({ dropped, patterns }: PolicyEffect, { incident }: FindingFate, rows: ReadonlyMap<string, CountedRow>): boolean {
   if (dropped === 0) return false;
-  const { patternId, service, level } = incident.lead.watched;
-  if (patternId !== undefined) return patterns.some((own) => own.patternId === patternId);
+  const { patternId, service, level, follows } = incident.lead.watched;
+  if (patternId !== undefined) return patterns.some((own) => own.patternId === patternId || own.patternId === follows);
   return patterns.some((own) => {
     const row = rows.get(own.patternId);
     if (row === undefined) return false;

@@ -1,6 +1,7 @@
 import type { Matcher, Scalar } from '../model/matcher.ts';
 import { isList } from './read-target.ts';
 import { textOfValue, type Value } from './record.ts';
+import type { AutomatonPool } from './regex/automaton-pool.ts';
 import { LinearRegex } from './regex/linear-regex.ts';
 
 export interface CompiledPredicate {
@@ -13,9 +14,12 @@ export interface CompiledPredicate {
   readonly cost: number;
 }
 
-/** @throws RE2JSException for an expression that RE2 does not accept */
-export function compilePredicate({ target, predicate }: Matcher): CompiledPredicate {
-  if (predicate.regex !== undefined) return regexTest(predicate.regex, target.record_field === 'LOG_RECORD_FIELD_SEVERITY_NUMBER');
+/**
+ * @param pool for predicates that are asked beside others
+ * @throws RE2JSException for an expression that RE2 does not accept
+ */
+export function compilePredicate({ target, predicate }: Matcher, pool?: AutomatonPool): CompiledPredicate {
+  if (predicate.regex !== undefined) return regexTest(predicate.regex, target.record_field === 'LOG_RECORD_FIELD_SEVERITY_NUMBER', pool);
   if (predicate.equals !== undefined) return equalsTest(predicate.equals, isId(target.record_field));
   if (predicate.contains !== undefined) return containsTest(predicate.contains);
   if (predicate.exists !== undefined) return cheap((value) => value !== undefined);
@@ -26,8 +30,8 @@ function cheap(test: CompiledPredicate['test']): CompiledPredicate {
   return { test, only: undefined, needed: '', cost: 1 };
 }
 
-function regexTest(pattern: string, isNumber: boolean): CompiledPredicate {
-  const regex = new LinearRegex(pattern);
+function regexTest(pattern: string, isNumber: boolean, pool: AutomatonPool | undefined): CompiledPredicate {
+  const regex = new LinearRegex(pattern, pool);
   const test = isNumber
     ? (value: Value | undefined) => value !== undefined && regex.test(textOfValue(value))
     : (value: Value | undefined) => typeof value === 'string' && regex.test(value);

@@ -5,13 +5,14 @@ import { MatchIndex } from './match-index.ts';
 import { type Counts, PolicyCounts } from './policy-counts.ts';
 import type { LogRecord } from './record.ts';
 import { type Randomness, randomnessOf } from './sampling/randomness.ts';
-import { isThreshold, paddedThreshold, thresholdOf, trimmed, weightOf } from './sampling/threshold.ts';
+import { isThreshold, paddedThreshold, probabilityOf, thresholdOf, trimmed, weightOf } from './sampling/threshold.ts';
 import { TokenBuckets } from './token-buckets.ts';
 import { applyTransforms, type CompiledTransform, compileTransform } from './transforms.ts';
 
 const FIRST_ERROR = 17;
 const NONE: readonly never[] = [];
-const THRESHOLD_ATTRIBUTE = 'sampling.threshold';
+/** Under which records carry the strictest sampling they went through. */
+export const THRESHOLD_ATTRIBUTE = 'sampling.threshold';
 
 export interface EvaluatorOptions {
   /**
@@ -23,6 +24,14 @@ export interface EvaluatorOptions {
   readonly random?: () => number;
   /** Ids of policies that count what they match and decide nothing. */
   readonly watching?: ReadonlySet<string>;
+}
+
+/** What becomes of records that only their own chance tells apart. */
+export interface Chance {
+  /** Share that goes, in [0, 1). */
+  readonly rejected: number;
+  readonly kept: Decision;
+  readonly gone: Decision;
 }
 
 interface Sampler {
@@ -90,13 +99,13 @@ export class Evaluator {
   }
 
   /**
-   * What becomes of every record that exactly these policies match, where nothing but that decides; undefined where windows, limits or the
-   * randomness of each record have a say. Counts nothing.
+   * What becomes of every record of a severity that exactly these policies match, where nothing but that decides; undefined where windows,
+   * limits or the randomness of each record have a say. Counts nothing.
    * @param matched numbers into `policies`
    */
-  decideByForm(matched: readonly number[], isGuarded: boolean): Decision | undefined {
+  decideByForm(matched: readonly number[], severityNumber: number): Decision | undefined {
     if (matched.length === 0) return this.#unmatched;
-    if (isGuarded) return this.#guarded;
+    if (this.guards(severityNumber)) return this.#guarded;
     const exempt = this.#first(matched, 'keep');
     if (exempt !== undefined) return this.#exempt[exempt];
     const dropped = this.#first(matched, 'drop');
@@ -104,14 +113,25 @@ export class Evaluator {
     return this.#of(matched, ({ action }) => (action === 'transform' ? undefined : action)).length > 0 ? undefined : this.#passed;
   }
 
-  /** The same as `decide`, and which policies match: numbers into `policies`, until the next record. Changes and counts nothing. */
-  decideAndTell(record: LogRecord, nowMs: number = record.timeMs): { readonly decision: Decision; readonly matched: readonly number[] } {
-    try {
-      const matched = this.#index.match(record);
-      return { decision: matched.length === 0 ? this.#unmatched : this.#decided(record, matched, nowMs).decision, matched };
-    } catch {
-      return { decision: decision('failed'), matched: [] };
-    }
+  /**
+   * What becomes of all records that exactly these policies match and that are like this one in everything policies read: the same, or one of
+   * two by chance. Undefined where windows, limits or several chances have a say. Counts nothing.
+   * @param matched numbers into `policies`
+   */
+  decideAlike(matched: readonly number[], record: LogRecord): Decision | Chance | undefined {
+    const byForm = this.decideByForm(matched, record.severityNumber);
+    if (byForm !== undefined) return byForm;
+    if (this.#of(matched, ({ windows, buckets }) => windows ?? buckets).length > 0) return undefined;
+    const samplers = this.#of(matched, ({ sampler }) => sampler);
+    if (!samplers.some(({ value }) => value.randomness(record)?.isFresh)) return this.decideMatched(matched, record, record.timeMs);
+    if (samplers.length > 1) return undefined;
+    const [{ number, value }] = samplers;
+    const { threshold } = value;
+    return {
+      rejected: 1 - probabilityOf(threshold),
+      kept: { ...this.#passed, threshold, weight: weightOf(threshold) },
+      gone: decision('sampled', number),
+    };
   }
 
   /** What becomes of a record that exactly these policies match: numbers into `policies`. Changes and counts nothing. */
@@ -121,6 +141,17 @@ export class Evaluator {
     } catch {
       return decision('failed');
     }
+  }
+
+  /**
+   * Decides as `decide` does, where chance has no say: 1 for a record that stays, 0 for one that goes. Where only lots are drawn, the share of
+   * such records that stay.
+   */
+  keptShare(record: LogRecord, nowMs: number): number {
+    const alike = this.decideAlike(this.#index.match(record), record);
+    if (alike !== undefined && 'rejected' in alike) return 1 - alike.rejected;
+    // Transforms change the record they are given.
+    return this.decide({ ...record }, nowMs).keep ? 1 : 0;
   }
 
   /** Whether nothing may take the record. */
@@ -144,8 +175,7 @@ export class Evaluator {
 
   #decided(record: LogRecord, matched: readonly number[], nowMs: number): { decision: Decision; strictest: string | undefined } {
     const { severityNumber } = record;
-    if (severityNumber >= this.#guardFrom || (severityNumber === 0 && this.#guardUnset))
-      return { decision: this.#guarded, strictest: undefined };
+    if (this.guards(severityNumber)) return { decision: this.#guarded, strictest: undefined };
     const exempt = this.#first(matched, 'keep');
     if (exempt !== undefined) return { decision: this.#exempt[exempt], strictest: undefined };
     const dropped = this.#first(matched, 'drop');

@@ -4,6 +4,7 @@ import { type CompiledPredicate, compilePredicate } from './compile-predicate.ts
 import { LiteralIndex } from './literal-index.ts';
 import { type Reader, readerOf } from './read-target.ts';
 import type { LogRecord, Value } from './record.ts';
+import { AutomatonPool } from './regex/automaton-pool.ts';
 
 /** One comparison, shared by all policies that make it. */
 interface Test {
@@ -34,7 +35,9 @@ interface Gate {
 export class MatchIndex {
   readonly #readers: Reader[] = [];
   readonly #tests: Test[] = [];
-  readonly #candidates: readonly Candidate[];
+  /** Tests of candidate i, twice their number and one more where they must not hold: [start[i], start[i + 1]). */
+  readonly #ofCandidate: Int32Array;
+  readonly #start: Int32Array;
   readonly #gates: readonly Gate[];
   readonly #always: readonly number[];
   /** Per test and per candidate: the record it was last looked at for. */
@@ -51,13 +54,18 @@ export class MatchIndex {
   /** @param lists match lists whose expressions are known to be RE2 */
   constructor(lists: readonly (readonly Matcher[])[]) {
     const build = new TestTable(this.#readers, this.#tests);
-    this.#candidates = lists.map((matchers) => build.candidateOf(matchers));
-    const { gates, always } = gatesOf(this.#candidates, this.#tests);
+    const candidates = lists.map((matchers) => build.candidateOf(matchers));
+    this.#start = new Int32Array(candidates.length + 1);
+    for (const [at, { tests }] of candidates.entries()) this.#start[at + 1] = this.#start[at] + tests.length;
+    this.#ofCandidate = Int32Array.from(
+      candidates.flatMap(({ tests, isNegated }) => tests.map((test, at) => test * 2 + (isNegated[at] ? 1 : 0))),
+    );
+    const { gates, always } = gatesOf(candidates, this.#tests);
     this.#gates = gates;
     this.#always = always;
     this.#testedFor = new Uint32Array(this.#tests.length);
     this.#results = new Uint8Array(this.#tests.length);
-    this.#seenFor = new Uint32Array(this.#candidates.length);
+    this.#seenFor = new Uint32Array(candidates.length);
     this.#readFor = new Uint32Array(this.#readers.length);
   }
 
@@ -80,8 +88,11 @@ export class MatchIndex {
   #lookAt(candidate: number): void {
     if (this.#seenFor[candidate] === this.#turn) return;
     this.#seenFor[candidate] = this.#turn;
-    const { tests, isNegated } = this.#candidates[candidate];
-    for (let at = 0; at < tests.length; at++) if (this.#holds(tests[at]) === isNegated[at]) return;
+    const until = this.#start[candidate + 1];
+    for (let at = this.#start[candidate]; at < until; at++) {
+      const test = this.#ofCandidate[at];
+      if (this.#holds(test >> 1) === ((test & 1) === 1)) return;
+    }
     this.#matched.push(candidate);
   }
 
@@ -112,6 +123,7 @@ export class MatchIndex {
 class TestTable {
   readonly #readers: Reader[];
   readonly #tests: Test[];
+  readonly #pool = new AutomatonPool();
   readonly #readerOf = new Map<string, number>();
   readonly #testOf = new Map<string, number>();
 
@@ -136,7 +148,7 @@ class TestTable {
     }
     const reader = this.#readerOf.get(target) ?? this.#readers.push(readerOf(matcher.target)) - 1;
     this.#readerOf.set(target, reader);
-    const number = this.#tests.push({ reader, predicate: compilePredicate(matcher), uses: 1 }) - 1;
+    const number = this.#tests.push({ reader, predicate: compilePredicate(matcher, this.#pool), uses: 1 }) - 1;
     this.#testOf.set(key, number);
     return number;
   }

@@ -1,6 +1,7 @@
 import { isoOfUs, type TimeRange } from '../../base/time.ts';
 import type { MatcherRow } from '../../query/merge-matchers.ts';
 import type { PatternRow } from '../../query/merge-patterns.ts';
+import type { Matcher } from '../model/matcher.ts';
 import type { Policy } from '../model/policy.ts';
 import { BODY, SERVICE_NAME, SEVERITY_NUMBER } from '../model/target.ts';
 import { isProtected } from '../safety/static-checks.ts';
@@ -43,8 +44,9 @@ export function guardPolicy(): Policy {
 }
 
 /**
- * Policies for what is frequent, below WARN and no part of anything found: the smallest that saves. Debug output and repetition without any
- * difference go or are counted; everything else is thinned out by trace. The same investigation gives the same proposals.
+ * Policies for what is frequent, below WARN and no part of anything found: the smallest that saves. Debug output without any difference goes,
+ * other repetition without any is counted, everything else is thinned out by trace. Addresses and secrets are masked, whatever the level. The
+ * same investigation gives the same proposals.
  */
 export function propose(from: ProposeFrom): readonly Policy[] {
   const matchers = new Map(from.matchers.map((matcher) => [matcher.patternId, matcher]));
@@ -52,12 +54,16 @@ export function propose(from: ProposeFrom): readonly Policy[] {
     .toSorted((a, b) => b.bytes - a.bytes || (a.id < b.id ? -1 : 1))
     .flatMap((pattern) => {
       const matcher = matchers.get(pattern.id);
-      return matcher !== undefined && isEligible(pattern, matcher, from) ? [policyFor(pattern, matcher, from)] : [];
+      if (matcher === undefined || matcher.tried === 0) return [];
+      const masked = maskFor(pattern, matcher, from);
+      const isTaken = matcher.precision === 1 && isCandidate(pattern, from);
+      return [...(masked === undefined ? [] : [masked]), ...(isTaken ? [policyFor(pattern, matcher, from)] : [])];
     });
   return [guardPolicy(), ...proposed];
 }
 
-function isEligible(pattern: PatternRow, { precision, tried }: MatcherRow, { useful, bytes }: ProposeFrom): boolean {
+/** Whether a pattern is worth a policy, given that an expression matches it and nothing else. */
+export function isCandidate(pattern: PatternRow, { useful, bytes }: Pick<ProposeFrom, 'useful' | 'bytes'>): boolean {
   const { TRACE = 0, DEBUG = 0, INFO = 0 } = pattern.levels;
   const below = TRACE + DEBUG + INFO;
   const constants = pattern.parts.flatMap((part) => ('text' in part ? [part.text] : []));
@@ -68,39 +74,19 @@ function isEligible(pattern: PatternRow, { precision, tried }: MatcherRow, { use
       .split(/\W+/)
       .filter((word) => /\p{L}{2}/u.test(word)).length >= 2;
   return (
-    below >= LEAST_RECORDS &&
-    pattern.bytes >= bytes * LEAST_SHARE &&
-    precision === 1 &&
-    tried > 0 &&
-    isTelling &&
-    !useful.has(pattern.id) &&
-    !isProtected(pattern.template)
+    below >= LEAST_RECORDS && pattern.bytes >= bytes * LEAST_SHARE && isTelling && !useful.has(pattern.id) && !isProtected(pattern.template)
   );
 }
 
-function policyFor(pattern: PatternRow, { source }: MatcherRow, { range, nowMs }: ProposeFrom): Policy {
-  const { id: patternId, services, template, levels } = pattern;
+function policyFor(pattern: PatternRow, { source }: MatcherRow, from: ProposeFrom): Policy {
+  const { id: patternId, template, levels } = pattern;
   const matches = [
-    ...(services.length === 1 ? [{ target: SERVICE_NAME, predicate: { equals: services[0] }, negate: false }] : []),
+    ...serviceMatch(pattern),
     { target: SEVERITY_NUMBER, predicate: { gte: 1 }, negate: false },
     { target: SEVERITY_NUMBER, predicate: { lt: FIRST_WARNING }, negate: false },
     { target: BODY, predicate: { regex: boundForRe2(source) }, negate: false },
   ];
-  const common = {
-    enabled: true,
-    labels: { pattern_id: patternId, created_by: 'logsift' },
-    control: {
-      state: 'draft' as const,
-      expires_at: new Date(nowMs + EXPIRES_AFTER_MS).toISOString(),
-      evidence: {
-        window: `${isoOfUs(range.fromUs)}/${isoOfUs(range.untilUs)}`,
-        lines: pattern.count,
-        bytes: pattern.bytes,
-        template,
-        sample_lines: 0,
-      },
-    },
-  };
+  const common = madeFrom(pattern, from);
   const short = shortened(template);
   const short_id = patternId.slice(0, 8);
   const isDebug = (levels.DEBUG ?? 0) + (levels.TRACE ?? 0) === pattern.count;
@@ -112,6 +98,15 @@ function policyFor(pattern: PatternRow, { source }: MatcherRow, { range, nowMs }
       description: 'Debug output that always says the same.',
       log_filter: { matches, action: 'ACTION_DROP' },
     };
+  if (pattern.variables === 0)
+    return {
+      ...common,
+      id: `dedupe-${short_id}`,
+      name: `Count ${short} once a minute`,
+      description: 'Always says the same: the first of each minute stays, the others are counted.',
+      // Its messages are all alike: the service alone tells them apart.
+      log_sampling: { matches, dedupe: { window: '60s', key: [SERVICE_NAME], max_keys: 10_000, emit: 'first_then_summary' } },
+    };
   return {
     ...common,
     id: `sample-${short_id}`,
@@ -120,6 +115,76 @@ function policyFor(pattern: PatternRow, { source }: MatcherRow, { range, nowMs }
     log_sampling: {
       matches,
       probability: { percentage: SAMPLED_PERCENTAGE, key: { record_field: 'LOG_RECORD_FIELD_TRACE_ID' }, no_key: 'random', precision: 4 },
+    },
+  };
+}
+
+/** Masks what should not stand in a log: e-mail addresses, and values whose name says that they are secret. */
+function maskFor(pattern: PatternRow, { source }: MatcherRow, from: ProposeFrom): Policy | undefined {
+  const found = MASKED.filter(({ isIn }) => isIn(pattern.parts));
+  if (found.length === 0) return undefined;
+  return {
+    ...madeFrom(pattern, from),
+    id: `mask-${pattern.id.slice(0, 8)}`,
+    name: `Mask ${found.map(({ what }) => what).join(' and ')} in ${shortened(pattern.template)}`,
+    description: 'Takes no record away.',
+    log_transform: {
+      matches: [...serviceMatch(pattern), { target: BODY, predicate: { regex: boundForRe2(source) }, negate: false }],
+      remove: [],
+      redact: found.map(({ regex, replacement }) => ({ target: BODY, regex, replacement })),
+      rename: [],
+      add: [],
+    },
+  };
+}
+
+/** Whether a pattern holds what is masked: its own policy is proposed however rare it is. */
+export function isMasked({ parts }: PatternRow): boolean {
+  return MASKED.some(({ isIn }) => isIn(parts));
+}
+
+const SECRET_NAMES = 'password|passwd|secret|token|api[_-]?key|authorization';
+const SECRET_BEFORE = new RegExp(`(?:${SECRET_NAMES})["']?[=:] ?["']?$`, 'i');
+
+const MASKED: readonly {
+  readonly what: string;
+  readonly regex: string;
+  readonly replacement: string;
+  readonly isIn: (parts: PatternRow['parts']) => boolean;
+}[] = [
+  {
+    what: 'e-mail addresses',
+    regex: '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+',
+    replacement: '[EMAIL]',
+    isIn: (parts) => parts.some((part) => 'slot' in part && part.kind === 'email'),
+  },
+  {
+    what: 'secrets',
+    regex: `(?i)((?:${SECRET_NAMES})["']?[=:] ?["']?)[^\\s,;&"']+`,
+    replacement: '$1[REDACTED]',
+    isIn: (parts) =>
+      parts.some((part, at) => 'text' in part && SECRET_BEFORE.test(part.text) && parts[at + 1] !== undefined && 'slot' in parts[at + 1]),
+  },
+];
+
+function serviceMatch({ services }: PatternRow): Matcher[] {
+  return services.length === 1 ? [{ target: SERVICE_NAME, predicate: { equals: services[0] }, negate: false }] : [];
+}
+
+function madeFrom(pattern: PatternRow, { range, nowMs }: ProposeFrom): Pick<Policy, 'enabled' | 'labels' | 'control'> {
+  return {
+    enabled: true,
+    labels: { pattern_id: pattern.id, created_by: 'logsift' },
+    control: {
+      state: 'draft',
+      expires_at: new Date(nowMs + EXPIRES_AFTER_MS).toISOString(),
+      evidence: {
+        window: `${isoOfUs(range.fromUs)}/${isoOfUs(range.untilUs)}`,
+        lines: pattern.count,
+        bytes: pattern.bytes,
+        template: pattern.template,
+        sample_lines: 0,
+      },
     },
   };
 }

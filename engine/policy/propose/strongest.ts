@@ -77,7 +77,7 @@ async function weakened(
     );
     const weakened = new Set(blamed.length > 0 ? blamed.map(({ policyId }) => policyId) : policies.map(({ id }) => id));
     policies = policies.flatMap((policy) => {
-      if (!weakened.has(policy.id) || policy.log_filter?.action === 'ACTION_KEEP') return [policy];
+      if (!weakened.has(policy.id) || policy.log_filter?.action === 'ACTION_KEEP' || policy.log_transform !== undefined) return [policy];
       const weaker = weakerThan(policy);
       if (weaker === undefined) givenUp.push(policy.id);
       return weaker === undefined ? [] : [weaker];

@@ -4,7 +4,7 @@ import type { Policy } from '../model/policy.ts';
 import type { TargetDecider } from './export-target.ts';
 
 export interface Difference {
-  /** What our policies decide. */
+  /** Whether our policies keep it, or more of such records than the target does. */
   readonly keeps: boolean;
   /** What the target does: between 0 and 1 where it draws lots. */
   readonly targetKeeps: number;
@@ -24,8 +24,12 @@ export class DifferenceFinder {
   next(record: LogRecord): Difference | undefined {
     const nowMs = record.timeMs;
     const targetKeeps = this.#decider.keeps(record, nowMs);
-    // Transforms change the record they are given.
-    const { keep } = this.#evaluator.decide({ ...record }, nowMs);
-    return targetKeeps === (keep ? 1 : 0) ? undefined : { keeps: keep, targetKeeps };
+    const share = this.#evaluator.keptShare(record, nowMs);
+    return isSameShare(share, targetKeeps) ? undefined : { keeps: share > targetKeeps, targetKeeps };
   }
+}
+
+/** Two that draw lots draw differently, and do the same if they keep as many; thresholds are rounded. */
+export function isSameShare(a: number, b: number): boolean {
+  return Math.abs(a - b) < 0.001;
 }

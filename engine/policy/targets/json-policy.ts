@@ -19,7 +19,7 @@ export const jsonPolicy: ExportTarget = {
       assumes: [],
       decider: () => {
         const evaluator = new Evaluator(policies);
-        return { keeps: (record, nowMs) => (evaluator.decide({ ...record }, nowMs).keep ? 1 : 0) };
+        return { keeps: (record, nowMs) => evaluator.keptShare(record, nowMs) };
       },
     };
   },

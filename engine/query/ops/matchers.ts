@@ -3,6 +3,7 @@ import { MatcherSet } from '../../mine/matcher.ts';
 import { describes, mapSlots } from '../../mine/slot-map.ts';
 import { addFilling, emptyShape, type SlotShape } from '../../mine/slot-shape.ts';
 import type { Template } from '../../mine/template.ts';
+import { FormSieve } from '../replay/form-test.ts';
 import type { Control, Shard } from '../shard.ts';
 
 /** What the variables of one pattern look like in the records of a shard. */
@@ -13,9 +14,17 @@ export interface PatternShapes {
   readonly shapes: readonly SlotShape[];
 }
 
-/** The shapes of all variables, from signatures alone: no value is read. */
-export async function slotShapes(shard: Shard, _: undefined, control: Control): Promise<PatternShapes[]> {
+/**
+ * The shapes of all variables, from signatures alone: no value is read.
+ * @param only fingerprints of the patterns that are asked for; absent: all
+ */
+export async function slotShapes(
+  shard: Shard,
+  { only }: { readonly only?: readonly string[] | undefined },
+  control: Control,
+): Promise<PatternShapes[]> {
   const { table } = shard;
+  const wanted = only && new Set(only);
   const counts = new Float64Array(table.count);
   for (const block of shard.blocks.all()) {
     await control.breathe();
@@ -26,6 +35,7 @@ export async function slotShapes(shard: Shard, _: undefined, control: Control): 
     if ((signature & 255) === 0) await control.breathe();
     if (counts[signature] === 0) continue;
     const { fingerprint, template } = table.templates.patterns[table.patternOf(signature)];
+    if (wanted?.has(fingerprint) === false) continue;
     let known = found.get(fingerprint);
     if (known === undefined) {
       const slots = template.parts.filter((part) => 'slot' in part).length;
@@ -62,11 +72,16 @@ const SHOWN = 2_000;
 /**
  * Tries matchers on the records of a shard.
  * @param perSignature at most so many records of each signature: what differs between them is their values alone
+ * @param areFew records of signatures that no matcher can take by their form are not looked at; with matchers for all there is no such
  * @returns by index of the matcher
  */
 export async function checkMatchers(
   shard: Shard,
-  { matchers, perSignature }: { readonly matchers: readonly MatcherToCheck[]; readonly perSignature: number },
+  {
+    matchers,
+    perSignature,
+    areFew,
+  }: { readonly matchers: readonly MatcherToCheck[]; readonly perSignature: number; readonly areFew: boolean },
   control: Control,
 ): Promise<CheckedMatcher[]> {
   const set = new MatcherSet();
@@ -77,7 +92,15 @@ export async function checkMatchers(
   }
   const checked = matchers.map((): CheckedMatcher => ({ tried: 0, matched: 0, foreign: new Map() }));
   const left = new Float64Array(shard.table.count).fill(perSignature);
+  const sieve = areFew ? new FormSieve(matchers.map(({ source }) => source)) : undefined;
+  const isSifted = new Uint8Array(sieve === undefined ? 0 : shard.table.count);
   for (const block of shard.blocks.all()) {
+    for (const id of sieve === undefined ? [] : block.ids) {
+      if (isSifted[id] === 1) continue;
+      isSifted[id] = 1;
+      const isOwn = own.has(shard.table.templates.patterns[shard.table.patternOf(id)].fingerprint);
+      if (!isOwn && sieve?.mayTake(maskedMessage(shard.table.decode(id))) === false) left[id] = 0;
+    }
     if (!block.ids.some((id) => left[id] > 0)) continue;
     const view = shard.view(block);
     const { signatures } = view.core();

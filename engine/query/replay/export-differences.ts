@@ -3,10 +3,10 @@ import { Evaluator } from '../../policy/evaluate/evaluator.ts';
 import type { Policy } from '../../policy/model/policy.ts';
 import { POLICY_FORMAT } from '../../policy/model/policy.ts';
 import { exportTarget } from '../../policy/targets/all-targets.ts';
+import { isSameShare } from '../../policy/targets/differences.ts';
 import { rowsOfMatch } from '../matched-rows.ts';
 import type { Control, Question, Shard } from '../shard.ts';
 import { RowRecords } from './row-records.ts';
-import { SignaturePlans } from './signature-plan.ts';
 
 export interface ExportDifferencesParams {
   readonly question: Question;
@@ -35,7 +35,7 @@ export async function exportDifferences(
   const target = exportTarget(name);
   const evaluator = new Evaluator(policies);
   const decider = target.write({ format: POLICY_FORMAT, service: 'any', version: 0, policies: [...policies] }).decider();
-  const plans = new SignaturePlans(shard, evaluator.policies);
+  const plans = shard.plans.for(shard, evaluator.policies);
   const makes = new RowRecords(shard);
   const records: string[] = [];
   let [taken, left] = [0, 0];
@@ -52,9 +52,9 @@ export async function exportDifferences(
       const record = makes.of(id, service, { ...plan, needsBody: true }, reader, row, times[row]);
       const nowMs = times[row] / US_PER_MS;
       const share = decider.keeps(record, nowMs);
-      const { keep } = evaluator.decide(record, nowMs);
-      if (share === (keep ? 1 : 0)) continue;
-      if (keep) taken++;
+      const own = evaluator.keptShare(record, nowMs);
+      if (isSameShare(own, share)) continue;
+      if (own > share) taken++;
       else left++;
       if (records.length < limit) records.push(`${block.id}-${row}`);
     }

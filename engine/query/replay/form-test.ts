@@ -1,3 +1,4 @@
+import type { MaskedMessage } from '../../base/masked-message.ts';
 import type { SlotKind } from '../../base/slot-kind.ts';
 import { classOfKind, SLOT_CLASSES, type SlotClass } from '../../mine/slot-shape.ts';
 import type { Automaton } from '../../policy/evaluate/regex/automaton.ts';
@@ -28,8 +29,7 @@ export class FormTest {
     this.#classes = classes;
   }
 
-  /** @param texts one more than kinds, as in MaskedMessage */
-  verdict(texts: readonly string[], kinds: readonly SlotKind[]): Verdict {
+  verdict({ texts, kinds, names }: MaskedMessage): Verdict {
     const automaton = this.#automaton;
     if (automaton === undefined) return 'some';
     // Of thousands of forms nearly all are told by how they begin.
@@ -39,9 +39,10 @@ export class FormTest {
     for (const [index, text] of texts.entries()) {
       const through = throughText(automaton, states, text);
       if (through === undefined) return 'some';
+      if (through.size === 1 && [...through].every((state) => automaton.isDead(state))) return 'none';
       states = through;
       if (index >= kinds.length) break;
-      const behind = this.#behindValue(automaton, states, classOfKind(kinds[index]));
+      const behind = this.#behindValue(automaton, states, classOfSlot(kinds[index], names[index]));
       if (behind === undefined) return 'some';
       states = behind;
     }
@@ -62,12 +63,52 @@ export class FormTest {
   }
 }
 
+/** Whether any of some expressions for whole messages may take a message of a form. */
+export class FormSieve {
+  /** By the word every match begins with, and those for which none is certain. */
+  readonly #byWord = new Map<string, FormTest[]>();
+  readonly #others: FormTest[] = [];
+  readonly #all: readonly FormTest[];
+
+  /** @param sources RE2, each bound to the beginning and end of the text, by `^` and `$` */
+  constructor(sources: readonly string[]) {
+    const classes = new ClassAutomata();
+    this.#all = sources.map((source) => {
+      const pattern = `\\A${source.slice(1, -1)}\\z`;
+      const test = new FormTest(pattern, classes);
+      const word = firstWord(beginningOfPattern(pattern), false);
+      if (word === undefined) this.#others.push(test);
+      else this.#byWord.set(word, [...(this.#byWord.get(word) ?? []), test]);
+      return test;
+    });
+  }
+
+  mayTake(message: MaskedMessage): boolean {
+    const word = firstWord(message.texts[0], message.kinds.length === 0);
+    const takes = (test: FormTest): boolean => test.verdict(message) !== 'none';
+    if (word === undefined) return this.#all.some(takes);
+    return this.#others.some(takes) || (this.#byWord.get(word)?.some(takes) ?? false);
+  }
+}
+
+/** @param isWhole nothing follows the text. @returns undefined where the word may go on behind the text */
+export function firstWord(text: string, isWhole: boolean): string | undefined {
+  const space = text.indexOf(' ');
+  return space >= 0 ? text.slice(0, space) : isWhole ? text : undefined;
+}
+
+/** Fields of a format are taken for paths by their first character alone: anything may stand behind it. */
+function classOfSlot(kind: SlotKind, name: string | undefined): SlotClass {
+  return kind === 'path' && name !== undefined ? 'any' : classOfKind(kind);
+}
+
 /** The automata of what values can look like, made once for all expressions. */
 export class ClassAutomata {
   readonly #made = new Map<SlotClass, Automaton | undefined>();
 
   of(name: SlotClass): Automaton | undefined {
-    if (!this.#made.has(name)) this.#made.set(name, automatonOfPattern(`\\A(?:${SLOT_CLASSES[name]})?\\z`));
+    // What was masked is never empty; a field of the format may be.
+    if (!this.#made.has(name)) this.#made.set(name, automatonOfPattern(`\\A(?:${SLOT_CLASSES[name]})${name === 'any' ? '?' : ''}\\z`));
     return this.#made.get(name);
   }
 }
@@ -75,7 +116,7 @@ export class ClassAutomata {
 function throughText(automaton: Automaton, states: ReadonlySet<number>, text: string): ReadonlySet<number> | undefined {
   const out = new Set<number>();
   for (let state of states) {
-    for (let at = 0; at < text.length; at++) {
+    for (let at = 0; at < text.length && !automaton.isDead(state); at++) {
       const next = automaton.step(state, text.charCodeAt(at));
       if (next === undefined) return undefined;
       state = next;
@@ -85,7 +126,7 @@ function throughText(automaton: Automaton, states: ReadonlySet<number>, text: st
   return out;
 }
 
-/** Where any value of a class, none included, leads from a state: both automata side by side, one code unit of each class for all of it. */
+/** Where any value of a class leads from a state: both automata side by side, one code unit of each class for all of it. */
 function reached(automaton: Automaton, from: number, values: Automaton | undefined): ReadonlySet<number> | undefined {
   if (values === undefined) return undefined;
   const codes = [...new Set([...automaton.borders, ...values.borders])].filter((code) => code < 0xd800);

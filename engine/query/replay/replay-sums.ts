@@ -9,10 +9,11 @@ export interface ReplayTable {
   readonly keptBytes: readonly number[];
 }
 
-/** Records per bucket of those that policies match, and what the kept ones of them stand for by their weights. */
+/** Records per bucket of those that policies match, the kept ones of them, and what these stand for by their weights. */
 export interface TouchedPattern {
   readonly pattern: string;
   readonly matched: Float64Array;
+  readonly kept: Float64Array;
   readonly weighted: Float64Array;
 }
 
@@ -30,7 +31,8 @@ interface Cell {
 export class ReplaySums {
   readonly #buckets: number;
   readonly #cells: Cell[] = [];
-  readonly #index = new Map<string, number>();
+  /** By level and service, then by pattern. */
+  readonly #index = new Map<string, Map<string, number>>();
   readonly #touched = new Map<string, TouchedPattern>();
 
   constructor(buckets: number) {
@@ -38,11 +40,13 @@ export class ReplaySums {
   }
 
   entryOf(pattern: string, level: number, service: string): number {
-    const key = `${level} ${pattern} ${service}`;
-    const known = this.#index.get(key);
+    const key = `${level} ${service}`;
+    const byPattern = this.#index.get(key) ?? new Map<string, number>();
+    this.#index.set(key, byPattern);
+    const known = byPattern.get(pattern);
     if (known !== undefined) return known;
     const entry = this.#cells.push({ pattern, level, service, records: 0, bytes: 0, keptRecords: 0, keptBytes: 0 }) - 1;
-    this.#index.set(key, entry);
+    byPattern.set(pattern, entry);
     return entry;
   }
 
@@ -61,10 +65,16 @@ export class ReplaySums {
     const { pattern } = this.#cells[entry];
     let touched = this.#touched.get(pattern);
     if (touched === undefined) {
-      touched = { pattern, matched: new Float64Array(this.#buckets), weighted: new Float64Array(this.#buckets) };
+      touched = {
+        pattern,
+        matched: new Float64Array(this.#buckets),
+        kept: new Float64Array(this.#buckets),
+        weighted: new Float64Array(this.#buckets),
+      };
       this.#touched.set(pattern, touched);
     }
     touched.matched[bucket] += records;
+    if (weight > 0) touched.kept[bucket] += records;
     touched.weighted[bucket] += records * weight;
   }
 

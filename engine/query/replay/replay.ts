@@ -1,18 +1,17 @@
-import { levelAt, SEVERITY_NUMBER } from '../../base/level.ts';
 import { NO_TIME, US_PER_MS } from '../../base/time.ts';
 import type { Decision } from '../../policy/evaluate/decision.ts';
 import { Evaluator } from '../../policy/evaluate/evaluator.ts';
-import type { LogRecord } from '../../policy/evaluate/record.ts';
 import type { Policy } from '../../policy/model/policy.ts';
-import type { BlockReader } from '../../store/block-reader.ts';
 import { countsOfMatch, rowsOfMatch } from '../matched-rows.ts';
 import type { BlockView } from '../matcher.ts';
 import type { Control, Question, Shard } from '../shard.ts';
 import type { Buckets } from '../spread.ts';
+import { type Fate, Fates, FIRST_ERROR } from './fates.ts';
 import { PolicyTallies, type PolicyTally } from './policy-tallies.ts';
 import { ReplaySums, type ReplayTable, type TouchedPattern } from './replay-sums.ts';
 import { RowRecords } from './row-records.ts';
-import { type SignaturePlan, SignaturePlans } from './signature-plan.ts';
+import { RunSums } from './run-sums.ts';
+import { matchedOf } from './signature-plan.ts';
 import { TraceFates, type TraceTotals } from './trace-fates.ts';
 import { type VolumeShare, VolumeSums } from './volume-sums.ts';
 
@@ -46,21 +45,6 @@ export interface ReplayShare {
   readonly readOneByOne: number;
 }
 
-/** A local signature whose records all become the same, or whose records have to be read. */
-interface Fate {
-  readonly plan: SignaturePlan;
-  readonly service: number;
-  readonly pattern: string;
-  readonly level: number;
-  readonly entry: number;
-  /** Absent: each record has its own. */
-  readonly decision: Decision | undefined;
-  /** Some policy matches some of them. */
-  readonly isTouched: boolean;
-  /** They are taken, or are errors, whose traces others want to see. */
-  readonly isReadForTraces: boolean;
-}
-
 /**
  * Puts every record of a question before policies, as one instance of a program would: what depends only on the form of a record is decided
  * once per signature, values are read where a decision hangs on them, and no line is rebuilt.
@@ -77,28 +61,23 @@ export async function replay(shard: Shard, { question, ...params }: ReplayParams
 
 /** One run through the blocks of a shard; whole because its steps share nearly everything. */
 class Replay {
-  readonly #shard: Shard;
   readonly #evaluator: Evaluator;
-  readonly #plans: SignaturePlans;
   readonly #records: RowRecords;
+  readonly #fates: Fates;
   readonly #sums: ReplaySums;
   readonly #volume: VolumeSums;
   readonly #tallies: PolicyTallies;
   readonly #traces = new TraceFates();
+  readonly #run = new RunSums();
+  readonly #random = seededRandom(1);
   readonly #buckets: Buckets;
   readonly #watched: ReadonlySet<string>;
   readonly #lost: LostRecord[] = [];
-  /** By signature; of the same one in sources of other services by both. */
-  readonly #fates: (Fate | undefined)[] = [];
-  readonly #otherFates = new Map<string, Fate>();
-  readonly #shared = new Map<Fate, LogRecord>();
   readonly #asksTraces: boolean;
   #readOneByOne = 0;
 
   constructor(shard: Shard, { policies, buckets, bars, samples, watched }: Omit<ReplayParams, 'question'>) {
-    this.#shard = shard;
-    this.#evaluator = new Evaluator(policies, { random: seededRandom(1) });
-    this.#plans = new SignaturePlans(shard, this.#evaluator.policies);
+    this.#evaluator = new Evaluator(policies, { random: this.#random });
     this.#records = new RowRecords(shard);
     this.#sums = new ReplaySums(buckets.count);
     this.#volume = new VolumeSums(bars);
@@ -106,22 +85,26 @@ class Replay {
     this.#buckets = buckets;
     this.#watched = new Set(watched);
     this.#asksTraces = policies.some(({ log_filter, log_sampling }) => log_filter?.action === 'ACTION_DROP' || log_sampling !== undefined);
+    const plans = shard.plans.for(shard, this.#evaluator.policies);
+    this.#fates = new Fates(shard, this.#evaluator, plans, this.#records, this.#sums, this.#asksTraces);
   }
 
   /** @param found rows of each local signature that the question leaves */
   addBlock(view: BlockView, found: Uint32Array, rowsOf: () => Uint32Array): void {
     const { block } = view;
     const { ids, counts, bytes, firstUs, lastUs } = block;
-    const fates: (Fate | undefined)[] = [];
+    const fates: (Fate | undefined)[] = new Array(ids.length);
     const isOpen = new Uint8Array(ids.length);
     let anyOpen = false;
+    const isInOneBar = block.untimedCount === 0 && this.#barOf(block.minUs) === this.#barOf(block.maxUs);
     for (let local = 0; local < ids.length; local++) {
       if (found[local] === 0) continue;
-      const fate = this.#fateOf(ids[local], block.sourceId);
+      const fate = this.#fates.of(ids[local], block.sourceId);
       fates[local] = fate;
       const timeUs = firstUs[local];
       const isTogether =
-        this.#barOf(timeUs) === this.#barOf(lastUs[local]) && (!fate.isTouched || this.#bucketOf(timeUs) === this.#bucketOf(lastUs[local]));
+        (isInOneBar || this.#barOf(timeUs) === this.#barOf(lastUs[local])) &&
+        (!fate.isTouched || this.#bucketOf(timeUs) === this.#bucketOf(lastUs[local]));
       if (fate.decision !== undefined && isTogether && found[local] === counts[local] && !fate.isReadForTraces)
         this.#addAll(fate, fate.decision, view, local, found[local], bytes[local], timeUs);
       else {
@@ -145,36 +128,6 @@ class Replay {
     };
   }
 
-  #fateOf(signatureId: number, sourceId: number): Fate {
-    const { table } = this.#shard;
-    const service = this.#shard.serviceOf(signatureId, sourceId);
-    const first = this.#fates[signatureId];
-    if (first?.service === service) return first;
-    const known = first === undefined ? undefined : this.#otherFates.get(`${signatureId} ${service}`);
-    if (known !== undefined) return known;
-    const plan = this.#plans.of(signatureId, service);
-    const pattern = table.templates.patterns[table.patternOf(signatureId)].fingerprint;
-    const level = table.level[signatureId];
-    const decision = this.#decisionByForm(plan, level);
-    const fate: Fate = {
-      plan,
-      service,
-      pattern,
-      level,
-      decision,
-      entry: this.#sums.entryOf(pattern, level, table.services[service]),
-      isTouched: plan.all.length + plan.some.length > 0,
-      isReadForTraces: this.#asksTraces && plan.trace !== undefined && (level >= FIRST_ERROR || decision?.keep === false),
-    };
-    if (first === undefined) this.#fates[signatureId] = fate;
-    else this.#otherFates.set(`${signatureId} ${service}`, fate);
-    return fate;
-  }
-
-  #decisionByForm({ all, some }: SignaturePlan, level: number): Decision | undefined {
-    return some.length > 0 ? undefined : this.#evaluator.decideByForm(all, this.#evaluator.guards(SEVERITY_NUMBER[levelAt(level)]));
-  }
-
   #addAll(fate: Fate, decision: Decision, view: BlockView, local: number, records: number, bytes: number, timeUs: number): void {
     this.#add(fate, decision, fate.plan.all, records, bytes, timeUs);
     if (!this.#tallies.wantsSample(fate.plan.all, decision)) return;
@@ -184,59 +137,67 @@ class Replay {
 
   #add(fate: Fate, decision: Decision, matched: readonly number[], records: number, bytes: number, timeUs: number): void {
     this.#sums.add(fate.entry, records, bytes, decision.keep);
-    if (fate.isTouched) this.#sums.addTouched(fate.entry, records, this.#bucketOf(timeUs), decision.keep ? decision.weight : 0);
+    if (fate.isTouched)
+      this.#sums.addTouched(fate.entry, records, this.#bucketOf(timeUs), decision.keep ? decision.weight * decision.logCount : 0);
     this.#volume.add(this.#barOf(timeUs), fate.level, bytes, decision.keep);
     if (matched.length > 0) this.#tallies.add(matched, decision, records, bytes, fate.pattern);
   }
 
+  /** Rows of open signatures one by one; what their form or chance decides is added up between borders of time. */
   #addRows(view: BlockView, fates: readonly (Fate | undefined)[], found: Uint32Array, isOpen: Uint8Array, rows: Uint32Array): void {
     const { block } = view;
     const { times, signatures } = view.core();
-    const { ids, counts, bytes } = block;
+    const sizes = meanSizes(block, found);
+    const run = this.#run;
+    run.reserve(block.ids.length);
+    const flush = () => run.flush((local, timeUs) => this.#addRun(fates[local], local, timeUs));
+    let borders: Borders = NO_BORDERS;
     for (const row of rows) {
       const local = signatures[row];
       const fate = fates[local];
       if (isOpen[local] === 0 || fate === undefined) continue;
-      const { decision: common } = fate;
       const timeUs = times[row];
-      // Where all rows of a signature become the same, their mean makes the same sum.
-      if (common !== undefined && !fate.isReadForTraces) {
-        const size = found[local] === counts[local] ? bytes[local] / counts[local] : view.reader().byteCount(row) + 1;
-        this.#add(fate, common, fate.plan.all, 1, size, timeUs);
-        if (this.#tallies.wantsSample(fate.plan.all, common)) this.#tallies.sample(fate.plan.all, common, `${block.id}-${row}`);
+      if (fate.isReadForTraces || (fate.decision === undefined && fate.chance === undefined)) {
+        this.#addRow(fate, view, row, timeUs);
         continue;
       }
-      const reader = view.reader();
-      const record = this.#recordOf(fate, ids[local], reader, row, timeUs);
-      const { decision, matched } =
-        common === undefined ? this.#decided(fate.plan, record, timeUs / US_PER_MS) : { decision: common, matched: fate.plan.all };
-      if (common === undefined) this.#readOneByOne++;
-      if (this.#asksTraces) this.#traces.add(record.traceId, fate.level >= FIRST_ERROR, matched.length > 0, decision.keep);
-      this.#add(fate, decision, matched, 1, reader.byteCount(row) + 1, timeUs);
-      if (this.#tallies.wantsSample(matched, decision)) this.#tallies.sample(matched, decision, `${block.id}-${row}`);
+      if (timeUs < borders.fromUs || timeUs >= borders.untilUs) {
+        flush();
+        run.startAt(timeUs);
+        borders = common(bordersAround(this.#buckets, timeUs), bordersAround(this.#volume.bars, timeUs));
+      }
+      const { chance, plan } = fate;
+      const decision = chance === undefined ? fate.decision : this.#random() < chance.rejected ? chance.gone : chance.kept;
+      if (decision === undefined) continue;
+      // Where all rows of a signature are there, their mean makes the same sum.
+      const size = sizes[local];
+      run.add(local, size > 0 ? size : view.reader().byteCount(row) + 1, decision.keep);
+      if (fate.isTouched && this.#tallies.wantsSample(plan.all, decision)) this.#tallies.sample(plan.all, decision, `${block.id}-${row}`);
     }
+    flush();
   }
 
-  /** Records that differ in nothing a policy reads share one. */
-  #recordOf(fate: Fate, signatureId: number, reader: BlockReader, row: number, timeUs: number): LogRecord {
-    const { fields, trace, needsBody } = fate.plan;
-    if (fields.length > 0 || trace !== undefined || needsBody)
-      return this.#records.of(signatureId, fate.service, fate.plan, reader, row, timeUs);
-    const known = this.#shared.get(fate);
-    if (known !== undefined) return known;
-    const made = this.#records.of(signatureId, fate.service, fate.plan, reader, row, timeUs);
-    this.#shared.set(fate, made);
-    return made;
+  #addRun(fate: Fate | undefined, local: number, timeUs: number): void {
+    if (fate === undefined) return;
+    const { chance, decision, plan } = fate;
+    const { keptRecords, keptBytes, goneRecords, goneBytes } = this.#run;
+    const [kept, gone] = chance === undefined ? [decision, decision] : [chance.kept, chance.gone];
+    if (kept !== undefined && keptRecords[local] > 0) this.#add(fate, kept, plan.all, keptRecords[local], keptBytes[local], timeUs);
+    if (gone !== undefined && goneRecords[local] > 0) this.#add(fate, gone, plan.all, goneRecords[local], goneBytes[local], timeUs);
   }
 
-  /** Where the form tells which policies match, they are not asked again. */
-  #decided(
-    { all, some }: SignaturePlan,
-    record: LogRecord,
-    nowMs: number,
-  ): { readonly decision: Decision; readonly matched: readonly number[] } {
-    if (some.length > 0) return this.#evaluator.decideAndTell(record, nowMs);
-    return { decision: this.#evaluator.decideMatched(all, record, nowMs), matched: all };
+  /** A record whose values have to be read: for its decision, or for its trace. */
+  #addRow(fate: Fate, view: BlockView, row: number, timeUs: number): void {
+    const { block } = view;
+    const reader = view.reader();
+    const { plan } = fate;
+    const record = this.#records.of(block.ids[view.signatures()[row]], fate.service, plan, reader, row, timeUs);
+    const matched = matchedOf(plan, record);
+    if (fate.decision === undefined) this.#readOneByOne++;
+    const decision = fate.decision ?? this.#evaluator.decideMatched(matched, record, timeUs / US_PER_MS);
+    if (this.#asksTraces) this.#traces.add(record.traceId, fate.level >= FIRST_ERROR, matched.length > 0, decision.keep);
+    this.#add(fate, decision, matched, 1, reader.byteCount(row) + 1, timeUs);
+    if (this.#tallies.wantsSample(matched, decision)) this.#tallies.sample(matched, decision, `${block.id}-${row}`);
   }
 
   #checkWatched(view: BlockView, fates: readonly (Fate | undefined)[]): void {
@@ -248,15 +209,16 @@ class Replay {
       const local = view.signatures()[row];
       const fate = fates[local];
       if (fate === undefined) continue;
-      const timeUs = view.core().times[row];
-      const decision =
-        fate.decision ??
-        this.#evaluator.decideAndTell(
-          this.#records.of(block.ids[local], fate.service, fate.plan, view.reader(), row, timeUs),
-          timeUs / US_PER_MS,
-        ).decision;
+      const decision = fate.decision ?? this.#decisionOf(fate, view, row);
       if (!decision.keep) this.#lost.push({ recordId: id, policyId: this.#evaluator.policies[decision.policy ?? -1]?.id ?? '' });
     }
+  }
+
+  /** A record that is asked about by itself, whatever becomes of others like it. */
+  #decisionOf({ plan, service }: Fate, view: BlockView, row: number): Decision {
+    const timeUs = view.core().times[row];
+    const record = this.#records.of(view.block.ids[view.signatures()[row]], service, plan, view.reader(), row, timeUs);
+    return this.#evaluator.decideMatched(matchedOf(plan, record), record, timeUs / US_PER_MS);
   }
 
   #bucketOf(timeUs: number): number {
@@ -268,14 +230,40 @@ class Replay {
   }
 }
 
+/** Bytes of a record of each local signature; 0 where not all of its rows are there, so that each has to be asked. */
+function meanSizes({ bytes, counts }: BlockView['block'], found: Uint32Array): Float64Array {
+  const sizes = new Float64Array(counts.length);
+  for (let local = 0; local < sizes.length; local++) if (found[local] === counts[local]) sizes[local] = bytes[local] / counts[local];
+  return sizes;
+}
+
+/** Times [fromUs, untilUs) that lie in one bucket, or all before or behind them. */
+interface Borders {
+  readonly fromUs: number;
+  readonly untilUs: number;
+}
+
+const NO_BORDERS: Borders = { fromUs: Number.POSITIVE_INFINITY, untilUs: Number.POSITIVE_INFINITY };
+
+function bordersAround(buckets: Buckets, timeUs: number): Borders {
+  const { fromUs, widthUs, count } = buckets;
+  const place = placeIn(buckets, timeUs);
+  if (place >= 0) return { fromUs: fromUs + place * widthUs, untilUs: fromUs + (place + 1) * widthUs };
+  return timeUs < fromUs
+    ? { fromUs: Number.NEGATIVE_INFINITY, untilUs: fromUs }
+    : { fromUs: fromUs + count * widthUs, untilUs: Number.POSITIVE_INFINITY };
+}
+
+function common(a: Borders, b: Borders): Borders {
+  return { fromUs: Math.max(a.fromUs, b.fromUs), untilUs: Math.min(a.untilUs, b.untilUs) };
+}
+
 function placeIn({ fromUs, widthUs, count }: Buckets, timeUs: number): number {
   if (timeUs === NO_TIME) return -1;
   const place = Math.floor((timeUs - fromUs) / widthUs);
   return place >= 0 && place < count ? place : -1;
 }
 
-/** Index of ERROR in LEVELS. */
-const FIRST_ERROR = 5;
 /** Of one signature and block at once, so that samples come from many. */
 const SAMPLED_AT_ONCE = 2;
 

@@ -3,42 +3,47 @@ import { NO_TIME, US_PER_MS } from '../../base/time.ts';
 import type { LogRecord } from '../../policy/evaluate/record.ts';
 import type { BlockReader } from '../../store/block-reader.ts';
 import type { Shard } from '../shard.ts';
+import type { ValuePiece } from '../signature-table.ts';
 import { type SignaturePlan, severityText } from './signature-plan.ts';
 
-/** Makes of rows what policies look at, and reads no more than they need. The record is used again for the next row. */
+/** Makes of rows what policies look at, and reads no more than they need. */
 export class RowRecords {
   readonly #shard: Shard;
-  /** By signature: a message of it, where all its messages are alike for the policies. */
-  readonly #bodies = new Map<number, string>();
 
   constructor(shard: Shard) {
     this.#shard = shard;
   }
 
   of(signatureId: number, service: number, plan: SignaturePlan, reader: BlockReader, row: number, timeUs: number): LogRecord {
-    const { table, values } = this.#shard;
-    const { signature } = table.open(signatureId);
-    const read = (pieces: Parameters<typeof values.value>[2]) => values.value(reader, row, pieces, signature.timeLayout, signature.escaped);
-    const attributes: LogRecord['attributes'] = {};
-    for (const { name, pieces } of plan.fields) attributes[name] = read(pieces);
-    const resource: LogRecord['resource'] = service === 0 ? {} : { 'service.name': table.services[service] };
+    const record = this.withoutValues(signatureId, service);
+    const { signature } = this.#shard.table.open(signatureId);
+    const read = (pieces: readonly ValuePiece[]) => this.#shard.values.value(reader, row, pieces, signature.timeLayout, signature.escaped);
+    for (const { name, pieces } of plan.fields) record.attributes[name] = read(pieces);
+    if (plan.trace !== undefined) record.traceId = read(plan.trace.pieces);
+    if (plan.needsBody) record.body = this.#body(signatureId, reader, row);
+    record.timeMs = timeUs === NO_TIME ? Number.NaN : timeUs / US_PER_MS;
+    return record;
+  }
+
+  /** What all records of a signature in a service have in common. */
+  withoutValues(signatureId: number, service: number): LogRecord {
+    const { table } = this.#shard;
+    const level = table.level[signatureId];
     return {
-      timeMs: timeUs === NO_TIME ? Number.NaN : timeUs / US_PER_MS,
-      body: this.#body(signatureId, plan.needsBody, reader, row),
-      severityNumber: SEVERITY_NUMBER[levelAt(signature.level)],
-      severityText: severityText(signature.level) ?? '',
-      traceId: plan.trace === undefined ? '' : read(plan.trace.pieces),
+      timeMs: Number.NaN,
+      body: undefined,
+      severityNumber: SEVERITY_NUMBER[levelAt(level)],
+      severityText: severityText(level) ?? '',
+      traceId: '',
       spanId: '',
       eventName: '',
-      attributes,
-      resource,
+      attributes: {},
+      resource: service === 0 ? {} : { 'service.name': table.services[service] },
       scope: { name: '', version: '', schemaUrl: '', attributes: {} },
     };
   }
 
-  #body(signatureId: number, isOwn: boolean, reader: BlockReader, row: number): string {
-    const known = isOwn ? undefined : this.#bodies.get(signatureId);
-    if (known !== undefined) return known;
+  #body(signatureId: number, reader: BlockReader, row: number): string {
     const { pattern, variables, signature } = this.#shard.table.open(signatureId);
     let text = '';
     for (const part of pattern.template.parts)
@@ -46,7 +51,6 @@ export class RowRecords {
         'text' in part
           ? part.text
           : this.#shard.values.value(reader, row, variables[part.slot]?.pieces ?? [], signature.timeLayout, signature.escaped);
-    if (!isOwn) this.#bodies.set(signatureId, text);
     return text;
   }
 }

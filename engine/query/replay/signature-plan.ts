@@ -1,24 +1,48 @@
 import { levelAt, SEVERITY_NUMBER } from '../../base/level.ts';
 import { type MaskedMessage, maskedMessage } from '../../base/masked-message.ts';
 import { compilePredicate } from '../../policy/evaluate/compile-predicate.ts';
-import type { Value } from '../../policy/evaluate/record.ts';
+import { THRESHOLD_ATTRIBUTE } from '../../policy/evaluate/evaluator.ts';
+import { type Reader, readerOf } from '../../policy/evaluate/read-target.ts';
+import type { LogRecord, Value } from '../../policy/evaluate/record.ts';
+import { beginningOfPattern } from '../../policy/evaluate/regex/linear-regex.ts';
+import { RANDOMNESS_ATTRIBUTE } from '../../policy/evaluate/sampling/randomness.ts';
 import type { Matcher } from '../../policy/model/matcher.ts';
 import { matchersOf, type Policy } from '../../policy/model/policy.ts';
 import type { Target } from '../../policy/model/target.ts';
 import type { Shard } from '../shard.ts';
 import type { SignatureField } from '../signature-table.ts';
-import { ClassAutomata, FormTest, type Verdict } from './form-test.ts';
+import { ClassAutomata, FormTest, firstWord, type Verdict } from './form-test.ts';
 
 /** What has to be read of the records of a signature in a service, before policies can decide about them. */
 export interface SignaturePlan {
-  /** Numbers of the policies that match all, and of those that match some. */
+  /** Numbers of the policies that match all, and those that match some, with what has to be asked of each record. */
   readonly all: readonly number[];
-  readonly some: readonly number[];
+  readonly some: readonly OpenPolicy[];
   /** The text of the message differs in what some policy says of it. */
   readonly needsBody: boolean;
   /** Fields whose values policies read. */
   readonly fields: readonly SignatureField[];
   readonly trace: SignatureField | undefined;
+}
+
+export interface OpenPolicy {
+  readonly number: number;
+  readonly tests: readonly OpenTest[];
+}
+
+interface OpenTest {
+  readonly read: Reader;
+  readonly test: (value: Value | undefined) => boolean;
+  readonly isNegated: boolean;
+}
+
+/** The policies that match a record of the signature. */
+export function matchedOf({ all, some }: SignaturePlan, record: LogRecord): readonly number[] {
+  if (some.length === 0) return all;
+  const matched = [...all];
+  for (const { number, tests } of some)
+    if (tests.every(({ read, test, isNegated }) => test(read(record)) !== isNegated)) matched.push(number);
+  return matched;
 }
 
 /** Names under which programs write the id of a trace. */
@@ -27,6 +51,7 @@ const TRACE_NAME = /^trace(?:[._-]?id)?$/i;
 /** Index of ERROR in LEVELS. */
 const FIRST_ERROR = 5;
 /** Of signatures that no policy has to do with: nearly all. */
+const NONE: readonly never[] = [];
 const NOTHING: SignaturePlan = Object.freeze({ all: [], some: [], needsBody: false, fields: [], trace: undefined });
 
 /** What policies may ask of a signature, worked out when they do. */
@@ -54,35 +79,61 @@ class SignatureForm {
   }
 }
 
+/** Policies that a level and a service leave. */
+interface Choice {
+  readonly all: readonly number[];
+  /** Those that may match messages with any first word, and the others by theirs. */
+  readonly others: readonly number[];
+  readonly byWord: ReadonlyMap<string, readonly number[]>;
+}
+
 /** Works out once per signature what its records have in common. */
 export class SignaturePlans {
   readonly #shard: Shard;
   readonly #matchers: readonly (readonly Matcher[])[];
   readonly #read: ReadonlySet<string>;
+  /** By policy: the first word of every message it matches, where that is certain. */
+  readonly #words: readonly (string | undefined)[];
+  readonly #choices = new Map<string, Choice>();
   /** Policies whose keys are made of the message: there each text counts. */
   readonly #keyedByBody: ReadonlySet<number>;
   readonly #forms = new Map<string, FormTest>();
   readonly #classes = new ClassAutomata();
-  readonly #predicates = new Map<Matcher, (value: Value | undefined) => boolean>();
+  readonly #tests = new Map<Matcher, OpenTest>();
+  /** By signature, with the service it was made for. */
+  readonly #made: ({ readonly service: number; readonly plan: SignaturePlan } | undefined)[] = [];
 
   /** @param policies in the order in which their numbers count */
   constructor(shard: Shard, policies: readonly Policy[]) {
     this.#shard = shard;
     this.#matchers = policies.map(matchersOf);
+    this.#words = this.#matchers.map(wordOfMatchers);
     this.#keyedByBody = new Set(policies.flatMap((policy, number) => (isKeyedByBody(policy) ? [number] : [])));
-    this.#read = new Set(policies.flatMap(targetsOf).flatMap(({ log_attribute: path }) => (path?.length === 1 ? [String(path[0])] : [])));
+    const read = policies.flatMap(targetsOf).flatMap(({ log_attribute: path }) => (path?.length === 1 ? [String(path[0])] : []));
+    // A record may carry along how it was sampled before.
+    const carried = policies.some(({ log_sampling }) => log_sampling !== undefined) ? [RANDOMNESS_ATTRIBUTE, THRESHOLD_ATTRIBUTE] : NONE;
+    this.#read = new Set([...read, ...carried]);
   }
 
   /** @param service index into the services of the shard's table */
   of(signatureId: number, service: number): SignaturePlan {
+    const known = this.#made[signatureId];
+    if (known?.service === service) return known.plan;
+    const plan = this.#planOf(signatureId, service);
+    this.#made[signatureId] = { service, plan };
+    return plan;
+  }
+
+  #planOf(signatureId: number, service: number): SignaturePlan {
     const form = new SignatureForm(this.#shard, signatureId, this.#shard.table.services[service]);
-    const [all, some]: [number[], number[]] = [[], []];
+    const [all, some]: [number[], OpenPolicy[]] = [[], []];
     let needsBody = false;
-    for (const [number, matchers] of this.#matchers.entries()) {
-      const { verdict, isBodyAsked } = this.#verdictOfAll(matchers, form);
-      if (verdict === 'none') continue;
-      needsBody ||= isBodyAsked || this.#keyedByBody.has(number);
-      (verdict === 'all' ? all : some).push(number);
+    for (const number of this.#candidates(form)) {
+      const open = this.#openOf(this.#matchers[number], form);
+      if (open === undefined) continue;
+      needsBody ||= this.#keyedByBody.has(number) || open.some(({ target }) => target.record_field === 'LOG_RECORD_FIELD_BODY');
+      if (open.length === 0) all.push(number);
+      else some.push({ number, tests: open.map((matcher) => this.#testOf(matcher)) });
     }
     // Only errors matter beside what policies match: to see which traces lose their context.
     const isRead = all.length + some.length > 0 || form.level >= FIRST_ERROR;
@@ -96,17 +147,52 @@ export class SignaturePlans {
     };
   }
 
-  #verdictOfAll(matchers: readonly Matcher[], form: SignatureForm): { readonly verdict: Verdict; readonly isBodyAsked: boolean } {
-    let verdict: Verdict = 'all';
-    let isBodyAsked = false;
-    for (const matcher of matchers) {
-      const one = negated(this.#verdict(matcher, form), matcher.negate);
-      if (one === 'none') return { verdict: 'none', isBodyAsked: false };
-      if (one === 'all') continue;
-      verdict = 'some';
-      isBodyAsked ||= matcher.target.record_field === 'LOG_RECORD_FIELD_BODY';
+  /** Policies that level, service and first word do not rule out: of thousands of signatures few have any. */
+  #candidates(form: SignatureForm): readonly number[] {
+    const { all, others, byWord } = this.#choiceOf(form);
+    if (byWord.size === 0) return others;
+    const word = firstWord(form.message.texts[0], form.message.kinds.length === 0);
+    if (word === undefined) return all;
+    const named = byWord.get(word);
+    return named === undefined ? others : [...others, ...named];
+  }
+
+  #choiceOf(form: SignatureForm): Choice {
+    const key = `${form.level} ${form.service}`;
+    const known = this.#choices.get(key);
+    if (known !== undefined) return known;
+    const all = this.#matchers.flatMap((matchers, number) => (matchers.some((one) => this.#isRuledOut(one, form)) ? [] : [number]));
+    const byWord = new Map<string, number[]>();
+    for (const number of all) {
+      const word = this.#words[number];
+      if (word !== undefined) byWord.set(word, [...(byWord.get(word) ?? []), number]);
     }
-    return { verdict, isBodyAsked };
+    const made = { all, others: all.filter((number) => this.#words[number] === undefined), byWord };
+    this.#choices.set(key, made);
+    return made;
+  }
+
+  /** By level or service alone. */
+  #isRuledOut(matcher: Matcher, form: SignatureForm): boolean {
+    const { record_field: field, resource_attribute: resource } = matcher.target;
+    const isOfKind =
+      field === 'LOG_RECORD_FIELD_SEVERITY_NUMBER' ||
+      field === 'LOG_RECORD_FIELD_SEVERITY_TEXT' ||
+      (resource?.length === 1 && resource[0] === 'service.name');
+    return isOfKind && negated(this.#verdict(matcher, form), matcher.negate) === 'none';
+  }
+
+  /** Of the comparisons, those that hold for some records of the signature; undefined where one holds for none. */
+  #openOf(matchers: readonly Matcher[], form: SignatureForm): readonly Matcher[] | undefined {
+    let open: Matcher[] | undefined;
+    for (const matcher of matchers) {
+      const verdict = negated(this.#verdict(matcher, form), matcher.negate);
+      if (verdict === 'none') return undefined;
+      if (verdict === 'all') continue;
+      open ??= [];
+      open.push(matcher);
+    }
+    return open ?? NONE;
   }
 
   #verdict(matcher: Matcher, form: SignatureForm): Verdict {
@@ -126,12 +212,15 @@ export class SignaturePlans {
   }
 
   #constant(matcher: Matcher, value: Value | undefined): Verdict {
-    let test = this.#predicates.get(matcher);
-    if (test === undefined) {
-      test = compilePredicate(matcher).test;
-      this.#predicates.set(matcher, test);
-    }
-    return test(value) ? 'all' : 'none';
+    return this.#testOf(matcher).test(value) ? 'all' : 'none';
+  }
+
+  #testOf(matcher: Matcher): OpenTest {
+    const known = this.#tests.get(matcher);
+    if (known !== undefined) return known;
+    const made = { read: readerOf(matcher.target), test: compilePredicate(matcher).test, isNegated: matcher.negate };
+    this.#tests.set(matcher, made);
+    return made;
   }
 
   #bodyVerdict({ predicate }: Matcher, { message }: SignatureForm): Verdict {
@@ -144,8 +233,26 @@ export class SignaturePlans {
       form = new FormTest(pattern, this.#classes);
       this.#forms.set(pattern, form);
     }
-    return form.verdict(message.texts, message.kinds);
+    return form.verdict(message);
   }
+}
+
+/** The plans made last: policies are tried again and again with other shares, which changes nothing about what they match and read. */
+export class KeptPlans {
+  #key = '';
+  #plans: SignaturePlans | undefined;
+
+  /** @param policies in the order in which their numbers count */
+  for(shard: Shard, policies: readonly Policy[]): SignaturePlans {
+    const key = JSON.stringify([shard.table.templateVersion, ...policies.map(readBy)]);
+    if (this.#plans === undefined || key !== this.#key) this.#plans = new SignaturePlans(shard, policies);
+    this.#key = key;
+    return this.#plans;
+  }
+}
+
+function readBy(policy: Policy): readonly unknown[] {
+  return [matchersOf(policy), targetsOf(policy), isKeyedByBody(policy), policy.log_sampling !== undefined];
 }
 
 /** As OpenTelemetry's severity text stands for the level. */
@@ -156,6 +263,15 @@ export function severityText(level: number): string | undefined {
 function quotedPattern(text: string, isWhole: boolean): string {
   const quoted = text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
   return isWhole ? `\\A${quoted}\\z` : quoted;
+}
+
+function wordOfMatchers(matchers: readonly Matcher[]): string | undefined {
+  for (const { target, predicate, negate } of matchers) {
+    if (target.record_field !== 'LOG_RECORD_FIELD_BODY' || negate || predicate.regex === undefined) continue;
+    const word = firstWord(beginningOfPattern(predicate.regex), false);
+    if (word !== undefined) return word;
+  }
+  return undefined;
 }
 
 function negated(verdict: Verdict, isNegated: boolean): Verdict {

@@ -52,6 +52,10 @@ export class BlockBuilder implements RecordSink {
   /** Worker signature id and number of columns of each local signature. */
   readonly #localIds = new Int32Array(MAX_ROWS);
   readonly #localColumns = new Uint16Array(MAX_ROWS);
+  /** First column of each local signature. */
+  readonly #localBase = new Int32Array(MAX_ROWS);
+  /** Bytes of each column's values, line feeds included. */
+  #columnBytes = new Int32Array(8192);
   /** Slot kind of every column, in order of local signature and column. */
   #columnKinds = new Uint8Array(8192);
   #columnTotal = 0;
@@ -97,22 +101,26 @@ export class BlockBuilder implements RecordSink {
     if (table.size > size) this.#meet(bytes, start, end, scan, matched, source);
     const row = this.#rowCount++;
     const { slotKind, slotStart, slotEnd } = scan;
-    const from = this.#slotCount;
-    let to = from;
-    for (let slot = 0; slot < scan.slotCount; slot++) {
-      if (slotKind[slot] === SLOT.time) continue;
-      this.#slotStart[to] = slotStart[slot];
-      this.#slotEnd[to] = slotEnd[slot];
-      to++;
-    }
     let local = table.markAt(place);
     if (local >>> 16 === this.#stamp) local &= 0xffff;
     else {
       local = this.#localCount++;
       table.setMark(place, (this.#stamp << 16) | local);
       this.#localIds[local] = table.idAt(place);
-      this.#localColumns[local] = to - from;
-      this.#noteKinds(scan);
+      this.#meetInBlock(local, scan);
+    }
+    const from = this.#slotCount;
+    let to = from;
+    const columnBytes = this.#columnBytes;
+    const shift = this.#localBase[local] - from;
+    for (let slot = 0; slot < scan.slotCount; slot++) {
+      if (slotKind[slot] === SLOT.time) continue;
+      const valueStart = slotStart[slot];
+      const valueEnd = slotEnd[slot];
+      this.#slotStart[to] = valueStart;
+      this.#slotEnd[to] = valueEnd;
+      columnBytes[shift + to] += valueEnd - valueStart + 1;
+      to++;
     }
     this.#signature[row] = local;
     this.#firstSlot[row] = from;
@@ -125,6 +133,7 @@ export class BlockBuilder implements RecordSink {
     const rows = splitter.rowCount;
     const byteOffset = splitter.byteOffset.subarray(0, rows);
     for (let row = 0; row < rows; row++) byteOffset[row] -= blockOffset;
+    for (let row = rows; row < this.#rowCount; row++) this.#takeBack(row);
     return {
       bytes,
       rowCount: rows,
@@ -133,6 +142,7 @@ export class BlockBuilder implements RecordSink {
       localCount: this.#localCount,
       columnCount: this.#localColumns.subarray(0, this.#localCount),
       columnKinds: this.#columnKinds.subarray(0, this.#columnTotal),
+      columnBytes: this.#columnBytes.subarray(0, this.#columnTotal),
       firstSlot: this.#firstSlot.subarray(0, rows),
       slotStart: this.#slotStart,
       slotEnd: this.#slotEnd,
@@ -157,15 +167,31 @@ export class BlockBuilder implements RecordSink {
     this.#registry.add(this.#encoder.encodeLine(bytes, start, end, scan, shape, matched ? format : 'plain', matched && escaped, hi, lo));
   }
 
-  #noteKinds(scan: LineScan): void {
+  /** The columns of a signature that is new in this block. */
+  #meetInBlock(local: number, scan: LineScan): void {
     if (this.#columnTotal + MAX_SLOTS > this.#columnKinds.length) {
-      const wider = new Uint8Array(this.#columnKinds.length * 2);
-      wider.set(this.#columnKinds);
-      this.#columnKinds = wider;
+      const kinds = new Uint8Array(this.#columnKinds.length * 2);
+      kinds.set(this.#columnKinds);
+      this.#columnKinds = kinds;
+      const bytes = new Int32Array(kinds.length);
+      bytes.set(this.#columnBytes);
+      this.#columnBytes = bytes;
     }
+    const base = this.#columnTotal;
     for (let slot = 0; slot < scan.slotCount; slot++) {
       if (scan.slotKind[slot] !== SLOT.time) this.#columnKinds[this.#columnTotal++] = scan.slotKind[slot];
     }
+    this.#columnBytes.fill(0, base, this.#columnTotal);
+    this.#localBase[local] = base;
+    this.#localColumns[local] = this.#columnTotal - base;
+  }
+
+  /** The splitter gave a row back: its values are not of this block. */
+  #takeBack(row: number): void {
+    const local = this.#signature[row];
+    const from = this.#firstSlot[row];
+    for (let column = 0; column < this.#localColumns[local]; column++)
+      this.#columnBytes[this.#localBase[local] + column] -= this.#slotEnd[from + column] - this.#slotStart[from + column] + 1;
   }
 
   /** Marks hold 16 bits of it: when they are used up, all start anew. 0 marks nothing. */

@@ -2,14 +2,14 @@ import { throwIfCancelled } from '../../base/app-error.ts';
 import type { Chunk } from './dispatcher.ts';
 
 /** Text handed on and not yet committed, per source: bounds the memory whatever a service sends. */
-const MAX_WAITING_BYTES = 8 << 20;
+export const MAX_WAITING_BYTES = 8 << 20;
 
 /** The way of one service's lines into the investigation: in order, and no faster than they are committed. */
 export class Feed {
   readonly #send: (chunk: Chunk) => boolean;
   readonly #stopped = new AbortController();
-  /** Sizes of the chunks that are not committed yet, oldest first. */
-  #waiting: number[] = [];
+  /** Chunks that are not committed yet, oldest first. */
+  #waiting: { readonly size: number; readonly onKept: () => void }[] = [];
   #waitingBytes = 0;
   #from: number;
   #wake: (() => void) | undefined;
@@ -27,11 +27,12 @@ export class Feed {
 
   /**
    * Hands on whole lines, and the cursor that is committed with them. Resolves when there is room for more.
+   * @param onKept called when they are committed; never, when they are given up
    * @throws AppError CANCELLED when nothing more is wanted
    */
-  async push(bytes: Uint8Array, cursor: string): Promise<void> {
+  async push(bytes: Uint8Array, cursor: string, onKept: () => void = () => undefined): Promise<void> {
     throwIfCancelled(this.signal);
-    this.#waiting.push(bytes.length);
+    this.#waiting.push({ size: bytes.length, onKept });
     this.#waitingBytes += bytes.length;
     const from = this.#from;
     this.#from += bytes.length;
@@ -46,7 +47,10 @@ export class Feed {
 
   /** The oldest `count` chunks have been committed. */
   committed(count: number): void {
-    for (const size of this.#waiting.splice(0, count)) this.#waitingBytes -= size;
+    for (const { size, onKept } of this.#waiting.splice(0, count)) {
+      this.#waitingBytes -= size;
+      onKept();
+    }
     this.#wakeUp();
   }
 

@@ -5,7 +5,7 @@ import type { Template } from '../../mine/refine.ts';
 import type { BlockRow, InvestigationWriter } from '../../store/writer.ts';
 import type { Miner } from '../mine/miner.ts';
 import { Dispatcher, type FinishedChunk, type IngestThread, type SourceProblem } from './dispatcher.ts';
-import { Feed } from './feed.ts';
+import { Feed, MAX_WAITING_BYTES } from './feed.ts';
 import type { BlockMessage, ReadPlan } from './messages.ts';
 import { type PlannedSource, planSource } from './plan-source.ts';
 import type { SignatureTotals } from './signature-totals.ts';
@@ -14,6 +14,8 @@ import { SourceProgress } from './source-progress.ts';
 
 /** Encoded bytes of one transaction; more bring nothing, fewer cost a disk flush each. Well below what threads may have in flight. */
 const BYTES_PER_COMMIT = 4 << 20;
+/** Text of services that a transaction takes at most: half of what a feed lets wait, so that it never waits for the clock. */
+const FED_BYTES_PER_COMMIT = MAX_WAITING_BYTES / 2;
 /** The window shows what was committed: do not let it wait longer. */
 const COMMIT_AFTER_MS = 250;
 /** Templates are found for the first time after so many records, then each time there are this many times as many signatures. */
@@ -63,6 +65,8 @@ export class IngestJob {
   #idsByWorker = new Map<number, Int32Array>();
   #pending: Pending[] = [];
   #pendingBytes = 0;
+  /** Of sources that are fed: bytes of text. */
+  #pendingFed = 0;
   #timer: NodeJS.Timeout | undefined;
   #nextReadId = 1;
   /** Signatures when templates were last looked for. */
@@ -251,7 +255,10 @@ export class IngestJob {
 
   /** No commit falls between its blocks: all of them are in the file with the cursor, or none. */
   #receiveChunk(sourceId: number, { blocks, worker, cursor }: FinishedChunk): void {
-    for (const block of blocks) this.#take(sourceId, block, worker);
+    for (const block of blocks) {
+      this.#take(sourceId, block, worker);
+      this.#pendingFed += block.byteCount;
+    }
     this.#cursors.set(sourceId, { cursor, chunks: (this.#cursors.get(sourceId)?.chunks ?? 0) + 1 });
     this.#commitSoon();
   }
@@ -277,7 +284,7 @@ export class IngestJob {
   }
 
   #commitSoon(): void {
-    if (this.#pendingBytes >= BYTES_PER_COMMIT) this.#commit();
+    if (this.#pendingBytes >= BYTES_PER_COMMIT || this.#pendingFed >= FED_BYTES_PER_COMMIT) this.#commit();
     else this.#timer ??= setTimeout(() => this.#guard(() => this.#commit()), COMMIT_AFTER_MS);
   }
 
@@ -315,6 +322,7 @@ export class IngestJob {
     if (batch.length === 0 && cursors.size === 0) return;
     this.#pending = [];
     this.#pendingBytes = 0;
+    this.#pendingFed = 0;
     this.#cursors = new Map();
     const touched = [...new Set(batch.map((entry) => entry.sourceId))].flatMap((id) => this.#sources.get(id)?.state ?? []);
     this.#deps.writer.appendBlocks(
@@ -461,6 +469,7 @@ export class IngestJob {
     }
     this.#pending = [];
     this.#pendingBytes = 0;
+    this.#pendingFed = 0;
     this.#cursors = new Map();
     for (const feed of this.#feeds.values()) feed.stop();
     this.#feeds.clear();

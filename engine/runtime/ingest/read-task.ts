@@ -204,7 +204,7 @@ interface Before {
 
 function readBefore(plan: ReadPlan, start: number): Before {
   const from = Math.max(plan.skipBytes, start - LOOK_BACK_BYTES);
-  const bytes = new Uint8Array(start - from);
+  const bytes: Uint8Array = Buffer.alloc(start - from);
   const feed = openPlainFeed(plan, from);
   try {
     const count = feed.read(bytes, 0, bytes.length);

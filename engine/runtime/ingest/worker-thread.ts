@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { FormatCatalog } from '../../ingest/format/catalog.ts';
+import { endThread } from '../thread-end.ts';
 import type { IngestThread } from './dispatcher.ts';
 import type { FromIngestWorker, ToIngestWorker } from './messages.ts';
 
@@ -25,7 +26,7 @@ export function startIngestThread(entry: URL, catalog: FormatCatalog): IngestThr
     },
     async stop() {
       isStopping = true;
-      await worker.terminate();
+      await endThread(worker);
     },
   };
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/app-error.ts';
 import type { Template } from '../../mine/refine.ts';
 import type { PackedSignatures } from '../../store/packed-signatures.ts';
+import { endThread } from '../thread-end.ts';
 import { THREAD_LIMITS } from '../thread-limits.ts';
 import type { FromMiner, Mined, ToMiner } from './messages.ts';
 
@@ -42,7 +43,7 @@ export class Miner {
   }
 
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    await endThread(this.#worker);
   }
 
   #post(message: ToMiner): void {

@@ -69,6 +69,7 @@ class Chunks {
   readonly #now: () => number;
   #pieces: Uint8Array[] = [];
   #bytes = 0;
+  #onKept: (() => void)[] = [];
   #sinceMs = 0;
   cursor: string | undefined;
   #keptCursor: string | undefined;
@@ -80,10 +81,11 @@ class Chunks {
     this.#keptCursor = target.cursor;
   }
 
-  async add({ lines, cursor }: Page): Promise<void> {
+  async add({ lines, cursor, onKept }: Page): Promise<void> {
     if (this.#pieces.length === 0) this.#sinceMs = this.#now();
     if (lines.length > 0) this.#pieces.push(lines);
     this.#bytes += lines.length;
+    if (onKept !== undefined) this.#onKept.push(onKept);
     this.cursor = cursor;
     if (this.#bytes >= CHUNK_BYTES || this.#now() - this.#sinceMs >= CHUNK_AFTER_MS) await this.flush();
   }
@@ -91,10 +93,14 @@ class Chunks {
   async flush(): Promise<void> {
     if (this.cursor === undefined || this.cursor === this.#keptCursor) return;
     const bytes = this.#pieces.length === 1 ? this.#pieces[0] : Buffer.concat(this.#pieces);
+    const waiting = this.#onKept;
     this.#pieces = [];
     this.#bytes = 0;
+    this.#onKept = [];
     this.#keptCursor = this.cursor;
-    await this.#target.feed.push(bytes, this.cursor);
+    await this.#target.feed.push(bytes, this.cursor, () => {
+      for (const onKept of waiting) onKept();
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { ShardOptions } from '../../query/shard.ts';
+import { endThread } from '../thread-end.ts';
 import type { FromReader, ReaderStart, ToReader } from './messages.ts';
 import { ShardServer } from './shard-server.ts';
 
@@ -9,7 +10,8 @@ export interface ReaderThread {
   onMessage(listener: (message: FromReader) => void): void;
   /** Called when it ends without having been stopped. */
   onDeath(listener: (reason: string) => void): void;
-  stop(): Promise<void>;
+  /** @param isHanging it would not hear that it is asked to end */
+  stop(isHanging?: boolean): Promise<void>;
 }
 
 /** A real thread: `worker` runs workers/reader.worker.ts and has no file yet. */
@@ -33,9 +35,9 @@ export function startReaderThread(worker: Worker, start: Omit<ReaderStart, 'kind
     onDeath: (listener) => {
       onDeath = listener;
     },
-    async stop() {
+    async stop(isHanging = false) {
       isStopping = true;
-      await worker.terminate();
+      await endThread(worker, isHanging ? 0 : undefined);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { endThread } from '../thread-end.ts';
 import { THREAD_LIMITS } from '../thread-limits.ts';
 
 /** Threads that were taken have a file to load: their successors start when that is done. */
@@ -54,6 +55,6 @@ export class SpareReaders {
     clearTimeout(this.#refill);
     const spares = [...this.#spares];
     this.#spares.clear();
-    await Promise.all(spares.map((worker) => worker.terminate()));
+    await Promise.all(spares.map((worker) => endThread(worker)));
   }
 }

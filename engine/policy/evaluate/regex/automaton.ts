@@ -33,7 +33,7 @@ export class Automaton {
   readonly #borders: readonly number[];
   readonly #states: number[][] = [[], []];
   readonly #stateOf = new Map<string, number>();
-  #next: Int32Array;
+  #next: Int16Array;
   /** 1 where a text that ends in the state matches. */
   #isMatch: Uint8Array = new Uint8Array(FIRST_ROOM);
   readonly start: number;
@@ -51,7 +51,7 @@ export class Automaton {
     }
     this.#borders = bordersOf(this.#steps);
     for (let code = 0; code < 128; code++) this.#classOfAscii[code] = this.#findClass(code);
-    this.#next = new Int32Array(FIRST_ROOM * this.#borders.length).fill(UNKNOWN);
+    this.#next = new Int16Array(FIRST_ROOM * this.#borders.length).fill(UNKNOWN);
     this.#isMatch[SURE] = 1;
     this.#next.fill(DEAD, 0, this.#borders.length);
     this.#next.fill(SURE, this.#borders.length, 2 * this.#borders.length);
@@ -81,7 +81,7 @@ export class Automaton {
   /** The state after one more code unit; undefined as in `test`. */
   step(state: number, code: number): number | undefined {
     if (code >= FIRST_HALF && code < 0xe000) return undefined;
-    const at = state * this.#borders.length + this.#findClass(code);
+    const at = state * this.#borders.length + (code < 128 ? this.#classOfAscii[code] : this.#findClass(code));
     if (this.#next[at] === UNKNOWN) {
       if (this.#states.length >= MOST_STATES) return undefined;
       const targets: number[] = [];
@@ -93,6 +93,11 @@ export class Automaton {
       this.#next[at] = next;
     }
     return this.#next[at];
+  }
+
+  /** No text that goes on from there matches. */
+  isDead(state: number): boolean {
+    return state === DEAD;
   }
 
   /** First code units of the classes that all steps treat alike, ascending from 0. */
@@ -121,7 +126,7 @@ export class Automaton {
   }
 
   #grow(): void {
-    const next = new Int32Array(this.#next.length * 2).fill(UNKNOWN);
+    const next = new Int16Array(this.#next.length * 2).fill(UNKNOWN);
     next.set(this.#next);
     this.#next = next;
     const isMatch = new Uint8Array(this.#isMatch.length * 2);

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
-import { Automaton } from './automaton.ts';
+import type { Automaton } from './automaton.ts';
+import { type AutomatonPool, automatonOf } from './automaton-pool.ts';
 import { afterPrefix } from './literal-prefix.ts';
 import { neededText } from './needed-text.ts';
 import { LeftToLibrary, parseRegex } from './parse-regex.ts';
@@ -19,15 +20,18 @@ export class LinearRegex {
   /** Every match holds it, whatever the case of its ASCII letters; empty where nothing is certain. */
   readonly needed: string;
 
-  /** @throws RE2JSException when RE2 does not accept it */
-  constructor(pattern: string) {
+  /**
+   * @param pool for expressions that run beside others
+   * @throws RE2JSException when RE2 does not accept it
+   */
+  constructor(pattern: string, pool?: AutomatonPool) {
     this.#pattern = pattern;
     const compiled = RE2JS.compile(pattern);
     const syntax = syntaxOf(pattern);
     this.needed = syntax === undefined ? '' : neededText(syntax);
     const { prefix, rest } = afterPrefix(syntax);
     this.#prefix = prefix;
-    this.#automaton = rest && automatonOf(rest);
+    this.#automaton = rest && (pool === undefined ? automatonOf(rest) : pool.of(rest));
     // Programs of the library are large, and thousands of them that nobody runs would weigh on the memory of others.
     if (this.#automaton === undefined) this.#compiled = compiled;
   }
@@ -68,15 +72,6 @@ function syntaxOf(pattern: string): Syntax | undefined {
     return parseRegex(pattern);
   } catch (error) {
     if (error instanceof LeftToLibrary) return undefined;
-    throw error;
-  }
-}
-
-function automatonOf(syntax: Syntax): Automaton | undefined {
-  try {
-    return new Automaton(syntax);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
