@@ -13,6 +13,7 @@ import type { Asked } from '../query/answers.ts';
 import type { Explorer } from '../query/explorer.ts';
 import type { BareRecord } from '../query/record-view.ts';
 import { putAlert, readAlerts, removeAlert } from './alert-store.ts';
+import { watchAlerts } from './alert-watch.ts';
 import { type TextKeep, writeExpected } from './expected-store.ts';
 import { type ExploreTarget, marker } from './explore.ts';
 import { type IncidentFinder, taught } from './incident-finder.ts';
@@ -51,6 +52,8 @@ export function anomaliesHandlers(host: AnomaliesHost, finder: IncidentFinder): 
       putAlert(target, alert);
       return {};
     },
+
+    watchAlerts: ({ investigationId }, { signal }) => watchAlerts(host.get(investigationId), signal),
 
     removeAlert: async ({ investigationId, alertId }) => {
       removeAlert(host.get(investigationId), alertId);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Count, EpochUs, Filter, InvestigationId, Level, PatternId } from './common.ts';
-import { call } from './definition.ts';
+import { call, stream } from './definition.ts';
 import { LogRecord } from './explore.ts';
 
 /**
@@ -163,6 +163,14 @@ export const anomaliesApi = {
   listAlerts: call(z.object({ investigationId: InvestigationId }), z.object({ alerts: z.array(Alert) })),
   /** Adds a limit, or changes the one of the same id. @throws BAD_QUERY */
   putAlert: call(z.object({ investigationId: InvestigationId, alert: Alert }), z.object({})),
+  /**
+   * What is beyond a limit while records come, counted again after what was committed: at once, then whenever that changed. Ends when nothing is read any
+   * more, after a last look.
+   */
+  watchAlerts: stream(
+    z.object({ investigationId: InvestigationId }),
+    z.object({ crossed: z.array(z.object({ alert: Alert, fromUs: EpochUs, untilUs: EpochUs, records: Count })) }),
+  ),
   removeAlert: call(z.object({ investigationId: InvestigationId, alertId: z.string() }), z.object({})),
 
   /** A record that shows each deviation: its first; of what is missing the last before it. One that has none is left out. */

@@ -1,3 +1,4 @@
+import { AlertNotice } from '../features/anomalies/alert-notice.tsx';
 import { formatPercent } from '../format/count.ts';
 import { Button, IconButton } from '../widgets/button.tsx';
 import { Icon } from '../widgets/icon.tsx';
@@ -5,14 +6,14 @@ import { Progress } from '../widgets/progress.tsx';
 import { useServices, useSession } from './services.tsx';
 import { useOverlay } from './use-overlay.ts';
 
-/** What concerns the window as a whole: the engine is gone, files are being copied, an action failed. */
+/** What concerns the window as a whole: the engine is gone, files are being copied, an action failed, a limit was crossed. */
 export function Notices() {
   const { overlay } = useServices();
   const connection = useSession((session) => session.connection);
   const { problem, transfer } = useOverlay((state) => ({ problem: state.problem, transfer: state.transfer }));
-  if (connection === 'connected' && problem === undefined && transfer === undefined) return null;
   return (
     <div className="notices">
+      <AlertNotice />
       {connection === 'lost' && (
         <div className="notice wait" role="alert">
           <Icon name="warn" />

@@ -114,13 +114,13 @@ export async function deviationsIn(
 }
 
 /** Buckets for which anomalies are looked for; the last of the range is left out where it is not whole. */
-export async function bucketsOf(explorer: Explorer, asked: Asked): Promise<Buckets> {
+export async function bucketsOf(explorer: Pick<Explorer, 'overview'>, asked: Asked): Promise<Buckets> {
   const range = await rangeOf(explorer, asked);
   const all = niceBuckets(range, MOST_BUCKETS);
   return { ...all, count: Math.floor((range.untilUs - all.fromUs) / all.widthUs) };
 }
 
-async function rangeOf(explorer: Explorer, { range }: Asked) {
+async function rangeOf(explorer: Pick<Explorer, 'overview'>, { range }: Asked) {
   if (range !== undefined) return range;
   const { minUs, maxUs } = await explorer.overview();
   return minUs === undefined || maxUs === undefined ? { fromUs: 0, untilUs: 1 } : { fromUs: minUs, untilUs: maxUs + 1 };
