@@ -16,7 +16,7 @@ import type { SecretStore } from '../runtime/pull/secret-store.ts';
 
 /** The window of a model whose server does not tell. */
 const USUAL_CONTEXT_TOKENS = 8_192;
-/** Of a larger one no more is used unaskedly: small models answer worse, slower and with more memory the more they are given. */
+/** Of a larger one no more is used unless a person says so: small models answer worse, slower and with more memory the more they are given. */
 const MOST_CONTEXT_TOKENS = 32_768;
 const CONTEXT_MS = 2_000;
 const KEY_ID = 'hosted-model';
