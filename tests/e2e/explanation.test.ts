@@ -168,6 +168,19 @@ test('text streams in and can be stopped, which stops the model; a model that is
   expect(window.errors).toEqual([]);
 }, 120_000);
 
+test('a citation within the list of rules closes it, so that its record can be seen', async () => {
+  const { page } = window;
+  await openSample(page);
+  await page.getByRole('tab', { name: /^Anomalies \d/ }).waitFor({ timeout: 20_000 });
+  await page.keyboard.press('e');
+  await page.getByRole('button', { name: 'See the rules' }).click({ timeout: 20_000 });
+  const rules = page.getByRole('dialog', { name: 'Rules' });
+  await rules.locator('li:not(.off) .cite').first().click();
+  await rules.waitFor({ state: 'detached' });
+  await page.locator('[role="row"][aria-selected="true"]').first().waitFor();
+  expect(await page.getByRole('tab', { name: /^Records/ }).getAttribute('aria-selected')).toBe('true');
+}, 60_000);
+
 test('a question is asked from the query bar behind a question mark, and is no filter meanwhile', async () => {
   const { page } = window;
   await openSample(page);

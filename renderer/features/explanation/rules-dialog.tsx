@@ -2,7 +2,7 @@ import type { ExplanationEvent } from '#contract/explain.ts';
 import { plural } from '../../format/count.ts';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { Icon } from '../../widgets/icon.tsx';
-import { Citations } from './citation.tsx';
+import { Citations, PointingContext, usePointing } from './citation.tsx';
 
 type Rules = NonNullable<Extract<ExplanationEvent, { kind: 'by' }>['rules']>;
 
@@ -13,6 +13,11 @@ interface RulesDialogProps {
 
 /** Every rule: when it applies, and what it found here with the records that rests on. Those that found something come first. */
 export function RulesDialog({ rules: { applied, all, list }, onClose }: RulesDialogProps) {
+  const pointing = usePointing();
+  const open = (number: number): void => {
+    onClose();
+    pointing.open(number);
+  };
   const inOrder = [...list.filter(({ found }) => found !== undefined), ...list.filter(({ found }) => found === undefined)];
   return (
     <Dialog
@@ -26,23 +31,26 @@ export function RulesDialog({ rules: { applied, all, list }, onClose }: RulesDia
         </span>
       }
     >
-      <ul className="rules" aria-label="Rules, those that apply first">
-        {inOrder.map(({ name, description, found }) => (
-          <li key={name} className={found === undefined ? 'off' : undefined}>
-            {found === undefined ? <span /> : <Icon name="check" />}
-            <span>
-              <b>{name}</b>
-              <span className="vh">{found === undefined ? ' does not apply' : ' applies'}</span>
-              <span className="dim">{description}</span>
-              {found !== undefined && (
-                <span>
-                  {found.text} <Citations numbers={found.evidence} />
-                </span>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
+      {/* The dialog would lie over the record that a citation leads to. */}
+      <PointingContext value={{ ...pointing, open }}>
+        <ul className="rules" aria-label="Rules, those that apply first">
+          {inOrder.map(({ name, description, found }) => (
+            <li key={name} className={found === undefined ? 'off' : undefined}>
+              {found === undefined ? <span /> : <Icon name="check" />}
+              <span>
+                <b>{name}</b>
+                <span className="vh">{found === undefined ? ' does not apply' : ' applies'}</span>
+                <span className="dim">{description}</span>
+                {found !== undefined && (
+                  <span>
+                    {found.text} <Citations numbers={found.evidence} />
+                  </span>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </PointingContext>
     </Dialog>
   );
 }
