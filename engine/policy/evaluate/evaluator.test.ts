@@ -2,28 +2,13 @@ import { expect, test } from 'vitest';
 import { randomOf } from '../../../tests/support/random.ts';
 import type { Policy } from '../model/policy.ts';
 import { checkPolicy } from '../model/read-policies.ts';
+import { madeRecord } from '../testing/made-record.ts';
 import { annotate } from './annotate.ts';
 import { Evaluator } from './evaluator.ts';
 import { policiesInForce } from './in-force.ts';
 import type { LogRecord } from './record.ts';
 
 const SEED = 20_261_125;
-
-function record(members: Partial<LogRecord> = {}): LogRecord {
-  return {
-    timeMs: 0,
-    body: 'cache refreshed for shard 7 in 12ms',
-    severityNumber: 9,
-    severityText: 'INFO',
-    traceId: '',
-    spanId: '',
-    eventName: '',
-    attributes: {},
-    resource: { 'service.name': 'cart' },
-    scope: { name: '', version: '', schemaUrl: '', attributes: {} },
-    ...members,
-  };
-}
 
 function policy(given: object): Policy {
   const checked = checkPolicy(given);
@@ -61,11 +46,9 @@ const outcomes = (evaluator: Evaluator, records: readonly LogRecord[]) => record
 
 test('an exemption wins over a drop, a drop over everything else, and both are counted', () => {
   const evaluator = new Evaluator([DROP, KEEP, HALF]);
-  expect(outcomes(evaluator, [record(), record({ body: 'cache refreshed for shard 8 in 1ms' }), record({ body: 'other' })])).toEqual([
-    'exempt',
-    'dropped',
-    'unmatched',
-  ]);
+  expect(
+    outcomes(evaluator, [madeRecord(), madeRecord({ body: 'cache refreshed for shard 8 in 1ms' }), madeRecord({ body: 'other' })]),
+  ).toEqual(['exempt', 'dropped', 'unmatched']);
   expect(evaluator.takeCounts()).toEqual({
     consumed: 3,
     errors: 0,
@@ -80,25 +63,25 @@ test('an exemption wins over a drop, a drop over everything else, and both are c
 
 test('errors and records of unknown severity are kept whatever matches, and are masked all the same', () => {
   const evaluator = new Evaluator([DROP, MASK, LOWER]);
-  const failing = record({ severityNumber: 17 });
-  expect(outcomes(evaluator, [failing, record({ severityNumber: 0 })])).toEqual(['guarded', 'guarded']);
+  const failing = madeRecord({ severityNumber: 17 });
+  expect(outcomes(evaluator, [failing, madeRecord({ severityNumber: 0 })])).toEqual(['guarded', 'guarded']);
   expect([failing.body, failing.severityNumber]).toEqual(['cache refreshed for shard # in 12ms', 17]);
 });
 
 test('records of one trace are kept or lost together, the strictest sample decides, and what stays says what it stands for', () => {
   const evaluator = new Evaluator([HALF, TENTH]);
-  const kept = record({ traceId: 'aaaaaaaaaaaaaaaaaae6660000000000' });
+  const kept = madeRecord({ traceId: 'aaaaaaaaaaaaaaaaaae6660000000000' });
   const decided = evaluator.decide(kept);
   expect(decided).toMatchObject({ keep: true, outcome: 'passed', threshold: 'e666', weight: expect.closeTo(9.99938968568813, 9) });
   annotate(kept, decided);
   expect(kept.attributes).toEqual({ 'sampling.threshold': 'e666' });
-  expect(evaluator.decide(record({ traceId: 'aaaaaaaaaaaaaaaaaae665ffffffffff' })).outcome).toBe('sampled');
-  expect(evaluator.decide(record()).outcome).toBe('passed');
+  expect(evaluator.decide(madeRecord({ traceId: 'aaaaaaaaaaaaaaaaaae665ffffffffff' })).outcome).toBe('sampled');
+  expect(evaluator.decide(madeRecord()).outcome).toBe('passed');
 });
 
 test('a threshold that a record carries is never lowered; its randomness goes before the trace', () => {
   const evaluator = new Evaluator([HALF]);
-  const carried = record({
+  const carried = madeRecord({
     traceId: `${'0'.repeat(31)}1`,
     attributes: { 'sampling.randomness': 'ffffffffffffff', 'sampling.threshold': 'fd70a' },
   });
@@ -107,21 +90,20 @@ test('a threshold that a record carries is never lowered; its randomness goes be
 
 test('a fallback key takes the place of a trace that is not there', () => {
   const evaluator = new Evaluator([HALF]);
-  expect(outcomes(evaluator, [record({ attributes: { request_id: 'req-7001' } }), record({ attributes: { request_id: 'a' } })])).toEqual([
-    'sampled',
-    'passed',
-  ]);
+  expect(
+    outcomes(evaluator, [madeRecord({ attributes: { request_id: 'req-7001' } }), madeRecord({ attributes: { request_id: 'a' } })]),
+  ).toEqual(['sampled', 'passed']);
 });
 
 test('fresh randomness is written on what stays', () => {
   const fresh = policy({ id: 'fresh', log_sampling: { matches: cache, probability: { percentage: 50, no_key: 'random' } } });
   const evaluator = new Evaluator([fresh], { random: () => 0.75 });
-  expect(evaluator.decide(record())).toMatchObject({ keep: true, threshold: '8', randomness: 'c000000c000000' });
+  expect(evaluator.decide(madeRecord())).toMatchObject({ keep: true, threshold: '8', randomness: 'c000000c000000' });
 });
 
 test('a dedupe lets the first through, counts the others, and tells with the next or at the end', () => {
   const evaluator = new Evaluator([ONCE]);
-  const at = (seconds: number) => evaluator.decide(record(), seconds * 1_000);
+  const at = (seconds: number) => evaluator.decide(madeRecord(), seconds * 1_000);
   expect([at(0), at(1), at(59)].map(({ outcome }) => outcome)).toEqual(['passed', 'deduped', 'deduped']);
   expect(at(60)).toMatchObject({ outcome: 'passed', logCount: 3 });
   expect(at(61).outcome).toBe('deduped');
@@ -131,7 +113,7 @@ test('a dedupe lets the first through, counts the others, and tells with the nex
 
 test('a limit refuses what is too much, counts it, and fills up with time', () => {
   const evaluator = new Evaluator([LIMIT]);
-  const at = (seconds: number) => evaluator.decide(record(), seconds * 1_000);
+  const at = (seconds: number) => evaluator.decide(madeRecord(), seconds * 1_000);
   expect([0, 0, 0, 0.5, 0.6].map((seconds) => at(seconds)).map(({ outcome, logCount }) => [outcome, logCount])).toEqual([
     ['passed', 1],
     ['passed', 1],
@@ -144,13 +126,13 @@ test('a limit refuses what is too much, counts it, and fills up with time', () =
 
 test('a clock that breaks or goes back keeps', () => {
   const evaluator = new Evaluator([LIMIT, ONCE]);
-  const decided = [Number.NaN, Number.NaN, Number.NaN, 1e12, 0].map((now) => evaluator.decide(record(), now).keep);
+  const decided = [Number.NaN, Number.NaN, Number.NaN, 1e12, 0].map((now) => evaluator.decide(madeRecord(), now).keep);
   expect(decided).toEqual([true, true, true, true, true]);
 });
 
 test('whatever fails keeps the record and is counted', () => {
   const evaluator = new Evaluator([DROP]);
-  const broken = record();
+  const broken = madeRecord();
   Object.defineProperty(broken, 'body', {
     get: () => {
       throw new Error('gone');
@@ -162,7 +144,7 @@ test('whatever fails keeps the record and is counted', () => {
 
 test('a policy that watches counts and decides nothing', () => {
   const evaluator = new Evaluator([DROP], { watching: new Set(['drop']) });
-  expect(evaluator.decide(record()).keep).toBe(true);
+  expect(evaluator.decide(madeRecord()).keep).toBe(true);
   expect(evaluator.takeCounts().evaluated).toEqual([{ policyId: 'drop', hits: 0, misses: 1 }]);
 });
 
@@ -220,7 +202,7 @@ function randomPolicy(random: () => number, id: string): Policy {
 
 function randomRecord(random: () => number): LogRecord {
   const text = (length: number) => Array.from({ length }, () => 'abcAB '[Math.floor(random() * 6)]).join('');
-  return record({
+  return madeRecord({
     timeMs: Math.floor(random() * 1e9),
     body: text(Math.floor(random() * 8)),
     severityNumber: Math.floor(random() * 25),

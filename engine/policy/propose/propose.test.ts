@@ -3,8 +3,8 @@ import type { TemplatePart } from '../../mine/template.ts';
 import type { MatcherRow } from '../../query/merge-matchers.ts';
 import type { PatternRow } from '../../query/merge-patterns.ts';
 import { Evaluator } from '../evaluate/evaluator.ts';
-import type { LogRecord } from '../evaluate/record.ts';
 import { checkPolicy } from '../model/read-policies.ts';
+import { madeRecord } from '../testing/made-record.ts';
 import { propose } from './propose.ts';
 
 const RANGE = { fromUs: 0, untilUs: 3_600_000_000 };
@@ -77,18 +77,10 @@ test('a mask takes the address and the secret, and nothing beside them', () => {
     { text: ' id=7' },
   ]);
   const evaluator = new Evaluator(proposed([row]).filter(({ log_transform }) => log_transform !== undefined));
-  const record: LogRecord = {
-    timeMs: 0,
+  const record = madeRecord({
     body: 'mail for jo.doe+x@mail.example.org refused, token=00ff12ab id=7',
-    severityNumber: 9,
-    severityText: 'INFO',
-    traceId: '',
-    spanId: '',
-    eventName: '',
-    attributes: {},
     resource: { 'service.name': 'shop' },
-    scope: { name: '', version: '', schemaUrl: '', attributes: {} },
-  };
+  });
   expect(evaluator.decide(record).keep).toBe(true);
   expect(record.body).toBe('mail for [EMAIL] refused, token=[REDACTED] id=7');
 });

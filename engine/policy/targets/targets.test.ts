@@ -5,6 +5,7 @@ import { randomOf } from '../../../tests/support/random.ts';
 import { Evaluator } from '../evaluate/evaluator.ts';
 import type { LogRecord } from '../evaluate/record.ts';
 import { POLICY_FORMAT, Policy, type PolicySet } from '../model/policy.ts';
+import { madeRecord } from '../testing/made-record.ts';
 import { EXPORT_TARGETS } from './all-targets.ts';
 import { DifferenceFinder } from './differences.ts';
 import type { ExportTarget } from './export-target.ts';
@@ -48,19 +49,7 @@ const LEVELS = [
 
 function recordOf(more: Partial<LogRecord> & { service?: string } = {}): LogRecord {
   const { service = 'checkout-api', ...rest } = more;
-  return {
-    timeMs: 1_000,
-    body: 'cache refreshed for shard 7 in 12ms',
-    severityNumber: 9,
-    severityText: 'INFO',
-    traceId: '',
-    spanId: '',
-    eventName: '',
-    attributes: {},
-    resource: { 'service.name': service },
-    scope: { name: '', version: '', schemaUrl: '', attributes: {} },
-    ...rest,
-  };
+  return madeRecord({ timeMs: 1_000, resource: { 'service.name': service }, ...rest });
 }
 
 test.each(EXPORT_TARGETS.map((one) => [one.id, one] as const))('%s writes a file that a real parser reads', (_id, one) => {
