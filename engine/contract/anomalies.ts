@@ -25,6 +25,10 @@ export const Alert = z.object({
 });
 export type Alert = z.output<typeof Alert>;
 
+/** A limit that was crossed within [fromUs, untilUs). */
+export const CrossedAlert = z.object({ alert: Alert, fromUs: EpochUs, untilUs: EpochUs, records: Count });
+export type CrossedAlert = z.output<typeof CrossedAlert>;
+
 /** Records of one pattern, or all of a service or a level, whose rate leaves what was usual before. */
 export const Deviation = z.object({
   kind: DeviationKind,
@@ -167,10 +171,7 @@ export const anomaliesApi = {
    * What is beyond a limit while records come, counted again after what was committed: at once, then whenever that changed. Ends when nothing is read any
    * more, after a last look.
    */
-  watchAlerts: stream(
-    z.object({ investigationId: InvestigationId }),
-    z.object({ crossed: z.array(z.object({ alert: Alert, fromUs: EpochUs, untilUs: EpochUs, records: Count })) }),
-  ),
+  watchAlerts: stream(z.object({ investigationId: InvestigationId }), z.object({ crossed: z.array(CrossedAlert) })),
   removeAlert: call(z.object({ investigationId: InvestigationId, alertId: z.string() }), z.object({})),
 
   /** A record that shows each deviation: its first; of what is missing the last before it. One that has none is left out. */

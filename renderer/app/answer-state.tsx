@@ -4,21 +4,34 @@ import { Button } from '../widgets/button.tsx';
 import { Callout } from '../widgets/callout.tsx';
 import type { EngineQueryResult } from './use-engine-query.ts';
 
+interface Failure {
+  what: string;
+  error: unknown;
+  onRetry(): void;
+}
+
 /** In place of what failed: what happened, in the engine's words, and the way to ask again. The rest of the screen stays usable. */
-export function Failed({ what, error, onRetry }: { what: string; error: unknown; onRetry(): void }) {
+export function Failed(failure: Failure) {
   return (
     <div className="failed">
-      <Callout
-        tone="bad"
-        actions={
-          <Button small onClick={onRetry}>
-            Try again
-          </Button>
-        }
-      >
-        <b>{what}</b> {error instanceof Error ? error.message : ''}
-      </Callout>
+      <FailedCallout {...failure} />
     </div>
+  );
+}
+
+/** The same within a panel. */
+export function FailedCallout({ what, error, onRetry }: Failure) {
+  return (
+    <Callout
+      tone="bad"
+      actions={
+        <Button small onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      <b>{what}</b> {error instanceof Error ? error.message : ''}
+    </Callout>
   );
 }
 

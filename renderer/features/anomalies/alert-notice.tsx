@@ -1,20 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Alert } from '#contract/anomalies.ts';
+import type { CrossedAlert } from '#contract/anomalies.ts';
 import { useClient, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
 import { plural } from '../../format/count.ts';
 import { formatBucket } from '../../format/duration.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 
-interface Crossed {
-  readonly alert: Alert;
-  readonly fromUs: number;
-  readonly untilUs: number;
-  readonly records: number;
-}
-
 /** Which crossing it is: one that goes on is the same. */
-const keyOf = ({ alert, fromUs }: Crossed): string => `${alert.id} ${fromUs}`;
+const keyOf = ({ alert, fromUs }: CrossedAlert): string => `${alert.id} ${fromUs}`;
 
 /** While records come in: the newest limit that was crossed, until somebody says that it is seen. */
 export function AlertNotice() {
@@ -52,11 +45,11 @@ export function AlertNotice() {
 }
 
 /** Nothing of what was there when it was opened: that stands among the anomalies. When reading ends there is a last look. */
-function useCrossed(): readonly Crossed[] {
+function useCrossed(): readonly CrossedAlert[] {
   const client = useClient();
   const investigationId = useSession((session) => session.investigation?.id);
   const isReading = useSession((session) => session.investigation?.reading ?? false);
-  const [found, setFound] = useState<{ readonly of: string; readonly crossed: readonly Crossed[] }>();
+  const [found, setFound] = useState<{ readonly of: string; readonly crossed: readonly CrossedAlert[] }>();
   const wasReading = useRef<string>(undefined);
   useEffect(() => {
     if (investigationId === undefined || (!isReading && wasReading.current !== investigationId)) return;

@@ -1,12 +1,12 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { isAppError } from '#base/app-error.ts';
 import type { Facets } from '#contract/explore.ts';
+import { FailedCallout } from '../../app/answer-state.tsx';
 import type { Command } from '../../app/commands.ts';
 import { useArrangement, useClient, useCommands, useFilter, useQueryState, useSession } from '../../app/services.tsx';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount } from '../../format/count.ts';
-import { Button, IconButton } from '../../widgets/button.tsx';
-import { Callout } from '../../widgets/callout.tsx';
+import { IconButton } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Kbd } from '../../widgets/kbd.tsx';
 import { SavedViews } from '../views/saved-views.tsx';
@@ -36,16 +36,7 @@ export function FacetsPanel() {
       <div className={isOld ? 'f-scroll scroll-y is-busy' : 'f-scroll scroll-y'} aria-busy={phase !== 'quiet'}>
         {/* What is wrong with a query is said at the query bar. */}
         {error !== undefined && !isAppError(error, 'BAD_QUERY') && (
-          <Callout
-            tone="bad"
-            actions={
-              <Button small onClick={retry}>
-                Try again
-              </Button>
-            }
-          >
-            The filters could not be counted. {error instanceof Error ? error.message : ''}
-          </Callout>
+          <FailedCallout what="The filters could not be counted." error={error} onRetry={retry} />
         )}
         <ViewSection />
         {data !== undefined && <Sections facets={data} find={find.trim().toLowerCase()} />}

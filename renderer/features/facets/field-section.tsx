@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import type { Facets, FieldValues } from '#contract/explore.ts';
+import { FailedCallout } from '../../app/answer-state.tsx';
 import { useClient, useFilter, useSession } from '../../app/services.tsx';
 import { isPartial } from '../../app/stores/session.ts';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount, formatShortCount, threeDigits } from '../../format/count.ts';
-import { Button } from '../../widgets/button.tsx';
-import { Callout } from '../../widgets/callout.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { ValueRows } from './value-rows.tsx';
 
@@ -53,16 +52,7 @@ export function FieldSection({ field: { name, records, numeric }, contains }: Pr
         </span>
       </button>
       {isOpen && error !== undefined && (
-        <Callout
-          tone="bad"
-          actions={
-            <Button small onClick={retry}>
-              Try again
-            </Button>
-          }
-        >
-          The values of {name} could not be counted. {error instanceof Error ? error.message : ''}
-        </Callout>
+        <FailedCallout what={`The values of ${name} could not be counted.`} error={error} onRetry={retry} />
       )}
       {shown !== undefined && (
         <div className={phase === 'quiet' ? 'f-values' : 'f-values is-busy'} aria-busy={phase !== 'quiet'}>

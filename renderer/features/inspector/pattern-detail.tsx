@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { isAppError } from '#base/app-error.ts';
 import type { LogRecord, Pattern, Timeline } from '#contract/explore.ts';
+import { FailedCallout } from '../../app/answer-state.tsx';
 import { useClient, useFilter, useServices, useSession, useSettings, useTimeFormat } from '../../app/services.tsx';
 import { isPartial } from '../../app/stores/session.ts';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
@@ -55,18 +56,7 @@ export function PatternDetail({ patternId }: { patternId: string }) {
           No record of this pattern passes the filter.
         </Callout>
       )}
-      {error !== undefined && !isLeftOut && (
-        <Callout
-          tone="bad"
-          actions={
-            <Button small onClick={retry}>
-              Try again
-            </Button>
-          }
-        >
-          The pattern could not be read. {error instanceof Error ? error.message : ''}
-        </Callout>
-      )}
+      {error !== undefined && !isLeftOut && <FailedCallout what="The pattern could not be read." error={error} onRetry={retry} />}
       {shown !== undefined && (
         <div className={isOld ? 'is-busy' : undefined}>
           <Identity pattern={shown.pattern} timeline={shown.timeline} />

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { PatternMatcher } from '#contract/patterns.ts';
+import { FailedCallout } from '../../app/answer-state.tsx';
 import { useClient, useFilter, useServices, useSession } from '../../app/services.tsx';
 import { isPartial } from '../../app/stores/session.ts';
 import { useEngineQuery } from '../../app/use-engine-query.ts';
 import { formatCount, formatPercent } from '../../format/count.ts';
-import { Button, IconButton } from '../../widgets/button.tsx';
-import { Callout } from '../../widgets/callout.tsx';
+import { IconButton } from '../../widgets/button.tsx';
 import { usePatternActions } from '../patterns/use-pattern-actions.ts';
 
 /** Patterns named of those whose records an expression takes as well. */
@@ -37,18 +37,7 @@ export function PatternExpression({ patternId }: { patternId: string }) {
         )}
       </h3>
       {isWanted && error === undefined && data === undefined && <p className="mid insp-note">Trying it on the records…</p>}
-      {error !== undefined && (
-        <Callout
-          tone="bad"
-          actions={
-            <Button small onClick={retry}>
-              Try again
-            </Button>
-          }
-        >
-          The expression could not be made. {error instanceof Error ? error.message : ''}
-        </Callout>
-      )}
+      {error !== undefined && <FailedCallout what="The expression could not be made." error={error} onRetry={retry} />}
       {data !== undefined && <Expression matcher={data} />}
     </section>
   );

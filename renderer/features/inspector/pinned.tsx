@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { LogsiftClient } from '#contract/api.ts';
+import { FailedCallout } from '../../app/answer-state.tsx';
 import { useClient, useServices, useSession, useTimeFormat } from '../../app/services.tsx';
 import type { EngineQueryResult } from '../../app/use-engine-query.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
-import { Callout } from '../../widgets/callout.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { LevelWord } from '../../widgets/level-word.tsx';
 import { Message } from '../records/message.tsx';
@@ -16,7 +16,7 @@ type MarkedRecord = Marks['marks'][number];
 export function Pinned({ marks: { data, error, retry } }: { marks: EngineQueryResult<Marks> }) {
   return (
     <div className="insp-scroll scroll-y">
-      {error !== undefined && <Failed what="The pinned records could not be read." error={error} onRetry={retry} />}
+      {error !== undefined && <FailedCallout what="The pinned records could not be read." error={error} onRetry={retry} />}
       {data?.marks.length === 0 && (
         <div className="empty insp-empty">
           <h3>Nothing is pinned</h3>
@@ -114,22 +114,7 @@ function PinnedRecord({ mark: { record, recordId, note, pinned } }: { mark: Mark
           </Button>
         </div>
       )}
-      {problem !== undefined && <Failed what="The note was not kept." error={problem} onRetry={keep} />}
+      {problem !== undefined && <FailedCallout what="The note was not kept." error={problem} onRetry={keep} />}
     </section>
-  );
-}
-
-function Failed({ what, error, onRetry }: { what: string; error: unknown; onRetry(): void }) {
-  return (
-    <Callout
-      tone="bad"
-      actions={
-        <Button small onClick={onRetry}>
-          Try again
-        </Button>
-      }
-    >
-      {what} {error instanceof Error ? error.message : ''}
-    </Callout>
   );
 }
