@@ -32,6 +32,24 @@ const SIZES = [
 const STATES: readonly { readonly name: string; reach(page: Page): Promise<void> }[] = [
   { name: 'patterns', reach: (page) => page.locator('[data-pattern]').first().waitFor() },
   {
+    name: 'a pattern with values longer than the panel is wide',
+    reach: async (page) => {
+      const started = page.locator('[data-pattern]').filter({ hasText: 'starting payments' });
+      await expect
+        .poll(async () => {
+          if ((await started.count()) === 0) await page.locator('[data-pattern]').last().scrollIntoViewIfNeeded();
+          return started.count();
+        })
+        .toBe(1);
+      await started.click();
+      await page
+        .locator('.val')
+        .filter({ hasText: /[0-9a-f]{40}/ })
+        .first()
+        .waitFor();
+    },
+  },
+  {
     name: 'a selected pattern',
     reach: async (page) => {
       await page.locator('[data-pattern]').nth(1).click();

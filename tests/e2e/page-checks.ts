@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 /** What may end in an ellipsis: templates, messages, names of files and what else can be as long as the logs make it. */
 const MAY_BE_CUT =
-  '.tpl, .token, .msg, .an-dev, .an-step, .cmp-pair b, .evd, .ex, .file-name, .lab, .inv-name, .q-item, .pal-r, .val, .kv, .around, .recent, .fmt, .prev-message, .prev-fields, .two small, .meta, .pol-name, .diffl';
+  '.tpl, .token, .msg, .an-dev, .an-step, .cmp-pair b, .evd, .ex, .file-name, .lab, .inv-name, .q-item, .pal-r, .val .el, .kv, .around, .recent, .fmt, .prev-message, .prev-fields, .two small, .meta, .pol-name, .diffl';
 
 /** Texts whose end lies outside of what an element around them lets through, though nothing announces it. Invisible ones are left out. */
 export function clippedTexts(page: Page): Promise<string[]> {
