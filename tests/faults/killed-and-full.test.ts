@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { generateVaried } from '../../bench/generate-varied.ts';
 import { CLI, startServing } from '../cli/play-cli.ts';
@@ -19,6 +20,8 @@ const SMALL_BYTES = 5_000_000;
 const CLOSING_KILOBYTES = 2_500;
 const NO_SMALL_DISK = 'this system lets nobody mount a small disk';
 const POLL_MS = 5;
+/** Less than the first commit holds. */
+const SOME_RECORDS = 1_000;
 
 let folder = '';
 beforeEach(() => {
@@ -26,10 +29,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Resolves when the write-ahead log or the file itself has taken blocks, or the program has ended. */
+/** Records a reader of the file sees: those of committed transactions alone. 0 before the file has its tables. */
+function committedRecords(savePath: string): number {
+  if (!existsSync(savePath)) return 0;
+  const database = new Database(savePath, { readonly: true });
+  try {
+    const made = database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'block'").pluck().get() === 1;
+    return made ? Number(database.prepare('SELECT total(record_count) FROM block').pluck().get()) : 0;
+  } finally {
+    database.close();
+  }
+}
+
+/** Resolves when blocks were committed, or the program has ended. */
 async function untilCommitted(child: ChildProcess, savePath: string): Promise<void> {
-  const size = (suffix: string): number => statSync(savePath + suffix, { throwIfNoEntry: false })?.size ?? 0;
-  while (child.exitCode === null && size('') + size('-wal') < 1_500_000) await delay(POLL_MS);
+  while (child.exitCode === null && committedRecords(savePath) < SOME_RECORDS) await delay(POLL_MS);
 }
 
 test('killing the program while it reads leaves a file that opens with everything committed', { timeout: 120_000 }, async () => {
@@ -49,7 +63,7 @@ test('killing the program while it reads leaves a file that opens with everythin
     expectAccounted(source);
     expect([source.state, source.problem?.code, investigation.complete]).toEqual(['stopped', 'CANCELLED', false]);
     expectHelpful(source.problem?.message, 'varied.log');
-    expect(source.records).toBeGreaterThan(1_000);
+    expect(source.records).toBeGreaterThanOrEqual(SOME_RECORDS);
     expect(source.records).toBeLessThan(log.lines);
     const { total } = await engine.client.getRecords({ filter: { investigationId: investigation.id }, limit: 1 });
     expect(total).toBe(source.records);
