@@ -55,7 +55,7 @@ function usOfText(bytes: Buffer, start: number, end: number): number {
 }
 
 /** `+00:00` */
-function isUtcOffset(bytes: Uint8Array, at: number): boolean {
+export function isUtcOffset(bytes: Uint8Array, at: number): boolean {
   return (
     bytes[at] === 0x2b &&
     bytes[at + 1] === DIGIT_0 &&
