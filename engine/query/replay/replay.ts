@@ -158,7 +158,7 @@ class Replay {
       if (isOpen[local] === 0 || fate === undefined) continue;
       const timeUs = times[row];
       if (fate.isReadForTraces || (fate.decision === undefined && fate.chance === undefined)) {
-        this.#addRow(fate, view, row, timeUs);
+        this.#addRow(fate, view, row, timeUs, sizes[local]);
         continue;
       }
       if (timeUs < borders.fromUs || timeUs >= borders.untilUs) {
@@ -186,8 +186,8 @@ class Replay {
     if (gone !== undefined && goneRecords[local] > 0) this.#add(fate, gone, plan.all, goneRecords[local], goneBytes[local], timeUs);
   }
 
-  /** A record whose values have to be read: for its decision, or for its trace. */
-  #addRow(fate: Fate, view: BlockView, row: number, timeUs: number): void {
+  /** A record whose values have to be read: for its decision, or for its trace. @param meanSize of its signature in the block; 0 = unknown */
+  #addRow(fate: Fate, view: BlockView, row: number, timeUs: number, meanSize: number): void {
     const { block } = view;
     const reader = view.reader();
     const { plan } = fate;
@@ -196,7 +196,9 @@ class Replay {
     if (fate.decision === undefined) this.#readOneByOne++;
     const decision = fate.decision ?? this.#evaluator.decideMatched(matched, record, timeUs / US_PER_MS);
     if (this.#asksTraces) this.#traces.add(record.traceId, fate.level >= FIRST_ERROR, matched.length > 0, decision.keep);
-    this.#add(fate, decision, matched, 1, reader.byteCount(row) + 1, timeUs);
+    // Where all become the same their mean makes the same sum; to find out where each begins takes a walk through the block.
+    const bytes = fate.decision !== undefined && meanSize > 0 ? meanSize : reader.byteCount(row) + 1;
+    this.#add(fate, decision, matched, 1, bytes, timeUs);
     if (this.#tallies.wantsSample(matched, decision)) this.#tallies.sample(matched, decision, `${block.id}-${row}`);
   }
 

@@ -1,5 +1,5 @@
 import { levelAt, SEVERITY_NUMBER } from '../../base/level.ts';
-import { type MaskedMessage, maskedMessage } from '../../base/masked-message.ts';
+import type { MaskedMessage } from '../../base/masked-message.ts';
 import { compilePredicate } from '../../policy/evaluate/compile-predicate.ts';
 import { THRESHOLD_ATTRIBUTE } from '../../policy/evaluate/evaluator.ts';
 import { type Reader, readerOf } from '../../policy/evaluate/read-target.ts';
@@ -10,7 +10,7 @@ import type { Matcher } from '../../policy/model/matcher.ts';
 import { matchersOf, type Policy } from '../../policy/model/policy.ts';
 import type { Target } from '../../policy/model/target.ts';
 import type { Shard } from '../shard.ts';
-import type { SignatureField } from '../signature-table.ts';
+import type { FieldName, SignatureField } from '../signature-table.ts';
 import { ClassAutomata, FormTest, firstWord, type Verdict } from './form-test.ts';
 
 /** What has to be read of the records of a signature in a service, before policies can decide about them. */
@@ -52,7 +52,7 @@ const TRACE_NAME = /^trace(?:[._-]?id)?$/i;
 const FIRST_ERROR = 5;
 /** Of signatures that no policy has to do with: nearly all. */
 const NONE: readonly never[] = [];
-const NOTHING: SignaturePlan = Object.freeze({ all: [], some: [], needsBody: false, fields: [], trace: undefined });
+export const NOTHING: SignaturePlan = Object.freeze({ all: [], some: [], needsBody: false, fields: [], trace: undefined });
 
 /** What policies may ask of a signature, worked out when they do. */
 class SignatureForm {
@@ -70,7 +70,7 @@ class SignatureForm {
   }
 
   get message(): MaskedMessage {
-    this.#message ??= maskedMessage(this.#shard.table.decode(this.#id));
+    this.#message ??= this.#shard.table.message(this.#id);
     return this.#message;
   }
 
@@ -92,9 +92,12 @@ export class SignaturePlans {
   readonly #shard: Shard;
   readonly #matchers: readonly (readonly Matcher[])[];
   readonly #read: ReadonlySet<string>;
+  /** By list of names: whether it holds any that is read. */
+  readonly #readNames = new Map<readonly FieldName[], boolean>();
   /** By policy: the first word of every message it matches, where that is certain. */
   readonly #words: readonly (string | undefined)[];
-  readonly #choices = new Map<string, Choice>();
+  /** By level, then by service. */
+  readonly #choices: Choice[][] = [];
   /** Policies whose keys are made of the message: there each text counts. */
   readonly #keyedByBody: ReadonlySet<number>;
   readonly #forms = new Map<string, FormTest>();
@@ -125,42 +128,66 @@ export class SignaturePlans {
   }
 
   #planOf(signatureId: number, service: number): SignaturePlan {
+    const candidates = this.#candidates(signatureId, service);
+    // Only errors matter beside what policies match: to see which traces lose their context.
+    const isError = this.#shard.table.level[signatureId] >= FIRST_ERROR;
+    if (candidates.length === 0 && !isError) return NOTHING;
     const form = new SignatureForm(this.#shard, signatureId, this.#shard.table.services[service]);
     const [all, some]: [number[], OpenPolicy[]] = [[], []];
     let needsBody = false;
-    for (const number of this.#candidates(form)) {
+    for (const number of candidates) {
       const open = this.#openOf(this.#matchers[number], form);
       if (open === undefined) continue;
       needsBody ||= this.#keyedByBody.has(number) || open.some(({ target }) => target.record_field === 'LOG_RECORD_FIELD_BODY');
       if (open.length === 0) all.push(number);
       else some.push({ number, tests: open.map((matcher) => this.#testOf(matcher)) });
     }
-    // Only errors matter beside what policies match: to see which traces lose their context.
-    const isRead = all.length + some.length > 0 || form.level >= FIRST_ERROR;
-    if (!isRead) return NOTHING;
+    if (all.length + some.length === 0 && !isError) return NOTHING;
+    // To unpack a signature costs more than all the rest, and few have anything to read.
+    const fields = this.#mayBeRead(signatureId) ? form.fields : NONE;
     return {
       all,
       some,
       needsBody,
-      fields: form.fields.filter(({ name }) => this.#read.has(name)),
-      trace: form.fields.find(({ name }) => TRACE_NAME.test(name)),
+      fields: fields.filter(({ name }) => this.#read.has(name)),
+      trace: fields.find(({ name }) => TRACE_NAME.test(name)),
     };
   }
 
+  /** Whether policies or traces ask for a field that the signature or its pattern has. */
+  #mayBeRead(signatureId: number): boolean {
+    const { table } = this.#shard;
+    const { fields } = table.templates.patterns[table.patternOf(signatureId)];
+    return this.#holdsRead(table.namesOf(signatureId)) || this.#holdsRead(fields);
+  }
+
+  #holdsRead(names: readonly FieldName[]): boolean {
+    const known = this.#readNames.get(names);
+    if (known !== undefined) return known;
+    const holds = names.some(({ name }) => this.#read.has(name) || TRACE_NAME.test(name));
+    this.#readNames.set(names, holds);
+    return holds;
+  }
+
   /** Policies that level, service and first word do not rule out: of thousands of signatures few have any. */
-  #candidates(form: SignatureForm): readonly number[] {
-    const { all, others, byWord } = this.#choiceOf(form);
+  #candidates(signatureId: number, service: number): readonly number[] {
+    const { all, others, byWord } = this.#choiceOf(signatureId, service);
     if (byWord.size === 0) return others;
-    const word = firstWord(form.message.texts[0], form.message.kinds.length === 0);
+    const { text, isWhole } = this.#shard.table.messageBeginning(signatureId);
+    const word = firstWord(text, isWhole);
     if (word === undefined) return all;
     const named = byWord.get(word);
     return named === undefined ? others : [...others, ...named];
   }
 
-  #choiceOf(form: SignatureForm): Choice {
-    const key = `${form.level} ${form.service}`;
-    const known = this.#choices.get(key);
+  #choiceOf(signatureId: number, service: number): Choice {
+    const { table } = this.#shard;
+    this.#choices[table.level[signatureId]] ??= [];
+    const ofLevel = this.#choices[table.level[signatureId]];
+    const known = ofLevel[service];
     if (known !== undefined) return known;
+    // Level and service alone are looked at, which all signatures of this choice share.
+    const form = new SignatureForm(this.#shard, signatureId, table.services[service]);
     const all = this.#matchers.flatMap((matchers, number) => (matchers.some((one) => this.#isRuledOut(one, form)) ? [] : [number]));
     const byWord = new Map<string, number[]>();
     for (const number of all) {
@@ -168,7 +195,7 @@ export class SignaturePlans {
       if (word !== undefined) byWord.set(word, [...(byWord.get(word) ?? []), number]);
     }
     const made = { all, others: all.filter((number) => this.#words[number] === undefined), byWord };
-    this.#choices.set(key, made);
+    ofLevel[service] = made;
     return made;
   }
 
