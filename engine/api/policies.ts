@@ -10,10 +10,11 @@ import { isCandidate, isMasked, propose } from '../policy/propose/propose.ts';
 import { prove, withPercentage } from '../policy/propose/strongest.ts';
 import { simulate } from '../policy/simulate/simulate.ts';
 import type { StoredPolicyChange } from '../store/stored.ts';
+import type { TextKeep } from './expected-store.ts';
 import type { ExploreTarget } from './explore.ts';
 
 /** An open investigation as far as its policies need it. */
-export interface PolicyTarget extends Pick<ExploreTarget, 'pool' | 'isReading' | 'marks'> {
+export interface PolicyTarget extends Pick<ExploreTarget, 'pool' | 'isReading' | 'marks'>, TextKeep {
   getPolicies(): string | undefined;
   putPolicies(data: string, changes: readonly StoredPolicyChange[]): void;
   policyChanges(policyId: string): readonly StoredPolicyChange[];
@@ -26,9 +27,12 @@ export interface PolicyHost {
 
 const MANY_PATTERNS = 5_000;
 
-/** @param nowMs the clock, for expiries and dates of changes */
-export function policiesHandlers(host: PolicyHost, nowMs: () => number = Date.now): Handlers<typeof policiesApi> {
-  const baselines = new Baselines();
+/**
+ * @param version of the program
+ * @param nowMs the clock, for expiries and dates of changes
+ */
+export function policiesHandlers(host: PolicyHost, version: string, nowMs: () => number = Date.now): Handlers<typeof policiesApi> {
+  const baselines = new Baselines(version);
   return {
     getPolicies: async ({ investigationId }) => ({ ...draftOf(host.get(investigationId)), prices: [...PRICES] }),
 
@@ -60,7 +64,7 @@ export function policiesHandlers(host: PolicyHost, nowMs: () => number = Date.no
       const { rows, bytes } = await explorer.patterns({}, 1, { limit: MANY_PATTERNS, keep: 'most' }, signal);
       const pins = target.marks().map(({ blockId, row }) => `${blockId}-${row}`);
       const marked = await explorer.recordsOf(pins, signal);
-      const useful = new Set([...marked.map(({ patternId }) => patternId), ...leads(baseline)]);
+      const useful = new Set([...marked.map(({ patternId }) => patternId), ...(await leads(baseline))]);
       const ids = rows.filter((row) => isCandidate(row, { useful, bytes }) || isMasked(row)).map(({ id }) => id);
       const matchers = ids.length === 0 ? [] : await explorer.matchers(signal, ids);
       const range = {
@@ -131,7 +135,12 @@ function shareOf({ policies, findings, pinsLost, buckets }: Backtest, percentage
 
 /** What an investigation looks like without policies, until it changes. */
 class Baselines {
-  readonly #held = new WeakMap<object, { readonly key: string; readonly baseline: Promise<Baseline> }>();
+  readonly #version: string;
+  readonly #held = new WeakMap<object, { readonly key: string; readonly of: object; readonly baseline: Promise<Baseline> }>();
+
+  constructor(version: string) {
+    this.#version = version;
+  }
 
   async of(
     target: PolicyTarget,
@@ -139,21 +148,30 @@ class Baselines {
     signal: AbortSignal | undefined,
   ): Promise<Baseline> {
     const { explorer } = target.pool;
-    const { records } = await explorer.overview();
-    const key = JSON.stringify([records, range ?? null]);
+    // Another one as soon as anything was committed, records or templates.
+    const of = await explorer.overview();
+    const key = JSON.stringify(range ?? null);
     const held = this.#held.get(explorer);
-    if (held !== undefined && held.key === key) return held.baseline;
+    if (held?.key === key && held.of === of) return held.baseline;
     // Another one may wait for it as well: that this one gives up does not stop it.
-    const baseline = baselineOf(explorer, range === undefined ? {} : { range });
-    this.#held.set(explorer, { key, baseline });
-    baseline.catch(() => this.#held.delete(explorer));
+    // What is found while more is read, or in a part of the time, is asked for once.
+    const isLasting = range === undefined && !target.isReading;
+    const baseline = baselineOf(
+      explorer,
+      range === undefined ? {} : { range },
+      isLasting ? { version: this.#version, kept: (name) => target.kept(name), keep: (name, text) => target.keep(name, text) } : undefined,
+    );
+    this.#held.set(explorer, { key, of, baseline });
+    const forget = () => this.#held.delete(explorer);
+    baseline.then(({ found }) => found).catch(forget);
     const found = await baseline;
     if (signal?.aborted) throw new AppError('CANCELLED', 'Cancelled.');
     return found;
   }
 }
 
-function leads({ found: { incidents } }: Baseline): string[] {
+async function leads({ found }: Baseline): Promise<string[]> {
+  const { incidents } = await found;
   return incidents.flatMap(({ lead }) => lead.watched.patternId ?? []);
 }
 

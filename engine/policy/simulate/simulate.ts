@@ -48,7 +48,7 @@ export async function simulate(
   // What is free belongs to all of them together.
   const marginal = (records: number, bytes: number) =>
     costOfMonth({ records: records * factor, bytes: bytes * factor }, { ...price, freeGb: 0 });
-  const byPattern = byId(baseline.rows);
+  const byPattern = byId(await baseline.rows);
   const rows = policies.flatMap((policy) => {
     const of = policy.enabled ? result : all;
     const effect = of.policies.find(({ policyId }) => policyId === policy.id);
@@ -81,8 +81,7 @@ export async function simulate(
       return volume === undefined ? [] : [{ level, ...volume }];
     }),
     byService: sortedVolumes(result.byService).map(([service, volume]) => ({ service, ...volume })),
-    byPattern: sortedVolumes(result.byPattern)
-      .filter(([, { records, keptRecords }]) => keptRecords < records)
+    byPattern: sortedVolumes([...result.byPattern].filter(([, { records, keptRecords }]) => keptRecords < records))
       .slice(0, MOST_PATTERNS)
       .map(([patternId, volume]) => ({ patternId, ...volume })),
     costBefore: estimateOf(monthly(total.records, total.bytes), spread),
@@ -116,7 +115,7 @@ function summaryOf({ lead: { kind, watched, records } }: Incident): string {
   return `${kind} in ${what}, ${records} records`;
 }
 
-function sortedVolumes(volumes: ReadonlyMap<string, KeptVolume>): [string, KeptVolume][] {
+function sortedVolumes(volumes: Iterable<[string, KeptVolume]>): [string, KeptVolume][] {
   return [...volumes].sort(([, a], [, b]) => b.bytes - a.bytes);
 }
 
