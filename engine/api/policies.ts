@@ -120,7 +120,7 @@ function shareOf({ policies, findings, pinsLost, buckets }: Backtest, percentage
   const factor = (30 * 86_400_000_000) / Math.max(1, buckets.count * buckets.widthUs);
   const kept = {
     records: (effect?.matched ?? 0) - (effect?.dropped ?? 0),
-    bytes: (effect?.matchedBytes ?? 0) - (effect?.droppedBytes ?? 0),
+    bytes: (effect?.matchedBytes ?? 0) - (effect?.droppedBytes ?? 0) - (effect?.removedBytes ?? 0),
   };
   return {
     percentage,

@@ -46,6 +46,8 @@ export const PolicyEffect = z.object({
   /** Of what it matches, what goes. */
   dropped: Count,
   droppedBytes: Count,
+  /** Bytes that it takes out of records that stay: masked, or in fields left out. Of like records some of each block are read. */
+  removedBytes: z.int(),
   /** Dollars a month for what it matches, before and after. */
   costBefore: z.number(),
   costAfter: z.number(),

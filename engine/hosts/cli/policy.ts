@@ -3,7 +3,7 @@ import type { LogsiftClient } from '../../contract/api.ts';
 import type { Policy, PolicyDraft, PolicySimulation } from '../../contract/policies.ts';
 import { POLICY_FORMAT } from '../../policy/model/policy.ts';
 import { type Call, wrong } from './arguments.ts';
-import { countText, cut, type Output, printable } from './output.ts';
+import { bytesText, countText, cut, type Output, printable } from './output.ts';
 import { readPoliciesFile } from './policy-files.ts';
 import { readFiles } from './session.ts';
 
@@ -68,15 +68,21 @@ function textOf(policies: readonly Policy[], simulation: PolicySimulation, outpu
   const effects = new Map(simulation.policies.map((effect) => [effect.policyId, effect]));
   const lines = policies.map((one) => {
     const effect = effects.get(one.id);
-    const share =
-      effect === undefined || effect.matched === 0 ? '' : `${countText(effect.dropped)} of ${countText(effect.matched)} records go`;
+    const share = effect === undefined || effect.matched === 0 ? '' : shareText(effect);
     return `  ${(effect?.verdict ?? '').padEnd(7)} ${cut(printable(one.name), Math.max(20, output.columns - 48)).padEnd(44)} ${share}\n`;
   });
+  const removed = simulation.policies.reduce((sum, { removedBytes }) => sum + removedBytes, 0);
   const kept = findings.filter(({ state }) => state !== 'lost').length;
   const saved = total.bytes === 0 ? 0 : (1 - total.keptBytes / total.bytes) * 100;
   return `${policies.length} policies\n${lines.join('')}
-${countText(total.keptRecords)} of ${countText(total.records)} records stay, ${saved.toFixed(1)}% of the bytes are saved
+${countText(total.keptRecords)} of ${countText(total.records)} records stay, ${saved.toFixed(1)}% of the bytes are saved${removed > 0 ? `, ${bytesText(removed)} of them in records that stay` : ''}
 $${costBefore.typical.toFixed(2)} a month becomes $${costAfter.typical.toFixed(2)}, estimated from ${hours.toFixed(1)} h, ±${(uncertainty * 100).toFixed(0)}%
 ${kept} of ${findings.length} anomalies would still be found
 `;
+}
+
+function shareText({ matched, dropped, removedBytes }: PolicySimulation['policies'][number]): string {
+  if (removedBytes !== 0)
+    return `${bytesText(Math.abs(removedBytes))} ${removedBytes > 0 ? 'less' : 'more'} in ${countText(matched - dropped)} records`;
+  return `${countText(dropped)} of ${countText(matched)} records go`;
 }

@@ -237,7 +237,7 @@ function mergeTallies(shares: readonly ReplayShare[]): PolicyEffect[] {
   const [first, ...others] = shares.map(({ policies }) => policies);
   return (first ?? []).map((tally, index) => {
     const all = [tally, ...others.map((tallies) => tallies[index])];
-    const total = (name: 'matched' | 'matchedBytes' | 'dropped' | 'droppedBytes' | 'taken' | 'takenBytes') =>
+    const total = (name: 'matched' | 'matchedBytes' | 'dropped' | 'droppedBytes' | 'taken' | 'takenBytes' | 'removedBytes') =>
       all.reduce((sum, one) => sum + one[name], 0);
     const patterns = new Map<string, number>();
     for (const one of all) for (const [pattern, records] of one.patterns) patterns.set(pattern, (patterns.get(pattern) ?? 0) + records);
@@ -252,6 +252,7 @@ function mergeTallies(shares: readonly ReplayShare[]): PolicyEffect[] {
       droppedBytes: total('droppedBytes'),
       taken: total('taken'),
       takenBytes: total('takenBytes'),
+      removedBytes: Math.round(total('removedBytes')),
       goes: all.flatMap(({ goes }) => goes).slice(0, SAMPLES),
       stays: all.flatMap(({ stays }) => stays).slice(0, SAMPLES),
       patterns: ordered,

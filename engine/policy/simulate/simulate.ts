@@ -55,7 +55,7 @@ export async function simulate(
     if (effect === undefined) return [];
     const checks = [...simulatedChecks(policy, effect, blamedOn(effect, of, byPattern), pins.length, hours), ...staticChecks(policy)];
     const setAside = new Set((policy.control?.overrides ?? []).map(({ rule }) => rule));
-    const { matched, matchedBytes, dropped, droppedBytes } = effect;
+    const { matched, matchedBytes, dropped, droppedBytes, removedBytes } = effect;
     return [
       {
         policyId: policy.id,
@@ -63,8 +63,9 @@ export async function simulate(
         matchedBytes,
         dropped,
         droppedBytes,
+        removedBytes,
         costBefore: marginal(matched, matchedBytes),
-        costAfter: marginal(matched - dropped, matchedBytes - droppedBytes),
+        costAfter: marginal(matched - dropped, matchedBytes - droppedBytes - removedBytes),
         verdict: verdictOf(checks, setAside),
         checks,
         patterns: effect.patterns.slice(0, LISTED_PATTERNS),
@@ -81,7 +82,7 @@ export async function simulate(
       return volume === undefined ? [] : [{ level, ...volume }];
     }),
     byService: sortedVolumes(result.byService).map(([service, volume]) => ({ service, ...volume })),
-    byPattern: sortedVolumes([...result.byPattern].filter(([, { records, keptRecords }]) => keptRecords < records))
+    byPattern: sortedVolumes([...result.byPattern].filter(([, { bytes, keptBytes }]) => keptBytes < bytes))
       .slice(0, MOST_PATTERNS)
       .map(([patternId, volume]) => ({ patternId, ...volume })),
     costBefore: estimateOf(monthly(total.records, total.bytes), spread),

@@ -62,6 +62,11 @@ export class ReplaySums {
     cell.keptBytes += bytes;
   }
 
+  /** Bytes taken out of records that stay. */
+  shorten(entry: number, bytes: number): void {
+    this.#cells[entry].keptBytes -= bytes;
+  }
+
   /** @param bucket negative outside of all @param weight of each, where they are kept; 0 where they go */
   addTouched(entry: number, records: number, bucket: number, weight: number): void {
     if (bucket < 0) return;

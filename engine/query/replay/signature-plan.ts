@@ -23,7 +23,12 @@ export interface SignaturePlan {
   /** Fields whose values policies read. */
   readonly fields: readonly SignatureField[];
   readonly trace: SignatureField | undefined;
+  /** What transforms take from, where any matches: to tell by how much records get smaller. */
+  readonly changed: ReadPlan | undefined;
 }
+
+/** Which values of a record are read. */
+export type ReadPlan = Pick<SignaturePlan, 'needsBody' | 'fields' | 'trace'>;
 
 export interface OpenPolicy {
   readonly number: number;
@@ -52,7 +57,14 @@ const TRACE_NAME = /^trace(?:[._-]?id)?$/i;
 const FIRST_ERROR = 5;
 /** Of signatures that no policy has to do with: nearly all. */
 const NONE: readonly never[] = [];
-export const NOTHING: SignaturePlan = Object.freeze({ all: [], some: [], needsBody: false, fields: [], trace: undefined });
+export const NOTHING: SignaturePlan = Object.freeze({
+  all: [],
+  some: [],
+  needsBody: false,
+  fields: [],
+  trace: undefined,
+  changed: undefined,
+});
 
 /** What policies may ask of a signature, worked out when they do. */
 class SignatureForm {
@@ -92,6 +104,9 @@ export class SignaturePlans {
   readonly #shard: Shard;
   readonly #matchers: readonly (readonly Matcher[])[];
   readonly #read: ReadonlySet<string>;
+  /** By policy: names of attributes that it shortens, and whether the message; undefined where it changes nothing. */
+  readonly #shortened: readonly (Shortened | undefined)[];
+  readonly #shortenedNames: ReadonlySet<string>;
   /** By list of names: whether it holds any that is read. */
   readonly #readNames = new Map<readonly FieldName[], boolean>();
   /** By policy: the first word of every message it matches, where that is certain. */
@@ -116,6 +131,8 @@ export class SignaturePlans {
     // A record may carry along how it was sampled before.
     const carried = policies.some(({ log_sampling }) => log_sampling !== undefined) ? [RANDOMNESS_ATTRIBUTE, THRESHOLD_ATTRIBUTE] : NONE;
     this.#read = new Set([...read, ...carried]);
+    this.#shortened = policies.map(shortenedBy);
+    this.#shortenedNames = new Set(this.#shortened.flatMap((one) => [...(one?.names ?? [])]));
   }
 
   /** @param service index into the services of the shard's table */
@@ -151,6 +168,17 @@ export class SignaturePlans {
       needsBody,
       fields: fields.filter(({ name }) => this.#read.has(name)),
       trace: fields.find(({ name }) => TRACE_NAME.test(name)),
+      changed: this.#changedBy([...all, ...some.map(({ number }) => number)], fields),
+    };
+  }
+
+  #changedBy(numbers: readonly number[], fields: readonly SignatureField[]): ReadPlan | undefined {
+    const shortened = numbers.flatMap((number) => this.#shortened[number] ?? []);
+    if (shortened.length === 0) return undefined;
+    return {
+      needsBody: shortened.some(({ body }) => body),
+      fields: fields.filter(({ name }) => shortened.some(({ names }) => names.has(name))),
+      trace: undefined,
     };
   }
 
@@ -164,7 +192,7 @@ export class SignaturePlans {
   #holdsRead(names: readonly FieldName[]): boolean {
     const known = this.#readNames.get(names);
     if (known !== undefined) return known;
-    const holds = names.some(({ name }) => this.#read.has(name) || TRACE_NAME.test(name));
+    const holds = names.some(({ name }) => this.#read.has(name) || this.#shortenedNames.has(name) || TRACE_NAME.test(name));
     this.#readNames.set(names, holds);
     return holds;
   }
@@ -279,7 +307,7 @@ export class KeptPlans {
 }
 
 function readBy(policy: Policy): readonly unknown[] {
-  return [matchersOf(policy), targetsOf(policy), isKeyedByBody(policy), policy.log_sampling !== undefined];
+  return [matchersOf(policy), targetsOf(policy), isKeyedByBody(policy), policy.log_sampling !== undefined, policy.log_transform];
 }
 
 /** As OpenTelemetry's severity text stands for the level. */
@@ -309,6 +337,19 @@ function isKeyedByBody({ log_sampling }: Policy): boolean {
   const { probability, rate, dedupe } = log_sampling ?? {};
   const keys = [probability?.key, probability?.fallback_key, ...(rate?.group_by ?? []), ...(dedupe?.key ?? [])];
   return probability?.no_key === 'record_hash' || keys.some((target) => target?.record_field === 'LOG_RECORD_FIELD_BODY');
+}
+
+interface Shortened {
+  readonly body: boolean;
+  readonly names: ReadonlySet<string>;
+}
+
+/** What a policy removes or redacts; what it adds or names anew is not counted. */
+function shortenedBy({ log_transform }: Policy): Shortened | undefined {
+  const targets = [...(log_transform?.remove ?? []), ...(log_transform?.redact ?? []).map(({ target }) => target)];
+  const body = targets.some(({ record_field }) => record_field === 'LOG_RECORD_FIELD_BODY');
+  const names = new Set(targets.flatMap(({ log_attribute: path }) => (path?.length === 1 ? [String(path[0])] : [])));
+  return body || names.size > 0 ? { body, names } : undefined;
 }
 
 /** Everything a policy reads: what it compares, its keys and groups. */
