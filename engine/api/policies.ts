@@ -1,7 +1,9 @@
+import type { Windows } from '../analysis/compare/windows.ts';
 import { AppError } from '../base/app-error.ts';
 import type { Handlers } from '../contract/definition.ts';
 import { PolicyDraft, type PolicySimulation, type policiesApi } from '../contract/policies.ts';
 import { type Backtest, type Baseline, backtest, baselineOf } from '../policy/backtest/backtest.ts';
+import { type Compared, compared } from '../policy/backtest/changes.ts';
 import { costOfMonth } from '../policy/cost/monthly-cost.ts';
 import { DEFAULT_PRICE, PRICES } from '../policy/cost/presets.ts';
 import type { Policy } from '../policy/model/policy.ts';
@@ -33,6 +35,7 @@ const MANY_PATTERNS = 5_000;
  */
 export function policiesHandlers(host: PolicyHost, version: string, nowMs: () => number = Date.now): Handlers<typeof policiesApi> {
   const baselines = new Baselines(version);
+  const comparisons = new Comparisons();
   return {
     getPolicies: async ({ investigationId }) => ({ ...draftOf(host.get(investigationId)), prices: [...PRICES] }),
 
@@ -76,9 +79,10 @@ export function policiesHandlers(host: PolicyHost, version: string, nowMs: () =>
       return { policies: [...policies], givenUp: [...givenUp], partial: target.isReading };
     },
 
-    simulatePolicies: async ({ investigationId, policies, price, range }, { signal }) => {
+    simulatePolicies: async ({ investigationId, policies, price, range, windows }, { signal }) => {
       const target = host.get(investigationId);
-      const baseline = await baselines.of(target, range, signal);
+      const whole = await baselines.of(target, range, signal);
+      const baseline = windows === undefined ? whole : { ...whole, compared: comparisons.of(target, whole, windows) };
       const pins = target.marks().map(({ blockId, row }) => `${blockId}-${row}`);
       const simulation = await simulate(target.pool.explorer, baseline, policies.map(checked), price, pins, signal);
       return simulationOf(simulation, target.isReading);
@@ -167,6 +171,21 @@ class Baselines {
     const found = await baseline;
     if (signal?.aborted) throw new AppError('CANCELLED', 'Cancelled.');
     return found;
+  }
+}
+
+/** What changed between two windows, until they or the records are others. */
+class Comparisons {
+  readonly #held = new WeakMap<Baseline, { readonly key: string; readonly compared: Compared }>();
+
+  of({ pool: { explorer } }: PolicyTarget, baseline: Baseline, windows: Windows): Compared {
+    const key = JSON.stringify(windows);
+    const held = this.#held.get(baseline);
+    if (held?.key === key) return held.compared;
+    const made = compared(explorer, windows);
+    this.#held.set(baseline, { key, compared: made });
+    made.before.catch(() => this.#held.delete(baseline));
+    return made;
   }
 }
 

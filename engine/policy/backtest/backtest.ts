@@ -9,6 +9,7 @@ import type { LostRecord, ReplayShare } from '../../query/replay/replay.ts';
 import { mergeTraces, type TraceSummary } from '../../query/replay/trace-fates.ts';
 import type { Buckets } from '../../query/spread.ts';
 import type { Policy } from '../model/policy.ts';
+import { type ChangeFate, type Compared, fatesOfChanges } from './changes.ts';
 import { type FindingFate, type FoundBefore, fatesOf, findBefore, type RemainingRows } from './findings.ts';
 import { type FindingsKeep, keepFindings, readFindings } from './kept-findings.ts';
 
@@ -35,6 +36,8 @@ export interface Backtest {
   readonly policies: readonly PolicyEffect[];
   readonly traces: TraceSummary;
   readonly findings: readonly FindingFate[];
+  /** Changes between two windows, where some are compared. */
+  readonly changes: readonly ChangeFate[];
   /** Pinned records that would go, and which policy takes them. */
   readonly pinsLost: readonly LostRecord[];
   /** Records of ERROR, FATAL or unknown level that would go: none, or there is a bug. */
@@ -58,6 +61,7 @@ export interface Baseline {
   readonly counted: Promise<unknown>;
   readonly rows: Promise<readonly CountedRow[]>;
   readonly found: Promise<FoundBefore>;
+  readonly compared?: Compared | undefined;
 }
 
 /**
@@ -126,11 +130,16 @@ export async function backtest(
   const remaining = new Remaining(rows, bars.count);
   for (const share of shares) remaining.add(share);
   const findings = await fatesOf(found, rows, remaining, buckets, signal);
+  const changes =
+    baseline.compared === undefined
+      ? []
+      : await fatesOfChanges(explorer, baseline.compared, policies, (pattern) => remaining.isTouched(pattern), signal);
   return {
     ...remaining.volumes(),
     policies: mergeTallies(shares),
     traces: mergeTraces(shares.map(({ traces }) => traces)),
     findings,
+    changes,
     pinsLost: shares.flatMap(({ lost }) => lost),
     buckets,
     bars,

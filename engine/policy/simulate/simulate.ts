@@ -98,6 +98,7 @@ export async function simulate(
       state,
       delayUs,
     })),
+    changes: result.changes.map((change) => ({ ...change })),
     pins: { total: pins.length, kept: pins.length - result.pinsLost.length },
     traces: result.traces,
     volume: {
