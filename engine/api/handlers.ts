@@ -49,7 +49,7 @@ export function createHandlers(
     ...connectHandlers(workspace),
     ...askHandlers(workspace, desk),
     ...meaningHandlers(workspace, () => desk.embedder()),
-    ...policiesHandlers(workspace),
+    ...policiesHandlers(workspace, version),
     ...policyExportHandlers(workspace),
     ...policyServerHandlers(new PolicyServerDesk(workspace.dataDir, workspace.pulls.connections.secrets)),
   };

@@ -1,7 +1,9 @@
+import type { Windows } from '../analysis/compare/windows.ts';
 import { AppError } from '../base/app-error.ts';
 import type { Handlers } from '../contract/definition.ts';
 import { PolicyDraft, type PolicySimulation, type policiesApi } from '../contract/policies.ts';
 import { type Backtest, type Baseline, backtest, baselineOf } from '../policy/backtest/backtest.ts';
+import { type Compared, compared } from '../policy/backtest/changes.ts';
 import { costOfMonth } from '../policy/cost/monthly-cost.ts';
 import { DEFAULT_PRICE, PRICES } from '../policy/cost/presets.ts';
 import type { Policy } from '../policy/model/policy.ts';
@@ -10,10 +12,11 @@ import { isCandidate, isMasked, propose } from '../policy/propose/propose.ts';
 import { prove, withPercentage } from '../policy/propose/strongest.ts';
 import { simulate } from '../policy/simulate/simulate.ts';
 import type { StoredPolicyChange } from '../store/stored.ts';
+import type { TextKeep } from './expected-store.ts';
 import type { ExploreTarget } from './explore.ts';
 
 /** An open investigation as far as its policies need it. */
-export interface PolicyTarget extends Pick<ExploreTarget, 'pool' | 'isReading' | 'marks'> {
+export interface PolicyTarget extends Pick<ExploreTarget, 'pool' | 'isReading' | 'marks'>, TextKeep {
   getPolicies(): string | undefined;
   putPolicies(data: string, changes: readonly StoredPolicyChange[]): void;
   policyChanges(policyId: string): readonly StoredPolicyChange[];
@@ -26,9 +29,13 @@ export interface PolicyHost {
 
 const MANY_PATTERNS = 5_000;
 
-/** @param nowMs the clock, for expiries and dates of changes */
-export function policiesHandlers(host: PolicyHost, nowMs: () => number = Date.now): Handlers<typeof policiesApi> {
-  const baselines = new Baselines();
+/**
+ * @param version of the program
+ * @param nowMs the clock, for expiries and dates of changes
+ */
+export function policiesHandlers(host: PolicyHost, version: string, nowMs: () => number = Date.now): Handlers<typeof policiesApi> {
+  const baselines = new Baselines(version);
+  const comparisons = new Comparisons();
   return {
     getPolicies: async ({ investigationId }) => ({ ...draftOf(host.get(investigationId)), prices: [...PRICES] }),
 
@@ -60,7 +67,7 @@ export function policiesHandlers(host: PolicyHost, nowMs: () => number = Date.no
       const { rows, bytes } = await explorer.patterns({}, 1, { limit: MANY_PATTERNS, keep: 'most' }, signal);
       const pins = target.marks().map(({ blockId, row }) => `${blockId}-${row}`);
       const marked = await explorer.recordsOf(pins, signal);
-      const useful = new Set([...marked.map(({ patternId }) => patternId), ...leads(baseline)]);
+      const useful = new Set([...marked.map(({ patternId }) => patternId), ...(await leads(baseline))]);
       const ids = rows.filter((row) => isCandidate(row, { useful, bytes }) || isMasked(row)).map(({ id }) => id);
       const matchers = ids.length === 0 ? [] : await explorer.matchers(signal, ids);
       const range = {
@@ -72,9 +79,10 @@ export function policiesHandlers(host: PolicyHost, nowMs: () => number = Date.no
       return { policies: [...policies], givenUp: [...givenUp], partial: target.isReading };
     },
 
-    simulatePolicies: async ({ investigationId, policies, price, range }, { signal }) => {
+    simulatePolicies: async ({ investigationId, policies, price, range, windows }, { signal }) => {
       const target = host.get(investigationId);
-      const baseline = await baselines.of(target, range, signal);
+      const whole = await baselines.of(target, range, signal);
+      const baseline = windows === undefined ? whole : { ...whole, compared: comparisons.of(target, whole, windows) };
       const pins = target.marks().map(({ blockId, row }) => `${blockId}-${row}`);
       const simulation = await simulate(target.pool.explorer, baseline, policies.map(checked), price, pins, signal);
       return simulationOf(simulation, target.isReading);
@@ -116,7 +124,7 @@ function shareOf({ policies, findings, pinsLost, buckets }: Backtest, percentage
   const factor = (30 * 86_400_000_000) / Math.max(1, buckets.count * buckets.widthUs);
   const kept = {
     records: (effect?.matched ?? 0) - (effect?.dropped ?? 0),
-    bytes: (effect?.matchedBytes ?? 0) - (effect?.droppedBytes ?? 0),
+    bytes: (effect?.matchedBytes ?? 0) - (effect?.droppedBytes ?? 0) - (effect?.removedBytes ?? 0),
   };
   return {
     percentage,
@@ -131,7 +139,12 @@ function shareOf({ policies, findings, pinsLost, buckets }: Backtest, percentage
 
 /** What an investigation looks like without policies, until it changes. */
 class Baselines {
-  readonly #held = new WeakMap<object, { readonly key: string; readonly baseline: Promise<Baseline> }>();
+  readonly #version: string;
+  readonly #held = new WeakMap<object, { readonly key: string; readonly of: object; readonly baseline: Promise<Baseline> }>();
+
+  constructor(version: string) {
+    this.#version = version;
+  }
 
   async of(
     target: PolicyTarget,
@@ -139,21 +152,45 @@ class Baselines {
     signal: AbortSignal | undefined,
   ): Promise<Baseline> {
     const { explorer } = target.pool;
-    const { records } = await explorer.overview();
-    const key = JSON.stringify([records, range ?? null]);
+    // Another one as soon as anything was committed, records or templates.
+    const of = await explorer.overview();
+    const key = JSON.stringify(range ?? null);
     const held = this.#held.get(explorer);
-    if (held !== undefined && held.key === key) return held.baseline;
+    if (held?.key === key && held.of === of) return held.baseline;
     // Another one may wait for it as well: that this one gives up does not stop it.
-    const baseline = baselineOf(explorer, range === undefined ? {} : { range });
-    this.#held.set(explorer, { key, baseline });
-    baseline.catch(() => this.#held.delete(explorer));
+    // What is found while more is read, or in a part of the time, is asked for once.
+    const isLasting = range === undefined && !target.isReading;
+    const baseline = baselineOf(
+      explorer,
+      range === undefined ? {} : { range },
+      isLasting ? { version: this.#version, kept: (name) => target.kept(name), keep: (name, text) => target.keep(name, text) } : undefined,
+    );
+    this.#held.set(explorer, { key, of, baseline });
+    const forget = () => this.#held.delete(explorer);
+    baseline.then(({ found }) => found).catch(forget);
     const found = await baseline;
     if (signal?.aborted) throw new AppError('CANCELLED', 'Cancelled.');
     return found;
   }
 }
 
-function leads({ found: { incidents } }: Baseline): string[] {
+/** What changed between two windows, until they or the records are others. */
+class Comparisons {
+  readonly #held = new WeakMap<Baseline, { readonly key: string; readonly compared: Compared }>();
+
+  of({ pool: { explorer } }: PolicyTarget, baseline: Baseline, windows: Windows): Compared {
+    const key = JSON.stringify(windows);
+    const held = this.#held.get(baseline);
+    if (held?.key === key) return held.compared;
+    const made = compared(explorer, windows);
+    this.#held.set(baseline, { key, compared: made });
+    made.before.catch(() => this.#held.delete(baseline));
+    return made;
+  }
+}
+
+async function leads({ found }: Baseline): Promise<string[]> {
+  const { incidents } = await found;
   return incidents.flatMap(({ lead }) => lead.watched.patternId ?? []);
 }
 

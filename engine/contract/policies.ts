@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Policy } from '../policy/model/policy.ts';
 import { Count, EpochUs, InvestigationId, Level, PatternId, Range, RecordId } from './common.ts';
+import { ChangeKind } from './compare.ts';
 import { call } from './definition.ts';
 
 /** What logs cost. List prices to begin with; dollars before discounts. */
@@ -46,6 +47,8 @@ export const PolicyEffect = z.object({
   /** Of what it matches, what goes. */
   dropped: Count,
   droppedBytes: Count,
+  /** Bytes that it takes out of records that stay: masked, or in fields left out. Of like records some of each block are read. */
+  removedBytes: z.int(),
   /** Dollars a month for what it matches, before and after. */
   costBefore: z.number(),
   costAfter: z.number(),
@@ -75,6 +78,8 @@ export const PolicySimulation = z.object({
   /** Of the whole set. */
   checks: z.array(SafetyCheck),
   findings: z.array(z.object({ summary: z.string(), atUs: EpochUs, state: z.enum(['kept', 'delayed', 'lost']), delayUs: Count })),
+  /** What changed between two windows, where some were given. */
+  changes: z.array(z.object({ patternId: PatternId, template: z.string(), kind: ChangeKind, state: z.enum(['kept', 'lost']) })),
   pins: z.object({ total: Count, kept: Count }),
   traces: z.object({ split: Count, withError: Count, blind: Count, isPartial: z.boolean() }),
   volume: z.object({
@@ -106,9 +111,15 @@ export const policiesApi = {
     z.object({ investigationId: InvestigationId }),
     z.object({ policies: z.array(Policy), givenUp: z.array(z.string()), partial: z.boolean() }),
   ),
-  /** What policies would have done to every loaded record, or to those of a time. */
+  /** What policies would have done to every loaded record, or to those of a time. @param windows compared again in what would remain */
   simulatePolicies: call(
-    z.object({ investigationId: InvestigationId, policies: Policies, price: Price, range: Range.optional() }),
+    z.object({
+      investigationId: InvestigationId,
+      policies: Policies,
+      price: Price,
+      range: Range.optional(),
+      windows: z.object({ a: Range, b: Range }).optional(),
+    }),
     PolicySimulation,
   ),
   /** Records by name, for samples of what goes and what stays; those that are gone are left out. */

@@ -329,11 +329,14 @@ export class Explorer {
 
   /** All patterns of a filter, `spark` with exactly these buckets; `withTexts` tells what they look like. */
   async patternsByBucket(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<CountedRow[]> {
+    return (await this.countPatterns(asked, buckets, signal))();
+  }
+
+  /** The same in two steps: what comes back puts the counts together, so that threads can be given something else to do before. */
+  async countPatterns(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<() => CountedRow[]> {
     const question = await this.#question(asked);
-    return mergeCounts(
-      await askAll(this.#shards, 'patterns', { question, buckets, wantsKnown: false }, this.#options(question, signal)),
-      buckets,
-    );
+    const shares = await askAll(this.#shards, 'patterns', { question, buckets, wantsKnown: false }, this.#options(question, signal));
+    return () => mergeCounts(shares, buckets);
   }
 
   /** Records of a filter in exactly these buckets. */

@@ -5,7 +5,7 @@ import { mapSlots, type SlotSource } from '../mine/slot-map.ts';
 import type { LineLayout } from '../store/block-reader.ts';
 import type { InvestigationReader } from '../store/reader.ts';
 import type { SignatureBatch } from '../store/signature-batch.ts';
-import { decodeSignature } from '../store/signature-codec.ts';
+import { decodeSignature, readMaskedMessage, readMessageBeginning } from '../store/signature-codec.ts';
 import { eachOfBatch, SignatureHead } from '../store/signature-head.ts';
 import { SignatureOutline } from '../store/signature-outline.ts';
 import { SignaturePieces } from './signature-pieces.ts';
@@ -126,6 +126,29 @@ export class SignatureTable {
 
   decode(id: number): Signature {
     return decodeSignature(this.pieces.packed(id));
+  }
+
+  /** Names of the fields that a signature has by itself; its pattern may add more. The same list for all that share them. */
+  namesOf(id: number): readonly FieldName[] {
+    if (id < this.#named) return this.fieldSets[this.fieldSet[id]];
+    const data = this.pieces.packed(id);
+    this.#outline.read(data);
+    return this.fieldSets[this.#fieldSetOf(data, this.#outline.namesKey)];
+  }
+
+  /** The message alone, cheaper than unpacking all. */
+  message(id: number): MaskedMessage {
+    return readMaskedMessage(this.#bytesOf(id));
+  }
+
+  /** The text before the first variable of the message, and whether nothing follows it. */
+  messageBeginning(id: number): { readonly text: string; readonly isWhole: boolean } {
+    return readMessageBeginning(this.#bytesOf(id));
+  }
+
+  #bytesOf(id: number): Buffer {
+    const packed = this.pieces.packed(id);
+    return Buffer.from(packed.buffer, packed.byteOffset, packed.length);
   }
 
   /** Index of the signature's pattern in `templates.patterns`. */

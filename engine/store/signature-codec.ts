@@ -181,6 +181,31 @@ export function readMaskedMessage(bytes: Buffer): MaskedMessage {
   return { texts, kinds, names };
 }
 
+/**
+ * The text before the first variable of the message, and whether nothing follows it.
+ * @param bytes as for `readMaskedMessage`
+ * @throws AppError STORE_UNREADABLE when the bytes are no signature.
+ */
+export function readMessageBeginning(bytes: Buffer): { readonly text: string; readonly isWhole: boolean } {
+  const from = new ByteReader(bytes);
+  from.skip();
+  from.varint();
+  from.varint();
+  const flags = from.varint();
+  from.skip();
+  if ((flags & 2) !== 0) from.skip();
+  const part = from.varint();
+  const offset = from.varint();
+  const untilPart = from.varint();
+  const untilOffset = from.varint();
+  for (let left = from.varint(); left > 0; left--) if ((from.varint() & 1) !== 0) from.skip();
+  for (let index = 0; index < part; index++) from.skip();
+  const start = from.skip();
+  const isWhole = part === untilPart;
+  const text = bytes.toString('utf8', start + offset, isWhole ? start + untilOffset : from.at);
+  return { text: (flags & 1) === 0 ? text : unescapeJson(text), isWhole };
+}
+
 function kindOf(code: number): SlotKind {
   if (code >> 1 >= SLOT_KINDS.length) throw damaged('a pattern has a variable of an unknown kind');
   return kindAt(code >> 1);

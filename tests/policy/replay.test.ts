@@ -183,6 +183,33 @@ test('what only chance decides is thinned out by the share that was asked for, s
   expect(new Set([...goes, ...stays]).size).toBe(goes.length + stays.length);
 });
 
+test('what is left out of records that stay and what is masked in them is saved too, to the byte', async () => {
+  const leaveOut = policy({
+    id: 'leave-out',
+    log_transform: { matches: [regex('served')], remove: [{ log_attribute: 'status' }] },
+  });
+  const mask = policy({
+    id: 'mask',
+    log_transform: {
+      matches: [regex('\\Aorder ')],
+      redact: [{ target: BODY, regex: 'ord_[0-9a-f]+', replacement: '[ID]' }],
+    },
+  });
+  const none = policy({ id: 'none', log_transform: { matches: [regex('\\Aworker ')], remove: [{ log_attribute: 'other' }] } });
+  const { policies, total, byPattern } = await engine.client.simulatePolicies({ investigationId, policies: [leaveOut, mask, none], price });
+  const [ofLeaveOut, ofMask, ofNone] = policies.map(({ removedBytes }) => removedBytes);
+  const statuses = written.filter(({ status, msg }) => status !== undefined && msg.includes('served')).length;
+  const ids = written.flatMap(({ msg }) => /ord_[0-9a-f]+/.exec(msg)?.[0] ?? []);
+  expect(ofLeaveOut).toBe(statuses * '"status":200,'.length);
+  // Of like records eight of each block are read.
+  expect(ofMask / ids.reduce((sum, id) => sum + id.length - '[ID]'.length, 0)).toBeCloseTo(1, 1);
+  expect([ofNone, total.keptRecords]).toEqual([0, written.length]);
+  expect(total.bytes - total.keptBytes).toBe(ofLeaveOut + ofMask);
+  expect(byPattern.every(({ keptRecords, records }) => keptRecords === records)).toBe(true);
+  const [{ costBefore, costAfter }] = policies;
+  expect(costAfter).toBeLessThan(costBefore);
+});
+
 test('errors never go, samples of what goes and stays are real records, and strays are counted', async () => {
   const all = policy({ id: 'all', log_filter: { matches: [regex('\\A(?:cache|worker) ')], action: 'ACTION_DROP' } });
   const { policies, byLevel } = await engine.client.simulatePolicies({ investigationId, policies: [all], price });

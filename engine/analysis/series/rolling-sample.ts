@@ -30,10 +30,11 @@ export class RollingSample {
   }
 
   add(value: number): void {
-    const place = this.countBelow(value);
-    if (this.isFull) this.#replace(this.#byAge[this.#oldest], value, place);
+    if (this.isFull) this.#replace(this.#byAge[this.#oldest], value);
     else {
       if (this.#size === this.#sorted.length) this.#grow();
+      // Behind all that are equal: of a series that mostly has one value, hardly anything is moved.
+      const place = this.#size - this.countAbove(value);
       this.#shiftUp(place, this.#size);
       this.#sorted[place] = value;
       this.#size++;
@@ -42,15 +43,18 @@ export class RollingSample {
     this.#oldest = (this.#oldest + 1) % this.capacity;
   }
 
-  /** Only what lies between the value that leaves and the one that comes is moved. @param place where the new one comes */
-  #replace(old: number, value: number, place: number): void {
-    const leaving = this.countBelow(old);
-    if (place <= leaving) {
-      this.#shiftUp(place, leaving);
-      this.#sorted[place] = value;
+  /** Only what lies between the value that leaves and the one that comes is moved, none that equals either. */
+  #replace(old: number, value: number): void {
+    const sorted = this.#sorted;
+    if (value === old) return;
+    if (value < old) {
+      const place = this.#size - this.countAbove(value);
+      this.#shiftUp(place, this.countBelow(old));
+      sorted[place] = value;
       return;
     }
-    const sorted = this.#sorted;
+    const leaving = this.#size - this.countAbove(old) - 1;
+    const place = this.countBelow(value);
     if (place - leaving > FEW) sorted.copyWithin(leaving, leaving + 1, place);
     else for (let at = leaving + 1; at < place; at++) sorted[at - 1] = sorted[at];
     sorted[place - 1] = value;

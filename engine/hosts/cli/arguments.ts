@@ -57,7 +57,7 @@ const ALLOWED: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   ask: ['in', 'model', 'send', 'json', 'format', 'tz'],
   templates: ['messages', 'in', 'detail', 'matchers', 'like', 'limit', 'json', 'format', 'tz'],
   detect: ['series'],
-  policy: ['policies', 'input', 'output', 'stats', 'signal', 'in', 'json', 'format', 'tz'],
+  policy: ['policies', 'input', 'output', 'stats', 'signal', 'in', 'a', 'b', 'json', 'format', 'tz'],
   serve: ['port', 'no-open', 'format', 'tz'],
   formats: ['json'],
   sample: [],

@@ -43,7 +43,7 @@ function complementOf(query: string): string {
 }
 
 /** @returns microseconds, half-open. */
-function windowOption(text: string | undefined, name: string): TimeRange | undefined {
+export function windowOption(text: string | undefined, name: string): TimeRange | undefined {
   if (text === undefined) return undefined;
   const [from, until, ...rest] = text.split('..');
   const [fromUs, untilUs] = [timeOption(from, name), timeOption(until, name)];

@@ -45,9 +45,9 @@ Usage
   logsift detect --series FILE.csv
       An anomaly score in [0, 1] per row of a series (columns timestamp, value; - for standard input), seeing no row ahead.
       From 0.5 on it is worth a look; what belongs to one incident is scored once.
-  logsift policy propose (--in X.logsift | FILE…) [--json]
+  logsift policy propose (--in X.logsift | FILE…) [--a FROM..UNTIL] [--b FROM..UNTIL] [--json]
       Policies that would save most and hide nothing that was found, and what they would have done to every record.
-  logsift policy simulate --policies FILE (--in X.logsift | FILE…) [--json]
+  logsift policy simulate --policies FILE (--in X.logsift | FILE…) [--a FROM..UNTIL] [--b FROM..UNTIL] [--json]
       What policies would have done: records, bytes, money, anomalies still found, safety checks.
   logsift policy eval --policies FILE --input IN.json --output OUT.json [--stats STATS.json] [--signal log]
       Puts OTLP logs through policies (ours in YAML or JSON, or tero.policy.v1) and writes what stays.

@@ -1,4 +1,5 @@
 import { bucketsOf, type WatchedRow } from '../../analysis/anomalies/find-incidents.ts';
+import { isAppError } from '../../base/app-error.ts';
 import { type Level, levelAt } from '../../base/level.ts';
 import type { Asked } from '../../query/answers.ts';
 import type { Explorer } from '../../query/explorer.ts';
@@ -8,7 +9,9 @@ import type { LostRecord, ReplayShare } from '../../query/replay/replay.ts';
 import { mergeTraces, type TraceSummary } from '../../query/replay/trace-fates.ts';
 import type { Buckets } from '../../query/spread.ts';
 import type { Policy } from '../model/policy.ts';
+import { type ChangeFate, type Compared, fatesOfChanges } from './changes.ts';
 import { type FindingFate, type FoundBefore, fatesOf, findBefore, type RemainingRows } from './findings.ts';
+import { type FindingsKeep, keepFindings, readFindings } from './kept-findings.ts';
 
 export interface KeptVolume {
   readonly records: number;
@@ -33,6 +36,8 @@ export interface Backtest {
   readonly policies: readonly PolicyEffect[];
   readonly traces: TraceSummary;
   readonly findings: readonly FindingFate[];
+  /** Changes between two windows, where some are compared. */
+  readonly changes: readonly ChangeFate[];
   /** Pinned records that would go, and which policy takes them. */
   readonly pinsLost: readonly LostRecord[];
   /** Records of ERROR, FATAL or unknown level that would go: none, or there is a bug. */
@@ -48,18 +53,53 @@ export interface Backtest {
   readonly elapsedMs: number;
 }
 
-/** What an investigation looks like without policies: asked once, however many sets are tried. */
+/** What an investigation looks like without policies: asked once, however many sets are tried. Replays begin before it is complete. */
 export interface Baseline {
   readonly asked: Asked;
   readonly buckets: Buckets;
-  readonly rows: readonly CountedRow[];
-  readonly found: FoundBefore;
+  /** Threads have counted, and can be given something else to do. */
+  readonly counted: Promise<unknown>;
+  readonly rows: Promise<readonly CountedRow[]>;
+  readonly found: Promise<FoundBefore>;
+  readonly compared?: Compared | undefined;
 }
 
-export async function baselineOf(explorer: Explorer, asked: Asked, signal?: AbortSignal): Promise<Baseline> {
+/**
+ * All promises are under way when this returns; whoever waits for them hears of failures.
+ * @param keep where findings are kept; none: they are looked for, and forgotten with the baseline
+ */
+export async function baselineOf(explorer: Explorer, asked: Asked, keep?: FindingsKeep, signal?: AbortSignal): Promise<Baseline> {
   const buckets = await bucketsOf(explorer, asked);
-  const rows = await explorer.patternsByBucket(asked, buckets, signal);
-  return { asked, buckets, rows, found: await findBefore(explorer, asked, rows, buckets, signal) };
+  const counted = explorer.countPatterns(asked, buckets, signal);
+  const rows = counted.then(async (merge) => {
+    // Whoever waits for the threads is told first.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    return merge();
+  });
+  const found = foundIn(explorer, asked, rows, buckets, keep, signal);
+  for (const promise of [counted, rows, found]) promise.catch(() => undefined);
+  return { asked, buckets, counted, rows, found };
+}
+
+async function foundIn(
+  explorer: Explorer,
+  asked: Asked,
+  counted: Promise<readonly CountedRow[]>,
+  buckets: Buckets,
+  keep: FindingsKeep | undefined,
+  signal: AbortSignal | undefined,
+): Promise<FoundBefore> {
+  const rows = await counted;
+  const kept = keep && readFindings(keep, rows, buckets);
+  if (kept !== undefined) return kept;
+  const found = await findBefore(explorer, asked, rows, buckets, signal);
+  try {
+    if (keep !== undefined) keepFindings(keep, found, rows, buckets);
+  } catch (error) {
+    // A file that cannot be written to: whoever opens it next looks for them again.
+    if (!isAppError(error)) throw error;
+  }
+  return found;
 }
 
 const SAMPLES = 200;
@@ -80,15 +120,26 @@ export async function backtest(
   const startedMs = performance.now();
   const { buckets, asked } = baseline;
   const bars = barsOf(buckets);
-  const shares = await explorer.replay(asked, { policies, buckets, bars, samples: SAMPLES, watched: pins }, signal);
-  const remaining = new Remaining(baseline.rows, bars.count);
+  // Two passes at once would read the same blocks twice.
+  await baseline.counted;
+  const [shares, rows, found] = await Promise.all([
+    explorer.replay(asked, { policies, buckets, bars, samples: SAMPLES, watched: pins }, signal),
+    baseline.rows,
+    baseline.found,
+  ]);
+  const remaining = new Remaining(rows, bars.count);
   for (const share of shares) remaining.add(share);
-  const findings = await fatesOf(baseline.found, baseline.rows, remaining, buckets, signal);
+  const findings = await fatesOf(found, rows, remaining, buckets, signal);
+  const changes =
+    baseline.compared === undefined
+      ? []
+      : await fatesOfChanges(explorer, baseline.compared, policies, (pattern) => remaining.isTouched(pattern), signal);
   return {
     ...remaining.volumes(),
     policies: mergeTallies(shares),
     traces: mergeTraces(shares.map(({ traces }) => traces)),
     findings,
+    changes,
     pinsLost: shares.flatMap(({ lost }) => lost),
     buckets,
     bars,
@@ -195,7 +246,7 @@ function mergeTallies(shares: readonly ReplayShare[]): PolicyEffect[] {
   const [first, ...others] = shares.map(({ policies }) => policies);
   return (first ?? []).map((tally, index) => {
     const all = [tally, ...others.map((tallies) => tallies[index])];
-    const total = (name: 'matched' | 'matchedBytes' | 'dropped' | 'droppedBytes' | 'taken' | 'takenBytes') =>
+    const total = (name: 'matched' | 'matchedBytes' | 'dropped' | 'droppedBytes' | 'taken' | 'takenBytes' | 'removedBytes') =>
       all.reduce((sum, one) => sum + one[name], 0);
     const patterns = new Map<string, number>();
     for (const one of all) for (const [pattern, records] of one.patterns) patterns.set(pattern, (patterns.get(pattern) ?? 0) + records);
@@ -210,6 +261,7 @@ function mergeTallies(shares: readonly ReplayShare[]): PolicyEffect[] {
       droppedBytes: total('droppedBytes'),
       taken: total('taken'),
       takenBytes: total('takenBytes'),
+      removedBytes: Math.round(total('removedBytes')),
       goes: all.flatMap(({ goes }) => goes).slice(0, SAMPLES),
       stays: all.flatMap(({ stays }) => stays).slice(0, SAMPLES),
       patterns: ordered,

@@ -14,13 +14,15 @@ export function isToBlame({ dropped, patterns }: PolicyEffect, { incident }: Fin
   });
 }
 
-/** The same result with the findings and pins alone that a policy has to do with. */
+/** The same result with the findings, changes and pins alone that a policy has to do with. */
 export function blamedOn(effect: PolicyEffect, whole: Backtest, rows: ReadonlyMap<string, CountedRow>): Backtest {
   const findings = whole.findings.map((finding) =>
     finding.state === 'kept' || isToBlame(effect, finding, rows) ? finding : { ...finding, state: 'kept' as const, delayUs: 0 },
   );
   const pinsLost = whole.pinsLost.filter(({ policyId }) => policyId === effect.policyId);
-  return { ...whole, findings, pinsLost };
+  const takesFrom = new Set(effect.dropped === 0 ? [] : effect.patterns.map(({ patternId }) => patternId));
+  const changes = whole.changes.map((change) => (takesFrom.has(change.patternId) ? change : { ...change, state: 'kept' as const }));
+  return { ...whole, findings, changes, pinsLost };
 }
 
 export function byId(rows: readonly CountedRow[]): ReadonlyMap<string, CountedRow> {

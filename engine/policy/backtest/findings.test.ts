@@ -1,32 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Deviation } from '../../analysis/anomalies/deviations.ts';
 import type { CountedRow } from '../../query/merge-patterns.ts';
+import { BEAT, BUCKETS, STEADY, WIDTH_US } from '../testing/made-rows.ts';
 import { type FindingFate, fatesOf, findBefore, type RemainingRows } from './findings.ts';
-
-const WIDTH_US = 60_000_000;
-const COUNT = 600;
-const BUCKETS = { fromUs: 0, widthUs: WIDTH_US, count: COUNT };
-
-function row(id: string, countOf: (bucket: number) => number): CountedRow {
-  const spark = Array.from({ length: COUNT }, (_, bucket) => countOf(bucket));
-  const count = spark.reduce((sum, one) => sum + one, 0);
-  return {
-    id,
-    level: 'INFO',
-    levels: { INFO: count },
-    services: ['shop'],
-    count,
-    bytes: count * 80,
-    firstUs: 0,
-    lastUs: COUNT * WIDTH_US,
-    spark,
-    shard: 0,
-  };
-}
-
-/** Every twentieth bucket, until it stops: too seldom to have a rate. */
-const BEAT = row('beat', (bucket) => (bucket % 20 === 0 && bucket < 460 ? 1 : 0));
-const STEADY = row('steady', (bucket) => 40 + (bucket % 3));
 
 /** What stays of one pattern: a share of its records, spread evenly. */
 function keeping(rows: readonly CountedRow[], id: string, share: number): RemainingRows {
@@ -72,7 +48,7 @@ test.each<[string, number, FindingFate['state']]>([
     usualPerMinute: 0,
   };
   const incident = { lead, deviations: [lead], fromUs: lead.fromUs, untilUs: lead.untilUs, score: 0.55 };
-  const before = { incidents: [incident], deviations: new Map(), ofOrder: [], leastOfNew: 1 };
+  const before = { incidents: [incident], deviations: new Map(), ofOrder: [], ofValues: [lead], leastOfNew: 1 };
   const [fate] = await fatesOf(before, [STEADY], keeping([STEADY], 'steady', share), BUCKETS);
   expect(fate.state).toBe(state);
   expect(fate.delayUs > 0).toBe(state === 'delayed' || (state === 'kept' && share < 1));

@@ -23,6 +23,8 @@ export interface FoundBefore {
   readonly deviations: ReadonlyMap<string, readonly Deviation[]>;
   /** Missing beats and broken sequences. */
   readonly ofOrder: readonly Deviation[];
+  /** Values and numbers that were never there before. */
+  readonly ofValues: readonly Deviation[];
   readonly leastOfNew: number;
 }
 
@@ -60,7 +62,8 @@ export async function findBefore(
   for (const one of watched) deviations.set(nameOf(one), await deviationsIn([one], leastOfNew, buckets, signal));
   const ofRates = [...deviations.values()].flat();
   const ofOrder = watchOrder(ofPatterns(watched), ofRates, buckets);
-  return { incidents: incidentsOf([...ofRates, ...ofOrder, ...(await reading)], buckets.widthUs), deviations, ofOrder, leastOfNew };
+  const ofValues = await reading;
+  return { incidents: incidentsOf([...ofRates, ...ofOrder, ...ofValues], buckets.widthUs), deviations, ofOrder, ofValues, leastOfNew };
 }
 
 /**
@@ -134,7 +137,8 @@ function ofPatterns(watched: readonly Watched[]): Watched[] {
   return watched.filter(({ patternId }) => patternId !== undefined);
 }
 
-function nameOf({ patternId, service, level }: Watched): string {
+/** What is watched, by a name of its own. */
+export function nameOf({ patternId, service, level }: Watched): string {
   return patternId === undefined ? `${service ?? ''} ${level ?? ''}` : `pattern ${patternId}`;
 }
 

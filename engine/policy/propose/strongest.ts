@@ -66,7 +66,7 @@ async function weakened(
 ): Promise<Proven> {
   let policies = given;
   const givenUp: string[] = [];
-  const rows = byId(baseline.rows);
+  const rows = byId(await baseline.rows);
   for (let round = 0; ; round++) {
     const result = await backtest(explorer, baseline, policies, pins, signal);
     const bad = result.findings.filter(({ state }) => state === 'lost' || (state === 'delayed' && round < MOST_ROUNDS - 2));

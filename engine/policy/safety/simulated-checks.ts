@@ -23,6 +23,7 @@ export function simulatedChecks(
     ownPattern(policy, effect),
     pinned(alone, pins),
     anomalies(alone),
+    ...changes(alone),
     traces(alone),
     newWording(policy),
     ...frequent(effect, alone),
@@ -84,6 +85,18 @@ function anomalies({ findings }: Backtest): SafetyCheck {
   if (late >= 0) return { rule: 10, state: 'review', title, fact: `anomaly ${late + 1} found ${seconds(findings[late].delayUs)} late` };
   return { rule: 10, state: 'ok', title, fact: `${findings.length} of ${findings.length}, none later` };
 }
+
+function changes({ changes: all }: Backtest): SafetyCheck[] {
+  if (all.length === 0) return [];
+  const title = 'Changes from A to B are still found';
+  const lost = all.filter(({ state }) => state === 'lost');
+  if (lost.length === 0) return [{ rule: 10, state: 'ok', title, fact: `${all.length} of ${all.length}` }];
+  const [{ kind, template }] = lost;
+  const others = lost.length === 1 ? '' : ` and ${lost.length - 1} more`;
+  return [{ rule: 10, state: 'block', title, fact: `would hide ${CHANGED[kind]} ${template}${others}` }];
+}
+
+const CHANGED = { appeared: 'what is new:', vanished: 'what is gone:', rate: 'the rate of', values: 'the values of' } as const;
 
 function traces({ traces: { split, withError, blind, isPartial } }: Backtest): SafetyCheck {
   const title = 'Traces stay whole';

@@ -48,14 +48,14 @@ export async function simulate(
   // What is free belongs to all of them together.
   const marginal = (records: number, bytes: number) =>
     costOfMonth({ records: records * factor, bytes: bytes * factor }, { ...price, freeGb: 0 });
-  const byPattern = byId(baseline.rows);
+  const byPattern = byId(await baseline.rows);
   const rows = policies.flatMap((policy) => {
     const of = policy.enabled ? result : all;
     const effect = of.policies.find(({ policyId }) => policyId === policy.id);
     if (effect === undefined) return [];
     const checks = [...simulatedChecks(policy, effect, blamedOn(effect, of, byPattern), pins.length, hours), ...staticChecks(policy)];
     const setAside = new Set((policy.control?.overrides ?? []).map(({ rule }) => rule));
-    const { matched, matchedBytes, dropped, droppedBytes } = effect;
+    const { matched, matchedBytes, dropped, droppedBytes, removedBytes } = effect;
     return [
       {
         policyId: policy.id,
@@ -63,8 +63,9 @@ export async function simulate(
         matchedBytes,
         dropped,
         droppedBytes,
+        removedBytes,
         costBefore: marginal(matched, matchedBytes),
-        costAfter: marginal(matched - dropped, matchedBytes - droppedBytes),
+        costAfter: marginal(matched - dropped, matchedBytes - droppedBytes - removedBytes),
         verdict: verdictOf(checks, setAside),
         checks,
         patterns: effect.patterns.slice(0, LISTED_PATTERNS),
@@ -81,8 +82,7 @@ export async function simulate(
       return volume === undefined ? [] : [{ level, ...volume }];
     }),
     byService: sortedVolumes(result.byService).map(([service, volume]) => ({ service, ...volume })),
-    byPattern: sortedVolumes(result.byPattern)
-      .filter(([, { records, keptRecords }]) => keptRecords < records)
+    byPattern: sortedVolumes([...result.byPattern].filter(([, { bytes, keptBytes }]) => keptBytes < bytes))
       .slice(0, MOST_PATTERNS)
       .map(([patternId, volume]) => ({ patternId, ...volume })),
     costBefore: estimateOf(monthly(total.records, total.bytes), spread),
@@ -98,6 +98,7 @@ export async function simulate(
       state,
       delayUs,
     })),
+    changes: result.changes.map((change) => ({ ...change })),
     pins: { total: pins.length, kept: pins.length - result.pinsLost.length },
     traces: result.traces,
     volume: {
@@ -116,7 +117,7 @@ function summaryOf({ lead: { kind, watched, records } }: Incident): string {
   return `${kind} in ${what}, ${records} records`;
 }
 
-function sortedVolumes(volumes: ReadonlyMap<string, KeptVolume>): [string, KeptVolume][] {
+function sortedVolumes(volumes: Iterable<[string, KeptVolume]>): [string, KeptVolume][] {
   return [...volumes].sort(([, a], [, b]) => b.bytes - a.bytes);
 }
 

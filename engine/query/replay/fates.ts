@@ -3,7 +3,7 @@ import type { Chance, Evaluator } from '../../policy/evaluate/evaluator.ts';
 import type { Shard } from '../shard.ts';
 import type { ReplaySums } from './replay-sums.ts';
 import type { RowRecords } from './row-records.ts';
-import type { SignaturePlan, SignaturePlans } from './signature-plan.ts';
+import { NOTHING, type SignaturePlan, type SignaturePlans } from './signature-plan.ts';
 
 /** A signature in a service, whose records all become the same, go by chance, or have to be read. */
 export interface Fate {
@@ -35,6 +35,8 @@ export class Fates {
   /** By signature; of the same one in sources of other services by both. */
   readonly #first: (Fate | undefined)[] = [];
   readonly #others = new Map<string, Fate>();
+  /** By entry, of signatures that no policy has to do with: they share everything. */
+  readonly #untouched: Fate[] = [];
 
   constructor(shard: Shard, evaluator: Evaluator, plans: SignaturePlans, records: RowRecords, sums: ReplaySums, asksTraces: boolean) {
     this.#shard = shard;
@@ -62,19 +64,24 @@ export class Fates {
     const plan = this.#plans.of(signatureId, service);
     const pattern = table.templates.patterns[table.patternOf(signatureId)].fingerprint;
     const level = table.level[signatureId];
+    const entry = this.#sums.entryOf(pattern, level, table.services[service]);
+    const untouched = plan === NOTHING ? this.#untouched[entry] : undefined;
+    if (untouched !== undefined) return untouched;
     const outcome = this.#outcomeOf(plan, signatureId, service);
     const [decision, chance] = outcome !== undefined && 'rejected' in outcome ? [undefined, outcome] : [outcome, undefined];
-    return {
+    const fate = {
       plan,
       service,
       pattern,
       level,
       decision,
       chance,
-      entry: this.#sums.entryOf(pattern, level, table.services[service]),
+      entry,
       isTouched: plan.all.length + plan.some.length > 0,
       isReadForTraces: this.#asksTraces && plan.trace !== undefined && (level >= FIRST_ERROR || decision?.keep === false),
     };
+    if (plan === NOTHING) this.#untouched[entry] = fate;
+    return fate;
   }
 
   #outcomeOf(plan: SignaturePlan, signatureId: number, service: number): Decision | Chance | undefined {

@@ -11,6 +11,8 @@ export interface PolicyTally {
   readonly droppedBytes: number;
   readonly taken: number;
   readonly takenBytes: number;
+  /** Bytes that it takes out of records that stay. */
+  readonly removedBytes: number;
   /** Records matched by pattern. */
   readonly patterns: ReadonlyMap<string, number>;
   /** Ids of some records that go and some that stay. */
@@ -25,6 +27,7 @@ interface Tally {
   droppedBytes: number;
   taken: number;
   takenBytes: number;
+  removedBytes: number;
   readonly patterns: Map<string, number>;
   readonly goes: string[];
   readonly stays: string[];
@@ -45,6 +48,7 @@ export class PolicyTallies {
       droppedBytes: 0,
       taken: 0,
       takenBytes: 0,
+      removedBytes: 0,
       patterns: new Map(),
       goes: [],
       stays: [],
@@ -64,6 +68,10 @@ export class PolicyTallies {
       tally.taken += records;
       tally.takenBytes += bytes;
     }
+  }
+
+  addRemoved(byPolicy: ReadonlyMap<number, number>, records: number): void {
+    for (const [number, bytes] of byPolicy) this.#tallies[number].removedBytes += bytes * records;
   }
 
   wantsSample(matched: readonly number[], { keep }: Decision): boolean {

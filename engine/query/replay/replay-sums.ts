@@ -31,8 +31,8 @@ interface Cell {
 export class ReplaySums {
   readonly #buckets: number;
   readonly #cells: Cell[] = [];
-  /** By level and service, then by pattern. */
-  readonly #index = new Map<string, Map<string, number>>();
+  /** By level, service and pattern. */
+  readonly #index: Map<string, Map<string, number>>[] = [];
   readonly #touched = new Map<string, TouchedPattern>();
 
   constructor(buckets: number) {
@@ -40,9 +40,12 @@ export class ReplaySums {
   }
 
   entryOf(pattern: string, level: number, service: string): number {
-    const key = `${level} ${service}`;
-    const byPattern = this.#index.get(key) ?? new Map<string, number>();
-    this.#index.set(key, byPattern);
+    this.#index[level] ??= new Map();
+    let byPattern = this.#index[level].get(service);
+    if (byPattern === undefined) {
+      byPattern = new Map();
+      this.#index[level].set(service, byPattern);
+    }
     const known = byPattern.get(pattern);
     if (known !== undefined) return known;
     const entry = this.#cells.push({ pattern, level, service, records: 0, bytes: 0, keptRecords: 0, keptBytes: 0 }) - 1;
@@ -57,6 +60,11 @@ export class ReplaySums {
     if (!isKept) return;
     cell.keptRecords += records;
     cell.keptBytes += bytes;
+  }
+
+  /** Bytes taken out of records that stay. */
+  shorten(entry: number, bytes: number): void {
+    this.#cells[entry].keptBytes -= bytes;
   }
 
   /** @param bucket negative outside of all @param weight of each, where they are kept; 0 where they go */

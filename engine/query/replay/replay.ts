@@ -11,6 +11,7 @@ import { PolicyTallies, type PolicyTally } from './policy-tallies.ts';
 import { ReplaySums, type ReplayTable, type TouchedPattern } from './replay-sums.ts';
 import { RowRecords } from './row-records.ts';
 import { RunSums } from './run-sums.ts';
+import { type Shortening, Shortenings } from './shortening.ts';
 import { matchedOf } from './signature-plan.ts';
 import { TraceFates, type TraceTotals } from './trace-fates.ts';
 import { type VolumeShare, VolumeSums } from './volume-sums.ts';
@@ -74,6 +75,9 @@ class Replay {
   readonly #watched: ReadonlySet<string>;
   readonly #lost: LostRecord[] = [];
   readonly #asksTraces: boolean;
+  readonly #shortenings: Shortenings;
+  /** Of the block at hand, by local signature: the mean of a record. */
+  readonly #shortened = new Map<number, Shortening>();
   #readOneByOne = 0;
 
   constructor(shard: Shard, { policies, buckets, bars, samples, watched }: Omit<ReplayParams, 'question'>) {
@@ -85,6 +89,7 @@ class Replay {
     this.#buckets = buckets;
     this.#watched = new Set(watched);
     this.#asksTraces = policies.some(({ log_filter, log_sampling }) => log_filter?.action === 'ACTION_DROP' || log_sampling !== undefined);
+    this.#shortenings = new Shortenings(this.#evaluator.policies);
     const plans = shard.plans.for(shard, this.#evaluator.policies);
     this.#fates = new Fates(shard, this.#evaluator, plans, this.#records, this.#sums, this.#asksTraces);
   }
@@ -94,6 +99,7 @@ class Replay {
     const { block } = view;
     const { ids, counts, bytes, firstUs, lastUs } = block;
     const fates: (Fate | undefined)[] = new Array(ids.length);
+    this.#shortened.clear();
     const isOpen = new Uint8Array(ids.length);
     let anyOpen = false;
     const isInOneBar = block.untimedCount === 0 && this.#barOf(block.minUs) === this.#barOf(block.maxUs);
@@ -130,6 +136,7 @@ class Replay {
 
   #addAll(fate: Fate, decision: Decision, view: BlockView, local: number, records: number, bytes: number, timeUs: number): void {
     this.#add(fate, decision, fate.plan.all, records, bytes, timeUs);
+    if (decision.keep) this.#shortenLike(fate, view, local, records, timeUs);
     if (!this.#tallies.wantsSample(fate.plan.all, decision)) return;
     const rows = view.reader().rowsOf(local);
     for (const row of rows.subarray(0, SAMPLED_AT_ONCE)) this.#tallies.sample(fate.plan.all, decision, `${view.block.id}-${row}`);
@@ -150,7 +157,7 @@ class Replay {
     const sizes = meanSizes(block, found);
     const run = this.#run;
     run.reserve(block.ids.length);
-    const flush = () => run.flush((local, timeUs) => this.#addRun(fates[local], local, timeUs));
+    const flush = () => run.flush((local, timeUs) => this.#addRun(fates[local], view, local, timeUs));
     let borders: Borders = NO_BORDERS;
     for (const row of rows) {
       const local = signatures[row];
@@ -158,7 +165,7 @@ class Replay {
       if (isOpen[local] === 0 || fate === undefined) continue;
       const timeUs = times[row];
       if (fate.isReadForTraces || (fate.decision === undefined && fate.chance === undefined)) {
-        this.#addRow(fate, view, row, timeUs);
+        this.#addRow(fate, view, row, timeUs, sizes[local]);
         continue;
       }
       if (timeUs < borders.fromUs || timeUs >= borders.untilUs) {
@@ -177,17 +184,20 @@ class Replay {
     flush();
   }
 
-  #addRun(fate: Fate | undefined, local: number, timeUs: number): void {
+  #addRun(fate: Fate | undefined, view: BlockView, local: number, timeUs: number): void {
     if (fate === undefined) return;
     const { chance, decision, plan } = fate;
     const { keptRecords, keptBytes, goneRecords, goneBytes } = this.#run;
     const [kept, gone] = chance === undefined ? [decision, decision] : [chance.kept, chance.gone];
-    if (kept !== undefined && keptRecords[local] > 0) this.#add(fate, kept, plan.all, keptRecords[local], keptBytes[local], timeUs);
+    if (kept !== undefined && keptRecords[local] > 0) {
+      this.#add(fate, kept, plan.all, keptRecords[local], keptBytes[local], timeUs);
+      if (kept.keep) this.#shortenLike(fate, view, local, keptRecords[local], timeUs);
+    }
     if (gone !== undefined && goneRecords[local] > 0) this.#add(fate, gone, plan.all, goneRecords[local], goneBytes[local], timeUs);
   }
 
-  /** A record whose values have to be read: for its decision, or for its trace. */
-  #addRow(fate: Fate, view: BlockView, row: number, timeUs: number): void {
+  /** A record whose values have to be read: for its decision, or for its trace. @param meanSize of its signature in the block; 0 = unknown */
+  #addRow(fate: Fate, view: BlockView, row: number, timeUs: number, meanSize: number): void {
     const { block } = view;
     const reader = view.reader();
     const { plan } = fate;
@@ -196,8 +206,36 @@ class Replay {
     if (fate.decision === undefined) this.#readOneByOne++;
     const decision = fate.decision ?? this.#evaluator.decideMatched(matched, record, timeUs / US_PER_MS);
     if (this.#asksTraces) this.#traces.add(record.traceId, fate.level >= FIRST_ERROR, matched.length > 0, decision.keep);
-    this.#add(fate, decision, matched, 1, reader.byteCount(row) + 1, timeUs);
+    // Where all become the same their mean makes the same sum; to find out where each begins takes a walk through the block.
+    const bytes = fate.decision !== undefined && meanSize > 0 ? meanSize : reader.byteCount(row) + 1;
+    this.#add(fate, decision, matched, 1, bytes, timeUs);
+    if (decision.keep && plan.changed !== undefined) this.#shorten(fate, this.#shorteningOf(fate, view, row, matched), 1, timeUs);
     if (this.#tallies.wantsSample(matched, decision)) this.#tallies.sample(matched, decision, `${block.id}-${row}`);
+  }
+
+  /** Records that all match the same transforms: some of each block are read, the others are taken to be as long. */
+  #shortenLike(fate: Fate, view: BlockView, local: number, records: number, timeUs: number): void {
+    if (fate.plan.changed === undefined) return;
+    let mean = this.#shortened.get(local);
+    if (mean === undefined) {
+      const rows = view.reader().rowsOf(local).subarray(0, READ_OF_BLOCK);
+      mean = meanOf(Array.from(rows, (row) => this.#shorteningOf(fate, view, row, fate.plan.all)));
+      this.#shortened.set(local, mean);
+    }
+    this.#shorten(fate, mean, records, timeUs);
+  }
+
+  #shorten(fate: Fate, { bytes, byPolicy }: Shortening, records: number, timeUs: number): void {
+    this.#sums.shorten(fate.entry, bytes * records);
+    this.#volume.add(this.#barOf(timeUs), fate.level, -bytes * records, true);
+    this.#tallies.addRemoved(byPolicy, records);
+  }
+
+  #shorteningOf({ plan, service }: Fate, view: BlockView, row: number, matched: readonly number[]): Shortening {
+    if (plan.changed === undefined) return NOTHING_SHORTER;
+    const signatureId = view.block.ids[view.signatures()[row]];
+    const record = this.#records.of(signatureId, service, plan.changed, view.reader(), row, NO_TIME);
+    return this.#shortenings.of(record, matched, this.#records.isJson(signatureId));
   }
 
   #checkWatched(view: BlockView, fates: readonly (Fate | undefined)[]): void {
@@ -262,6 +300,21 @@ function placeIn({ fromUs, widthUs, count }: Buckets, timeUs: number): number {
   if (timeUs === NO_TIME) return -1;
   const place = Math.floor((timeUs - fromUs) / widthUs);
   return place >= 0 && place < count ? place : -1;
+}
+
+/** Records of a signature that are read in each block to tell by how much a transform shortens them. */
+const READ_OF_BLOCK = 8;
+
+const NOTHING_SHORTER: Shortening = { bytes: 0, byPolicy: new Map() };
+
+function meanOf(all: readonly Shortening[]): Shortening {
+  const byPolicy = new Map<number, number>();
+  let bytes = 0;
+  for (const one of all) {
+    bytes += one.bytes / all.length;
+    for (const [number, own] of one.byPolicy) byPolicy.set(number, (byPolicy.get(number) ?? 0) + own / all.length);
+  }
+  return { bytes, byPolicy };
 }
 
 /** Of one signature and block at once, so that samples come from many. */

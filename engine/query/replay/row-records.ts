@@ -4,7 +4,7 @@ import type { LogRecord } from '../../policy/evaluate/record.ts';
 import type { BlockReader } from '../../store/block-reader.ts';
 import type { Shard } from '../shard.ts';
 import type { ValuePiece } from '../signature-table.ts';
-import { type SignaturePlan, severityText } from './signature-plan.ts';
+import { type ReadPlan, severityText } from './signature-plan.ts';
 
 /** Makes of rows what policies look at, and reads no more than they need. */
 export class RowRecords {
@@ -14,7 +14,7 @@ export class RowRecords {
     this.#shard = shard;
   }
 
-  of(signatureId: number, service: number, plan: SignaturePlan, reader: BlockReader, row: number, timeUs: number): LogRecord {
+  of(signatureId: number, service: number, plan: ReadPlan, reader: BlockReader, row: number, timeUs: number): LogRecord {
     const record = this.withoutValues(signatureId, service);
     const { signature } = this.#shard.table.open(signatureId);
     const read = (pieces: readonly ValuePiece[]) => this.#shard.values.value(reader, row, pieces, signature.timeLayout, signature.escaped);
@@ -23,6 +23,11 @@ export class RowRecords {
     if (plan.needsBody) record.body = this.#body(signatureId, reader, row);
     record.timeMs = timeUs === NO_TIME ? Number.NaN : timeUs / US_PER_MS;
     return record;
+  }
+
+  /** Whether fields of a signature stand as those of JSON do. */
+  isJson(signatureId: number): boolean {
+    return this.#shard.table.open(signatureId).signature.escaped;
   }
 
   /** What all records of a signature in a service have in common. */

@@ -1,5 +1,5 @@
 import { levelAt, SEVERITY_NUMBER } from '../../base/level.ts';
-import { type MaskedMessage, maskedMessage } from '../../base/masked-message.ts';
+import type { MaskedMessage } from '../../base/masked-message.ts';
 import { compilePredicate } from '../../policy/evaluate/compile-predicate.ts';
 import { THRESHOLD_ATTRIBUTE } from '../../policy/evaluate/evaluator.ts';
 import { type Reader, readerOf } from '../../policy/evaluate/read-target.ts';
@@ -10,7 +10,7 @@ import type { Matcher } from '../../policy/model/matcher.ts';
 import { matchersOf, type Policy } from '../../policy/model/policy.ts';
 import type { Target } from '../../policy/model/target.ts';
 import type { Shard } from '../shard.ts';
-import type { SignatureField } from '../signature-table.ts';
+import type { FieldName, SignatureField } from '../signature-table.ts';
 import { ClassAutomata, FormTest, firstWord, type Verdict } from './form-test.ts';
 
 /** What has to be read of the records of a signature in a service, before policies can decide about them. */
@@ -23,7 +23,12 @@ export interface SignaturePlan {
   /** Fields whose values policies read. */
   readonly fields: readonly SignatureField[];
   readonly trace: SignatureField | undefined;
+  /** What transforms take from, where any matches: to tell by how much records get smaller. */
+  readonly changed: ReadPlan | undefined;
 }
+
+/** Which values of a record are read. */
+export type ReadPlan = Pick<SignaturePlan, 'needsBody' | 'fields' | 'trace'>;
 
 export interface OpenPolicy {
   readonly number: number;
@@ -52,7 +57,14 @@ const TRACE_NAME = /^trace(?:[._-]?id)?$/i;
 const FIRST_ERROR = 5;
 /** Of signatures that no policy has to do with: nearly all. */
 const NONE: readonly never[] = [];
-const NOTHING: SignaturePlan = Object.freeze({ all: [], some: [], needsBody: false, fields: [], trace: undefined });
+export const NOTHING: SignaturePlan = Object.freeze({
+  all: [],
+  some: [],
+  needsBody: false,
+  fields: [],
+  trace: undefined,
+  changed: undefined,
+});
 
 /** What policies may ask of a signature, worked out when they do. */
 class SignatureForm {
@@ -70,7 +82,7 @@ class SignatureForm {
   }
 
   get message(): MaskedMessage {
-    this.#message ??= maskedMessage(this.#shard.table.decode(this.#id));
+    this.#message ??= this.#shard.table.message(this.#id);
     return this.#message;
   }
 
@@ -92,9 +104,15 @@ export class SignaturePlans {
   readonly #shard: Shard;
   readonly #matchers: readonly (readonly Matcher[])[];
   readonly #read: ReadonlySet<string>;
+  /** By policy: names of attributes that it shortens, and whether the message; undefined where it changes nothing. */
+  readonly #shortened: readonly (Shortened | undefined)[];
+  readonly #shortenedNames: ReadonlySet<string>;
+  /** By list of names: whether it holds any that is read. */
+  readonly #readNames = new Map<readonly FieldName[], boolean>();
   /** By policy: the first word of every message it matches, where that is certain. */
   readonly #words: readonly (string | undefined)[];
-  readonly #choices = new Map<string, Choice>();
+  /** By level, then by service. */
+  readonly #choices: Choice[][] = [];
   /** Policies whose keys are made of the message: there each text counts. */
   readonly #keyedByBody: ReadonlySet<number>;
   readonly #forms = new Map<string, FormTest>();
@@ -113,6 +131,8 @@ export class SignaturePlans {
     // A record may carry along how it was sampled before.
     const carried = policies.some(({ log_sampling }) => log_sampling !== undefined) ? [RANDOMNESS_ATTRIBUTE, THRESHOLD_ATTRIBUTE] : NONE;
     this.#read = new Set([...read, ...carried]);
+    this.#shortened = policies.map(shortenedBy);
+    this.#shortenedNames = new Set(this.#shortened.flatMap((one) => [...(one?.names ?? [])]));
   }
 
   /** @param service index into the services of the shard's table */
@@ -125,42 +145,77 @@ export class SignaturePlans {
   }
 
   #planOf(signatureId: number, service: number): SignaturePlan {
+    const candidates = this.#candidates(signatureId, service);
+    // Only errors matter beside what policies match: to see which traces lose their context.
+    const isError = this.#shard.table.level[signatureId] >= FIRST_ERROR;
+    if (candidates.length === 0 && !isError) return NOTHING;
     const form = new SignatureForm(this.#shard, signatureId, this.#shard.table.services[service]);
     const [all, some]: [number[], OpenPolicy[]] = [[], []];
     let needsBody = false;
-    for (const number of this.#candidates(form)) {
+    for (const number of candidates) {
       const open = this.#openOf(this.#matchers[number], form);
       if (open === undefined) continue;
       needsBody ||= this.#keyedByBody.has(number) || open.some(({ target }) => target.record_field === 'LOG_RECORD_FIELD_BODY');
       if (open.length === 0) all.push(number);
       else some.push({ number, tests: open.map((matcher) => this.#testOf(matcher)) });
     }
-    // Only errors matter beside what policies match: to see which traces lose their context.
-    const isRead = all.length + some.length > 0 || form.level >= FIRST_ERROR;
-    if (!isRead) return NOTHING;
+    if (all.length + some.length === 0 && !isError) return NOTHING;
+    // To unpack a signature costs more than all the rest, and few have anything to read.
+    const fields = this.#mayBeRead(signatureId) ? form.fields : NONE;
     return {
       all,
       some,
       needsBody,
-      fields: form.fields.filter(({ name }) => this.#read.has(name)),
-      trace: form.fields.find(({ name }) => TRACE_NAME.test(name)),
+      fields: fields.filter(({ name }) => this.#read.has(name)),
+      trace: fields.find(({ name }) => TRACE_NAME.test(name)),
+      changed: this.#changedBy([...all, ...some.map(({ number }) => number)], fields),
     };
   }
 
+  #changedBy(numbers: readonly number[], fields: readonly SignatureField[]): ReadPlan | undefined {
+    const shortened = numbers.flatMap((number) => this.#shortened[number] ?? []);
+    if (shortened.length === 0) return undefined;
+    return {
+      needsBody: shortened.some(({ body }) => body),
+      fields: fields.filter(({ name }) => shortened.some(({ names }) => names.has(name))),
+      trace: undefined,
+    };
+  }
+
+  /** Whether policies or traces ask for a field that the signature or its pattern has. */
+  #mayBeRead(signatureId: number): boolean {
+    const { table } = this.#shard;
+    const { fields } = table.templates.patterns[table.patternOf(signatureId)];
+    return this.#holdsRead(table.namesOf(signatureId)) || this.#holdsRead(fields);
+  }
+
+  #holdsRead(names: readonly FieldName[]): boolean {
+    const known = this.#readNames.get(names);
+    if (known !== undefined) return known;
+    const holds = names.some(({ name }) => this.#read.has(name) || this.#shortenedNames.has(name) || TRACE_NAME.test(name));
+    this.#readNames.set(names, holds);
+    return holds;
+  }
+
   /** Policies that level, service and first word do not rule out: of thousands of signatures few have any. */
-  #candidates(form: SignatureForm): readonly number[] {
-    const { all, others, byWord } = this.#choiceOf(form);
+  #candidates(signatureId: number, service: number): readonly number[] {
+    const { all, others, byWord } = this.#choiceOf(signatureId, service);
     if (byWord.size === 0) return others;
-    const word = firstWord(form.message.texts[0], form.message.kinds.length === 0);
+    const { text, isWhole } = this.#shard.table.messageBeginning(signatureId);
+    const word = firstWord(text, isWhole);
     if (word === undefined) return all;
     const named = byWord.get(word);
     return named === undefined ? others : [...others, ...named];
   }
 
-  #choiceOf(form: SignatureForm): Choice {
-    const key = `${form.level} ${form.service}`;
-    const known = this.#choices.get(key);
+  #choiceOf(signatureId: number, service: number): Choice {
+    const { table } = this.#shard;
+    this.#choices[table.level[signatureId]] ??= [];
+    const ofLevel = this.#choices[table.level[signatureId]];
+    const known = ofLevel[service];
     if (known !== undefined) return known;
+    // Level and service alone are looked at, which all signatures of this choice share.
+    const form = new SignatureForm(this.#shard, signatureId, table.services[service]);
     const all = this.#matchers.flatMap((matchers, number) => (matchers.some((one) => this.#isRuledOut(one, form)) ? [] : [number]));
     const byWord = new Map<string, number[]>();
     for (const number of all) {
@@ -168,7 +223,7 @@ export class SignaturePlans {
       if (word !== undefined) byWord.set(word, [...(byWord.get(word) ?? []), number]);
     }
     const made = { all, others: all.filter((number) => this.#words[number] === undefined), byWord };
-    this.#choices.set(key, made);
+    ofLevel[service] = made;
     return made;
   }
 
@@ -252,7 +307,7 @@ export class KeptPlans {
 }
 
 function readBy(policy: Policy): readonly unknown[] {
-  return [matchersOf(policy), targetsOf(policy), isKeyedByBody(policy), policy.log_sampling !== undefined];
+  return [matchersOf(policy), targetsOf(policy), isKeyedByBody(policy), policy.log_sampling !== undefined, policy.log_transform];
 }
 
 /** As OpenTelemetry's severity text stands for the level. */
@@ -282,6 +337,19 @@ function isKeyedByBody({ log_sampling }: Policy): boolean {
   const { probability, rate, dedupe } = log_sampling ?? {};
   const keys = [probability?.key, probability?.fallback_key, ...(rate?.group_by ?? []), ...(dedupe?.key ?? [])];
   return probability?.no_key === 'record_hash' || keys.some((target) => target?.record_field === 'LOG_RECORD_FIELD_BODY');
+}
+
+interface Shortened {
+  readonly body: boolean;
+  readonly names: ReadonlySet<string>;
+}
+
+/** What a policy removes or redacts; what it adds or names anew is not counted. */
+function shortenedBy({ log_transform }: Policy): Shortened | undefined {
+  const targets = [...(log_transform?.remove ?? []), ...(log_transform?.redact ?? []).map(({ target }) => target)];
+  const body = targets.some(({ record_field }) => record_field === 'LOG_RECORD_FIELD_BODY');
+  const names = new Set(targets.flatMap(({ log_attribute: path }) => (path?.length === 1 ? [String(path[0])] : [])));
+  return body || names.size > 0 ? { body, names } : undefined;
 }
 
 /** Everything a policy reads: what it compares, its keys and groups. */

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { PolicySimulation } from '#contract/policies.ts';
-import { useClient, useServices, useSession } from '../../app/services.tsx';
+import { useClient, useServices, useSession, useView } from '../../app/services.tsx';
 import { type EngineQueryResult, useEngineQuery } from '../../app/use-engine-query.ts';
 import { createDraftStore, type DraftState, type DraftStore } from './draft-store.ts';
 
@@ -41,7 +41,11 @@ function SimulationProvider({ investigationId, children }: { investigationId: st
   const { policies, edited, price } = useDraft(({ policies, edited, price }) => ({ policies, edited, price }));
   const asked = useMemo(() => withEdited(policies, edited), [policies, edited]);
   const settled = useSettled(asked, SETTLED_MS);
-  const input = price === undefined || settled.length === 0 ? undefined : { investigationId, policies: [...settled], price };
+  const windows = useView((view) => view.windows);
+  // Those of one query against all others have no times of their own.
+  const comparable = windows === undefined || windows.others === true ? undefined : { a: windows.a, b: windows.b };
+  const input =
+    price === undefined || settled.length === 0 ? undefined : { investigationId, policies: [...settled], price, windows: comparable };
   const answer = useEngineQuery(
     input === undefined ? undefined : JSON.stringify(input),
     (signal) => (input === undefined ? Promise.reject(new Error('nothing to simulate')) : client.simulatePolicies(input, { signal })),

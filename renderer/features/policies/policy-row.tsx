@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Policy, PolicyEffect } from '#contract/policies.ts';
+import { formatBytes } from '../../format/bytes.ts';
 import { formatShortCount } from '../../format/count.ts';
 import { formatMoney } from '../../format/money.ts';
 import { Switch } from '../../widgets/checkbox.tsx';
@@ -121,8 +122,21 @@ function OnSwitch({ policy, effect, onSwitch }: Pick<RowProps, 'policy' | 'effec
 
 function KeptBar({ effect }: { effect: PolicyEffect | undefined }) {
   if (effect === undefined) return null;
-  const { matched, dropped } = effect;
+  const { matched, dropped, removedBytes } = effect;
   const kept = matched - dropped;
+  if (removedBytes !== 0)
+    return (
+      <div className="kd">
+        <div className="row-f kd-words">
+          <span>{formatShortCount(kept)} kept</span>
+          <span className="sp" />
+          <span className="dim">{formatBytes(removedBytes)} taken out</span>
+        </div>
+        <div className="bar" aria-hidden="true">
+          <i className="kept" style={{ flex: 1 }} />
+        </div>
+      </div>
+    );
   return (
     <div className="kd">
       <div className="row-f kd-words">

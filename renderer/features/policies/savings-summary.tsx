@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { formatCount, formatPercent, formatShortCount } from '../../format/count.ts';
+import type { PolicySimulation } from '#contract/policies.ts';
+import { formatCount, formatPercent, formatShortCount, plural } from '../../format/count.ts';
 import { formatMoney } from '../../format/money.ts';
 import { useDraft, useSimulation } from './draft-context.tsx';
 import { PriceDialog } from './price-dialog.tsx';
@@ -45,12 +46,17 @@ export function SavingsSummary({ children }: { children?: ReactNode }) {
           {formatCount(found)} of {formatCount(data?.findings.length)}{' '}
           <span className="dim">
             anomalies, {formatCount(data?.pins.kept)} of {formatCount(data?.pins.total)} pins
+            {data !== undefined && data.changes.length > 0 && `, ${changesKept(data)} of ${plural(data.changes.length, 'change')}`}
           </span>
         </b>
       </div>
       {children}
     </div>
   );
+}
+
+function changesKept({ changes }: PolicySimulation): string {
+  return formatCount(changes.filter(({ state }) => state === 'kept').length);
 }
 
 /** From what the money is estimated, and the way to another price. */
