@@ -16,6 +16,7 @@ export default defineConfig({
           engine: file('electron/engine.ts'),
           'ingest.worker': file('engine/runtime/workers/ingest.worker.ts'),
           'mine.worker': file('engine/runtime/workers/mine.worker.ts'),
+          'pull.worker': file('engine/runtime/workers/pull.worker.ts'),
           'reader.worker': file('engine/runtime/workers/reader.worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

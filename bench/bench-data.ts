@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { generateVaried, type VariedManifest } from './generate-varied.ts';
@@ -17,6 +17,31 @@ export async function variedLog(bytes: number, say: (line: string) => void): Pro
   const manifest = await generateVaried({ outDir, bytes, mode: 'single' });
   writeFileSync(manifestFile, JSON.stringify(manifest));
   return manifest;
+}
+
+const MESSAGES = 'messages.log';
+/** Behind the logger's name, which ends the header of every line of the log; lines of a stack trace have none. */
+const HEADER_END = ': ';
+const LONGEST_HEADER = 96;
+
+/** The messages of a varied log, one a line, as a parser of messages is given them: made beside it unless they are there already. */
+export function messagesOf(log: string): string {
+  const target = path.join(path.dirname(log), MESSAGES);
+  if (existsSync(target)) return target;
+  const bytes = readFileSync(log);
+  const cut = Buffer.alloc(bytes.length);
+  let length = 0;
+  for (let start = 0; start < bytes.length; ) {
+    const feed = bytes.indexOf(10, start);
+    const end = feed < 0 ? bytes.length : feed + 1;
+    const header = bytes.subarray(start, Math.min(end, start + LONGEST_HEADER)).indexOf(HEADER_END);
+    length += bytes.copy(cut, length, header < 0 ? start : start + header + HEADER_END.length, end);
+    start = end;
+  }
+  // Renamed when it is whole: a run that was ended leaves nothing that looks complete.
+  writeFileSync(`${target}.part`, cut.subarray(0, length));
+  renameSync(`${target}.part`, target);
+  return target;
 }
 
 function readManifest(file: string): VariedManifest | undefined {

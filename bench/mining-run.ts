@@ -1,4 +1,5 @@
-// One measurement of the miner in a process of its own, as JSON: `lines FILE` mines every line, `signatures N KIND` refines N signatures, all different.
+// One measurement of the miner in a process of its own, as JSON: `lines FILE` mines every line, `messages FILE N` the same in N threads and one,
+// `signatures N KIND` refines N signatures, all different.
 import { readFileSync } from 'node:fs';
 import { LineScan } from '../engine/base/line-scan.ts';
 import { maskMessage } from '../engine/mine/kernel.ts';
@@ -8,6 +9,7 @@ import { buildSignature } from '../engine/mine/signature.ts';
 import { PackedMessages } from '../engine/runtime/mine/packed-messages.ts';
 import { SignaturePacker } from '../engine/store/packed-signatures.ts';
 import { encodeSignature } from '../engine/store/signature-codec.ts';
+import { mineInThreads } from './mining-threads.ts';
 
 const [what, subject, kind] = process.argv.slice(2);
 
@@ -55,6 +57,8 @@ if (what === 'lines') {
   const bytes = readFileSync(subject);
   const { result, ...times } = measured(() => mineMessages(bytes));
   process.stdout.write(JSON.stringify({ count: result.lines, templates: result.templates.length, ...times }));
+} else if (what === 'messages') {
+  process.stdout.write(JSON.stringify(await mineInThreads(subject, Number(kind))));
 } else {
   const count = Number(subject);
   const messages = signatures(count);

@@ -20,7 +20,7 @@ const { workspace, handlers } = startEngine(
   dataDir,
   version,
   {
-    workers: { ingest: worker('ingest'), mine: worker('mine'), reader: worker('reader') },
+    workers: { ingest: worker('ingest'), mine: worker('mine'), reader: worker('reader'), pull: worker('pull') },
     formatsFolder: new URL('../../resources/formats/', import.meta.url).href,
     keepsReady: true,
     secrets: keys === 'keychain' ? new KeychainSecrets(path.join(dataDir, 'keychain.json'), sealer) : undefined,

@@ -40,5 +40,6 @@ test('times that follow one another are read as each by itself', () => {
     'yesterday, at 10 o’clock+00:00',
     '2026-09-01T10:01:07.Z',
   ];
-  expect(texts.map((text) => times.us(text))).toEqual(texts.map(usOfIso));
+  const us = (text: string) => times.us(Buffer.from(text), 0, Buffer.byteLength(text));
+  expect(texts.map(us)).toEqual(texts.map(usOfIso));
 });

@@ -17,32 +17,53 @@ export function zuluOf(text: string): string {
   return /[+-]\d\d:?\d\d$/.test(whole.slice(10)) ? whole.replace(/[+-]0000$/, 'Z') : `${whole}Z`;
 }
 
+const ZULU = 0x5a;
+const DIGIT_0 = 0x30;
+/** `2026-09-01T10:00:`, up to the minute, and up to the microseconds' last digit. */
+const MINUTE_BYTES = 17;
+const MICROSECOND_BYTES = 26;
+
 /** Reads many times that follow one another: the minute is read once for all times within it. */
 export class IsoTimes {
-  #minute = '';
-  #minuteUs = 0;
+  readonly #minute = new Uint8Array(MINUTE_BYTES);
+  #minuteUs = Number.NaN;
 
-  /** As usOfIso. */
-  us(text: string): number {
-    const { length } = text;
-    const zoneAt = text.endsWith('Z') ? length - 1 : text.endsWith('+00:00') ? length - 6 : -1;
-    if (zoneAt < 19 || zoneAt > 26 || zoneAt === 20) return usOfIso(text);
-    const minute = text.slice(0, 17);
-    if (minute !== this.#minute) {
-      const us = usOfIso(`${minute}00Z`);
-      if (Number.isNaN(us)) return us;
-      this.#minute = minute;
-      this.#minuteUs = us;
+  /** As usOfIso, of UTF-8 in [start, end). */
+  us(bytes: Buffer, start: number, end: number): number {
+    const zoneAt = bytes[end - 1] === ZULU ? end - 1 : isUtcOffset(bytes, end - 6) ? end - 6 : start;
+    const length = zoneAt - start;
+    if (length < 19 || length > MICROSECOND_BYTES || length === 20) return usOfText(bytes, start, end);
+    let at = 0;
+    while (at < MINUTE_BYTES && this.#minute[at] === bytes[start + at]) at++;
+    if (at < MINUTE_BYTES || Number.isNaN(this.#minuteUs)) {
+      this.#minute.set(bytes.subarray(start, start + MINUTE_BYTES));
+      this.#minuteUs = usOfIso(`${bytes.toString('latin1', start, start + MINUTE_BYTES)}00Z`);
     }
     let us = 0;
-    for (let at = 17; at < 26; at++) {
+    for (at = MINUTE_BYTES; at < MICROSECOND_BYTES; at++) {
       if (at === 19) continue;
-      const digit = at < zoneAt ? text.charCodeAt(at) - 0x30 : 0;
-      if (digit < 0 || digit > 9) return usOfIso(text);
+      const digit = at < length ? bytes[start + at] - DIGIT_0 : 0;
+      if (digit < 0 || digit > 9) return usOfText(bytes, start, end);
       us = us * 10 + digit;
     }
     return this.#minuteUs + us;
   }
+}
+
+function usOfText(bytes: Buffer, start: number, end: number): number {
+  return usOfIso(bytes.toString('utf8', start, end));
+}
+
+/** `+00:00` */
+export function isUtcOffset(bytes: Uint8Array, at: number): boolean {
+  return (
+    bytes[at] === 0x2b &&
+    bytes[at + 1] === DIGIT_0 &&
+    bytes[at + 2] === DIGIT_0 &&
+    bytes[at + 3] === 0x3a &&
+    bytes[at + 4] === DIGIT_0 &&
+    bytes[at + 5] === DIGIT_0
+  );
 }
 
 /** ISO text of nanoseconds since the epoch, given as decimal digits. */

@@ -56,7 +56,7 @@ export class Workspace {
     this.formats = loadFormats(options.formatsFolder);
     this.#readers = new SpareReaders(options.workers.reader, options.keepsReady === true ? options.threads : 0);
     this.#readers.fill();
-    this.pulls = new Pulls(options.dataDir, options.secrets ?? new SessionSecrets(), options.services ?? REAL_WORLD);
+    this.pulls = new Pulls(options.dataDir, options.secrets ?? new SessionSecrets(), options.services ?? REAL_WORLD, options.workers.pull);
   }
 
   get threads(): number {
@@ -166,7 +166,7 @@ export class Workspace {
    */
   async close(): Promise<void> {
     const outcomes = await Promise.allSettled([...this.#open.keys()].map((id) => this.#close(id)));
-    await this.#readers.close();
+    await Promise.all([this.#readers.close(), this.pulls.close()]);
     const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     const told = failures.filter((failure) => isAppError(failure));
     if (told.length > 1) throw new AppError(told[0].code, told.map(({ message }) => message).join(' '), { cause: told });

@@ -11,6 +11,7 @@ const SPACE = 0x20;
 /** By byte: 1 where a search for the end of a string must look closer, in a string that may be copied 1 for control characters too. */
 const ENDS_STRING = tableOf((byte) => byte === QUOTE || byte === BACKSLASH);
 const ENDS_PLAIN = tableOf((byte) => byte === QUOTE || byte === BACKSLASH || byte < SPACE);
+const IS_HEXADECIMAL = tableOf((byte) => /[\da-fA-F]/.test(String.fromCharCode(byte)));
 
 function tableOf(isMarked: (byte: number) => boolean): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => (isMarked(byte) ? 1 : 0));
@@ -33,8 +34,7 @@ export function pastSpace(bytes: Uint8Array, at: number): number {
 export function plainStringEnd(bytes: Uint8Array, at: number): number {
   let next = at + 1;
   for (;;) {
-    // Behind the end there is no byte, which the table does not know either.
-    while (ENDS_PLAIN[bytes[next]] === 0) next++;
+    next = plainRunEnd(bytes, next);
     if (bytes[next] === QUOTE) return next;
     if (bytes[next] !== BACKSLASH || !PLAIN_ESCAPES.has(bytes[next + 1])) return -1;
     next += 2;
@@ -56,6 +56,21 @@ export function pastValue(bytes: Uint8Array, at: number): number {
     } else if (depth === 0 && (byte === COMMA || byte <= SPACE)) return next;
   }
   throw new SyntaxError('The JSON ends within a value.');
+}
+
+/** Behind all that is neither a quote nor an escape nor to be escaped. */
+export function plainRunEnd(bytes: Uint8Array, at: number): number {
+  let next = at;
+  // Behind the end there is no byte, which the table does not know either.
+  while (ENDS_PLAIN[bytes[next]] === 0) next++;
+  return next;
+}
+
+/** Behind all that is a hexadecimal digit. */
+export function hexadecimalEnd(bytes: Uint8Array, at: number): number {
+  let next = at;
+  while (IS_HEXADECIMAL[bytes[next]] === 1) next++;
+  return next;
 }
 
 function stringEnd(bytes: Uint8Array, at: number): number {

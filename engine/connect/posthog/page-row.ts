@@ -1,13 +1,14 @@
 import { MAX_LINE_BYTES } from '../../ingest/split/record-splitter.ts';
 import { parseExact } from '../exact-json.ts';
 import type { RecordLines } from '../record-line.ts';
-import { IsoTimes } from '../time.ts';
+import { IsoTimes, usOfIso } from '../time.ts';
 import { LogRow, parsedAnswer, unknownShape } from './answers.ts';
 import { pastValue } from './json-bytes.ts';
 import { canBeCopied, writePlainLine, writtenLevels } from './plain-line.ts';
 import { PlainRow } from './plain-row.ts';
 import { nextRow } from './row-page.ts';
 import { recordOfRow } from './row-record.ts';
+import type { TextPile } from './text-pile.ts';
 
 /** Names that change only make a line longer by a few bytes each; what may come near the longest line is cut where it is parsed. */
 const LONGEST_PLAIN_ROW = MAX_LINE_BYTES / 4;
@@ -22,8 +23,6 @@ export class PageRow {
   readonly #times = new IsoTimes();
   /** Undefined: the row is plain. */
   #parsed: LogRow | undefined;
-  uuid = '';
-  timestamp = '';
   /** Microseconds; NaN where the row's time is none. */
   us = Number.NaN;
 
@@ -41,16 +40,28 @@ export class PageRow {
     const isPlain = plainEnd >= 0 && plainEnd - start < LONGEST_PLAIN_ROW && canBeCopied(this.#plain);
     const end = isPlain ? plainEnd : pastValue(bytes, start);
     this.#parsed = isPlain ? undefined : parsedRow(bytes.toString('utf8', start, end));
-    this.uuid = this.#parsed?.uuid ?? this.#plain.ascii('uuid');
-    this.timestamp = this.#parsed?.timestamp ?? this.#plain.ascii('timestamp');
-    this.us = this.#times.us(this.timestamp);
+    this.us =
+      this.#parsed === undefined
+        ? this.#times.us(bytes, this.#plain.start('timestamp'), this.#plain.end('timestamp'))
+        : usOfIso(this.#parsed.timestamp);
     return end;
+  }
+
+  get uuid(): string {
+    if (this.#parsed !== undefined) return this.#parsed.uuid;
+    return this.#plain.bytes.toString('utf8', this.#plain.start('uuid'), this.#plain.end('uuid'));
+  }
+
+  /** Adds what `uuid` gives, without making a string of it where there is none yet. */
+  noteUuid(texts: TextPile): void {
+    if (this.#parsed === undefined) texts.add(this.#plain.bytes, this.#plain.start('uuid'), this.#plain.end('uuid'));
+    else texts.addText(this.#parsed.uuid);
   }
 
   /** When the service got it; its own time where that is not said. */
   get observed(): string {
-    if (this.#parsed !== undefined) return this.#parsed.observed_timestamp ?? this.timestamp;
-    return this.#plain.has('observed_timestamp') ? this.#plain.ascii('observed_timestamp') : this.timestamp;
+    if (this.#parsed !== undefined) return this.#parsed.observed_timestamp ?? this.#parsed.timestamp;
+    return this.#plain.ascii(this.#plain.has('observed_timestamp') ? 'observed_timestamp' : 'timestamp');
   }
 
   addTo(lines: RecordLines): void {

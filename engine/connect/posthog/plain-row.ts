@@ -1,5 +1,6 @@
+import { FixedText } from '../line-buffer.ts';
 import { lineName } from '../record-line.ts';
-import { CLOSE_OBJECT, COLON, COMMA, OPEN_OBJECT, pastSpace, pastValue, plainStringEnd, QUOTE } from './json-bytes.ts';
+import { CLOSE_OBJECT, COLON, COMMA, OPEN_OBJECT, pastSpace, pastValue, plainRunEnd, plainStringEnd, QUOTE } from './json-bytes.ts';
 import { KnownTexts } from './known-texts.ts';
 
 /** Texts of a row that mean something here; what else a row has of its own is passed over. */
@@ -31,7 +32,7 @@ const MOST_ATTRIBUTES = 256;
 /** A name of an attribute as it is written in a line. */
 export interface WrittenName {
   /** `,"name":` */
-  readonly key: Uint8Array;
+  readonly key: FixedText;
   /** In the order in which the object is read it may stand elsewhere: see `PlainRow.read`. */
   readonly isOdd: boolean;
   readonly isServiceName: boolean;
@@ -45,9 +46,13 @@ export interface WrittenName {
  */
 export class PlainRow {
   bytes: Buffer = Buffer.alloc(0);
+  /** The same bytes, to be compared word by word. */
+  #view: DataView = new DataView(new ArrayBuffer(0));
   /** The contents of text i lie in [starts[i], ends[i]); a start of -1: null, or not there. */
   readonly #starts = new Int32Array(SLOT_OF_KEY.size);
   readonly #ends = new Int32Array(SLOT_OF_KEY.size);
+  /** By text: 1 where it has an escape. */
+  readonly #escapes = new Uint8Array(SLOT_OF_KEY.size);
   readonly #keys = new KnownTexts<number>(slotOfKey);
   readonly #names = new Map<string, WrittenName>();
   readonly #attributeKeys = new KnownTexts<WrittenName>((raw) => this.#nameOf(raw));
@@ -67,7 +72,10 @@ export class PlainRow {
    * names that look like numbers and are given first by an object): it must be parsed
    */
   read(bytes: Buffer, start: number): number {
-    this.bytes = bytes;
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
     this.#starts.fill(-1);
     this.attributes = 0;
     this.serviceStart = -1;
@@ -76,10 +84,9 @@ export class PlainRow {
     if (bytes[start] !== OPEN_OBJECT) return -1;
     let at = pastSpace(bytes, start + 1);
     for (let ordinal = 0; bytes[at] !== CLOSE_OBJECT; ordinal++) {
-      const keyEnd = bytes[at] === QUOTE ? plainStringEnd(bytes, at) : -1;
+      const keyEnd = this.#keyEnd(this.#keys, at, ordinal);
       if (keyEnd < 0) return -1;
-      const slot = this.#keys.of(bytes, at + 1, keyEnd, ordinal);
-      at = this.#value(slot, pastColon(bytes, keyEnd + 1));
+      at = this.#value(this.#keys.meaningAt(ordinal), pastColon(bytes, keyEnd + 1));
       if (at < 0) return -1;
       at = pastSpace(bytes, at);
       if (bytes[at] === COMMA) at = pastSpace(bytes, at + 1);
@@ -92,6 +99,11 @@ export class PlainRow {
     return this.#starts[SLOTS[text]] >= 0;
   }
 
+  /** Whether a text that there is has an escape in it. */
+  hasEscape(text: RowText): boolean {
+    return this.has(text) && this.#escapes[SLOTS[text]] === 1;
+  }
+
   /** Where the content of a text begins; -1: there is none. */
   start(text: RowText): number {
     return this.#starts[SLOTS[text]];
@@ -101,10 +113,26 @@ export class PlainRow {
     return this.#ends[SLOTS[text]];
   }
 
+  /** Whether a text that there is, is the one that is known at a place. */
+  isKnown(text: RowText, among: KnownTexts<unknown>, place: number): boolean {
+    return among.endOf(this.#view, this.start(text), place) === this.end(text);
+  }
+
   /** A text of ASCII; empty where there is none. */
   ascii(text: RowText): string {
     const slot = SLOTS[text];
     return this.#starts[slot] < 0 ? '' : this.bytes.toString('latin1', this.#starts[slot], this.#ends[slot]);
+  }
+
+  /** @returns where the quote is that closes a key, whose meaning is then known at its place; -1: not plain */
+  #keyEnd<Meaning>(keys: KnownTexts<Meaning>, at: number, place: number): number {
+    const { bytes } = this;
+    if (bytes[at] !== QUOTE) return -1;
+    const known = keys.endOf(this.#view, at + 1, place);
+    if (known >= 0) return known;
+    const end = plainStringEnd(bytes, at);
+    if (end >= 0) keys.learn(bytes, at + 1, end, place);
+    return end;
   }
 
   /** @returns behind the value; -1: not plain */
@@ -114,7 +142,10 @@ export class PlainRow {
     if (slot === ATTRIBUTES || slot === RESOURCE) return this.#object(slot, at);
     if (slot === UNKNOWN) return pastValue(bytes, at);
     if (isNull(bytes, at)) return at + 4;
-    const close = bytes[at] === QUOTE ? plainStringEnd(bytes, at) : -1;
+    if (bytes[at] !== QUOTE) return -1;
+    let close = plainRunEnd(bytes, at + 1);
+    this.#escapes[slot] = bytes[close] === QUOTE ? 0 : 1;
+    if (this.#escapes[slot] === 1) close = plainStringEnd(bytes, at);
     // The later of two would count.
     if (close < 0 || this.#starts[slot] >= 0) return -1;
     this.#starts[slot] = at + 1;
@@ -131,10 +162,9 @@ export class PlainRow {
     if (slot === ATTRIBUTES && this.attributes > 0) return -1;
     let at = pastSpace(bytes, open + 1);
     for (let ordinal = 0; bytes[at] !== CLOSE_OBJECT; ordinal++) {
-      const keyEnd = bytes[at] === QUOTE ? plainStringEnd(bytes, at) : -1;
+      const keyEnd = this.#keyEnd(keys, at, ordinal);
       if (keyEnd < 0) return -1;
-      const name = keys.of(bytes, at + 1, keyEnd, ordinal);
-      at = this.#attribute(name, slot, pastColon(bytes, keyEnd + 1));
+      at = this.#attribute(keys.meaningAt(ordinal), slot, pastColon(bytes, keyEnd + 1));
       if (at < 0) return -1;
       at = pastSpace(bytes, at);
       if (bytes[at] === COMMA) at = pastSpace(bytes, at + 1);
@@ -172,7 +202,7 @@ export class PlainRow {
     const known = this.#names.get(written);
     if (known !== undefined) return known;
     const name: WrittenName = {
-      key: Buffer.from(`,"${written}":`, 'latin1'),
+      key: new FixedText(`,"${written}":`),
       isOdd: /^\d+$/.test(written) || written === '__proto__',
       isServiceName: written === 'service.name',
       row: 0,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../base/app-error.ts';
+import { TextPile } from './text-pile.ts';
 
 /** How far a pull has come. Rows are told apart by their uuid: given once, none is taken again. */
 export const Position = z.object({
@@ -27,44 +28,65 @@ export function positionOf(cursor: string | undefined, fromUs: number): Position
   return data;
 }
 
-/** Takes each row of a rising sequence once, although pages may repeat what the page before ended with. */
+/** A row as it is told apart: its time in microseconds (NaN: it has none) and its uuid. */
+export interface SeenRow {
+  readonly us: number;
+  readonly uuid: string;
+  /** Adds its uuid, which need not be made a string for that. */
+  noteUuid(texts: TextPile): void;
+}
+
+/**
+ * Takes each row of a rising sequence once, although pages may repeat what the page before ended with. What is later than all that was
+ * taken cannot have been taken: uuids are compared for the other rows alone.
+ */
 export class SeenRows {
   readonly #position: Position;
   /** Of the page before and this one. */
-  #before: ReadonlySet<string> = new Set();
-  #now = new Set<string>();
+  #before = new TextPile();
+  #now = new TextPile();
+  /** Rows of this page at the last time, as numbers of `#now`; the position has those of earlier pages. */
+  #edge: number[] = [];
   /** Nothing is known of the page before where a pull goes on: what is older than its last row was in it. */
   #isResumed: boolean;
 
   constructor(position: Position) {
     this.#position = position;
-    this.#now = new Set(position.edge);
+    for (const uuid of position.edge) this.#now.addText(uuid);
     this.#isResumed = position.lastUs !== undefined;
   }
 
   beginPage(): void {
-    this.#before = this.#now;
-    this.#now = new Set();
+    // A page may be empty: what the one before had is still what may be repeated.
+    if (this.#now.length > 0) [this.#before, this.#now] = [this.#now, this.#before];
+    this.#now.clear();
+    this.#edge = [];
   }
 
+  /** The position stands behind the page then. */
   endPage(): void {
     this.#isResumed = false;
-    // A page may be empty: what the one before had is still what may be repeated.
-    if (this.#now.size === 0) this.#now = new Set(this.#before);
+    for (const index of this.#edge) this.#position.edge.push(this.#now.text(index));
   }
 
-  /** @param us its time  @returns whether the row is new; the position then stands behind it */
-  take(uuid: string, us: number): boolean {
+  /** @returns whether the row is new */
+  take(row: SeenRow): boolean {
     const position = this.#position;
-    const isKnown = this.#before.has(uuid) || this.#now.has(uuid);
-    this.#now.add(uuid);
+    const { us } = row;
+    const isLater = position.lastUs === undefined ? !Number.isNaN(us) : us > position.lastUs;
+    const isKnown = !isLater && this.#isKnown(row.uuid);
+    row.noteUuid(this.#now);
     if (isKnown || (this.#isResumed && position.lastUs !== undefined && us < position.lastUs)) return false;
-    if (Number.isNaN(us)) return true;
-    if (us === position.lastUs) position.edge.push(uuid);
-    else if (position.lastUs === undefined || us > position.lastUs) {
+    if (isLater) {
       position.lastUs = us;
-      position.edge = [uuid];
+      if (position.edge.length > 0) position.edge = [];
+      this.#edge.length = 0;
     }
+    if (us === position.lastUs) this.#edge.push(this.#now.length - 1);
     return true;
+  }
+
+  #isKnown(uuid: string): boolean {
+    return this.#before.has(uuid) || this.#now.has(uuid);
   }
 }

@@ -31,7 +31,8 @@ export interface RowsQuery extends LogQuery {
 
 /** An answer with rows, of which no more is known than where the first begins; see PageFrame. */
 export interface RowBytes {
-  readonly bytes: Buffer;
+  /** In memory of its own. */
+  readonly bytes: Buffer<ArrayBuffer>;
   readonly from: number;
   readonly until: number;
   readonly hasMore: boolean;
@@ -66,11 +67,13 @@ export async function* readRows(
     for (let at = page.from; at < page.until; ) {
       at = row.read(page.bytes, at, page.until);
       // Whether a range includes its end differs between versions: here it does not.
-      if (row.us >= filter.untilUs || !seen.take(row.uuid, row.us)) continue;
+      if (row.us >= filter.untilUs || !seen.take(row)) continue;
       noteLive(position, row);
       row.addTo(lines);
     }
     seen.endPage();
+    // Freed at once: left to the garbage collector, it goes through everything for every ten of them.
+    page.bytes.buffer.transfer(0);
     yield { ...lines.take(), cursor: JSON.stringify(position) };
   }
 }

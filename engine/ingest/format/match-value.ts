@@ -1,52 +1,55 @@
-import { FIELD_TYPES, type Field, type FieldType } from './pattern.ts';
+import type { Field, FieldType } from './pattern.ts';
 
-const code = (type: FieldType): number => FIELD_TYPES.indexOf(type);
-const INT = code('int');
-const CODE = code('code');
-const NAME = code('name');
-const DOTTED = code('dotted');
-const HOST = code('host');
-const ONE_OF = code('oneof');
-const QUOTED = code('quoted');
-const STRUCTURED = code('sd');
-const UNTIL = code('until');
+/** Where the value of a field that begins at `at` ends; -1 when there is none. */
+export type ValueEnd = (field: Field, bytes: Uint8Array, at: number, end: number) => number;
 
-/** Where the value of a field that begins at `at` ends; -1 when there is none. Knows every type but times, levels and messages. */
-export function valueEnd(field: Field, bytes: Uint8Array, at: number, end: number): number {
-  switch (field.code) {
-    case INT: {
-      let until = at;
-      while (until < end && isDigit(bytes[until])) until++;
-      return until > at ? until : -1;
-    }
-    case CODE:
-      return at + 3 <= end && isDigit(bytes[at]) && isDigit(bytes[at + 1]) && isDigit(bytes[at + 2]) ? at + 3 : -1;
-    case NAME:
-      return nameEnd(bytes, at, end);
-    case DOTTED: {
-      const until = nameEnd(bytes, at, end);
-      for (let i = at + 1; i < until - 1; i++) if (bytes[i] === 0x2e) return until;
-      return -1;
-    }
-    case HOST: {
-      let until = at;
-      while (until < end && (isLetter(bytes[until]) || isHostMark(bytes[until]))) until++;
-      return until > at ? until : -1;
-    }
-    case ONE_OF:
-      return oneOfEnd(field, bytes, at, end);
-    case QUOTED: {
-      let until = at;
-      while (until < end && bytes[until] !== 0x22) until += bytes[until] === 0x5c ? 2 : 1;
-      return until < end ? until : -1;
-    }
-    case STRUCTURED:
-      return structuredDataEnd(bytes, at, end);
-    case UNTIL:
-      return untilEnd(field, bytes, at, end);
-    default:
-      return wordEnd(field, bytes, at, end);
-  }
+/** How the values of a field end. Knows every type but times, levels and messages: those end as words do. */
+export function valueEndOf(field: Field): ValueEnd {
+  if (field.type !== 'until') return VALUE_ENDS[field.type] ?? wordEnd;
+  return field.stops.length === 0 ? lineEnd : field.stops.length === 1 ? singleUntilEnd : untilEnd;
+}
+
+const VALUE_ENDS: Readonly<Partial<Record<FieldType, ValueEnd>>> = {
+  int: digitsEnd,
+  code: codeEnd,
+  name: (_, bytes, at, end) => nameEnd(bytes, at, end),
+  dotted: dottedEnd,
+  host: hostEnd,
+  oneof: oneOfEnd,
+  quoted: quotedEnd,
+  sd: (_, bytes, at, end) => structuredDataEnd(bytes, at, end),
+};
+
+function digitsEnd(_: Field, bytes: Uint8Array, at: number, end: number): number {
+  let until = at;
+  while (until < end && isDigit(bytes[until])) until++;
+  return until > at ? until : -1;
+}
+
+function codeEnd(_: Field, bytes: Uint8Array, at: number, end: number): number {
+  return at + 3 <= end && isDigit(bytes[at]) && isDigit(bytes[at + 1]) && isDigit(bytes[at + 2]) ? at + 3 : -1;
+}
+
+function dottedEnd(_: Field, bytes: Uint8Array, at: number, end: number): number {
+  const until = nameEnd(bytes, at, end);
+  for (let i = at + 1; i < until - 1; i++) if (bytes[i] === 0x2e) return until;
+  return -1;
+}
+
+function hostEnd(_: Field, bytes: Uint8Array, at: number, end: number): number {
+  let until = at;
+  while (until < end && (isLetter(bytes[until]) || isHostMark(bytes[until]))) until++;
+  return until > at ? until : -1;
+}
+
+function quotedEnd(_: Field, bytes: Uint8Array, at: number, end: number): number {
+  let until = at;
+  while (until < end && bytes[until] !== 0x22) until += bytes[until] === 0x5c ? 2 : 1;
+  return until < end ? until : -1;
+}
+
+function lineEnd(_: Field, _bytes: Uint8Array, _at: number, end: number): number {
+  return end;
 }
 
 function wordEnd(field: Field, bytes: Uint8Array, at: number, end: number): number {
@@ -60,14 +63,13 @@ function wordEnd(field: Field, bytes: Uint8Array, at: number, end: number): numb
 }
 
 function untilEnd(field: Field, bytes: Uint8Array, at: number, end: number): number {
-  if (field.stops.length === 0) return end;
   const { stopBytes } = field;
-  if (field.stops.length === 1) return singleUntilEnd(field.stops[0], bytes, at, end);
   for (let i = at; i < end; i++) if (stopBytes[bytes[i]] === 1 && stopsAt(field, bytes, i, end)) return i;
   return -1;
 }
 
-function singleUntilEnd(stop: Uint8Array, bytes: Uint8Array, at: number, end: number): number {
+function singleUntilEnd(field: Field, bytes: Uint8Array, at: number, end: number): number {
+  const stop = field.stops[0];
   const first = stop[0];
   const isFirstSpace = first === 0x20;
   for (let i = at; i < end; i++) {

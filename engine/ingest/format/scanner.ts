@@ -22,14 +22,14 @@ export function createScanner(definition: FormatDefinition, roles: FieldRoles, g
     case 'plain':
       return new PlainScanner(context, definition.id !== PLAIN);
     case 'text':
-      return textScanner(definition, roles, context, multilineOf(definition, roles) === 'unmatched');
+      return textScanner(definition, roles, context, { isLoose: multilineOf(definition, roles) === 'unmatched' });
   }
 }
 
 /** As createScanner, but lines that fit no pattern are refused even where they begin with a time: for judging how well a format fits. */
 export function createStrictScanner(definition: FormatDefinition, roles: FieldRoles, context: ScannerContext): LineScanner {
   return definition.scanner === 'text'
-    ? textScanner(definition, roles, { ...context, isDayFirst: roles.isDayFirst }, false)
+    ? textScanner(definition, roles, { ...context, isDayFirst: roles.isDayFirst }, { isTrial: true })
     : createScanner(definition, roles, context);
 }
 
@@ -48,12 +48,18 @@ export function multilineOf(definition: FormatDefinition, roles: FieldRoles): Mu
   return roles.multiline ?? definition.multiline;
 }
 
-function textScanner(definition: FormatDefinition, roles: FieldRoles, context: ScannerContext, isLoose: boolean): TextScanner {
+function textScanner(
+  definition: FormatDefinition,
+  roles: FieldRoles,
+  context: ScannerContext,
+  { isLoose = false, isTrial = false }: { isLoose?: boolean; isTrial?: boolean },
+): TextScanner {
   const inner =
     definition.inner === 'json' && roles.inner !== undefined ? new JsonScanner({ ...roles.inner, time: undefined }, context) : undefined;
   return new TextScanner(definition, context, {
     varying: roles.varying,
     inner,
     loose: isLoose ? new PlainScanner(context, true) : undefined,
+    isTrial,
   });
 }

@@ -1,4 +1,3 @@
-// An interpreter over pattern elements; its steps share one cursor and stay together.
 import { type LevelIndex, levelIndex, levelOfSyslogSeverity } from '../../base/level.ts';
 import {
   type ConstantField,
@@ -13,8 +12,10 @@ import { constantText } from './constant-text.ts';
 import type { FormatDefinition } from './definition.ts';
 import type { JsonScanner } from './json-scanner.ts';
 import { LevelWords, levelOfText } from './level-bytes.ts';
-import { isDigit, valueEnd } from './match-value.ts';
-import { type Element, type Field, fieldNamed, parsePattern } from './pattern.ts';
+import { isDigit, valueEndOf } from './match-value.ts';
+import { type Field, fieldNamed, parsePattern } from './pattern.ts';
+import { kindOfField, type PatternFunction, type PatternSteps, steppedFunction, writtenFunction } from './pattern-function.ts';
+import { type Op, patternProgram } from './pattern-program.ts';
 import type { PlainScanner } from './plain-scanner.ts';
 import type { ScannerContext } from './scanner-context.ts';
 import { ShortTexts } from './short-texts.ts';
@@ -26,6 +27,8 @@ const MAX_FIELDS = 64;
 const utf8 = new TextDecoder('utf-8');
 const NANOSECONDS = fieldNamed('time.ns', 'int', false);
 const PARAMETER = fieldNamed('sd', 'sd', false);
+const NANOSECONDS_FIELD = 0;
+const PARAMETER_FIELD = 1;
 
 export interface TextScannerOptions {
   /** Fields that are constant in the definition but have too many values in this source. */
@@ -34,12 +37,26 @@ export interface TextScannerOptions {
   readonly inner?: JsonScanner | undefined;
   /** Reads lines that fit no pattern but begin with a time: they are records all the same. */
   readonly loose?: PlainScanner | undefined;
+  /** Only a few lines are read, to see whether the format fits: making functions for its patterns would cost more than they save. */
+  readonly isTrial?: boolean;
 }
 
 /** Reads lines of a text format: the first of its patterns that fits a line decides. */
 export class TextScanner implements LineScanner {
   readonly #definition: FormatDefinition;
-  readonly #patterns: readonly (readonly Op[])[];
+  readonly #programs: readonly (readonly Op[])[];
+  /** Of each program, made when it is needed first. */
+  readonly #functions: PatternFunction[] = [];
+  readonly #makeFunction: (program: readonly Op[], steps: PatternSteps) => PatternFunction;
+  readonly #steps: PatternSteps = {
+    time: (field, bytes, at, end, into) => this.#timestamp(field, bytes, at, end, into),
+    level: (field, bytes, at, end) => this.#readLevel(field, bytes, at, end),
+    message: (bytes, at, end, into) => this.#message(bytes, at, end, into),
+    special: (field, bytes, at, end, into) => this.#special(field, bytes, at, end, into),
+    keep: (field, at, until) => this.#keep(field, at, until),
+    vary: (field, kind, at, until, into) => this.#vary(field, kind, at, until, into),
+    optional: (group, bytes, at, end, into) => this.#optional(group, bytes, at, end, into),
+  };
   readonly #inner: JsonScanner | undefined;
   readonly #loose: PlainScanner | undefined;
   readonly #mask: MaskMessage;
@@ -52,9 +69,11 @@ export class TextScanner implements LineScanner {
   #isInner = false;
   #innerStart = 0;
   #isLoose = false;
-  /** Field of each slot; undefined for the variables of the message. */
-  readonly #slotField: (Field | undefined)[] = new Array<Field | undefined>(MAX_SLOTS).fill(undefined);
-  readonly #constantField: (Field | undefined)[] = new Array<Field | undefined>(MAX_FIELDS).fill(undefined);
+  /** Those of all patterns; NANOSECONDS and PARAMETER come first. */
+  readonly #fields: Field[] = [NANOSECONDS, PARAMETER];
+  /** Index into #fields for each slot before those of the message. Numbers: a field would be noted to the collector for every line. */
+  readonly #slotField = new Uint16Array(MAX_SLOTS);
+  readonly #constantField = new Uint16Array(MAX_FIELDS);
   readonly #constantStart = new Int32Array(MAX_FIELDS);
   readonly #constantEnd = new Int32Array(MAX_FIELDS);
   #constantCount = 0;
@@ -64,7 +83,8 @@ export class TextScanner implements LineScanner {
   constructor(definition: FormatDefinition, context: ScannerContext, options: TextScannerOptions = {}) {
     this.#definition = definition;
     const varying = new Set(options.varying);
-    this.#patterns = definition.patterns.map((pattern) => compile(parsePattern(pattern), definition, varying));
+    this.#programs = definition.patterns.map((text) => patternProgram(parsePattern(text), definition, varying, this.#fields));
+    this.#makeFunction = options.isTrial === true ? steppedFunction : writtenFunction;
     this.#inner = options.inner;
     this.#loose = options.loose;
     this.#mask = context.mask;
@@ -74,13 +94,14 @@ export class TextScanner implements LineScanner {
   scan(bytes: Uint8Array, start: number, end: number, into: LineScan): boolean {
     this.#timeAt = -1;
     this.#isLoose = false;
-    for (const elements of this.#patterns) {
+    for (let index = 0; index < this.#programs.length; index++) {
+      if (index === this.#functions.length) this.#functions.push(this.#makeFunction(this.#programs[index], this.#steps));
       into.reset(start, end);
       this.#constantCount = 0;
       this.#messageSlot = MAX_SLOTS;
       this.#level = 0;
       this.#isInner = false;
-      if (this.#match(elements, bytes, start, end, into) === end) return true;
+      if (this.#functions[index](bytes, start, end, into) === end) return true;
     }
     this.#isLoose = this.#loose?.scanTimed(bytes, start, end, into) ?? false;
     return this.#isLoose;
@@ -91,7 +112,7 @@ export class TextScanner implements LineScanner {
     const fields: ConstantField[] = [];
     for (let i = 0; i < this.#constantCount; i++) {
       const value = this.#texts.decode(bytes, this.#constantStart[i], this.#constantEnd[i]);
-      if (value !== '-' && value !== '') fields.push({ name: this.#constantField[i]?.name ?? '', value });
+      if (value !== '-' && value !== '') fields.push({ name: this.#fields[this.#constantField[i]].name, value });
     }
     const slotNames: (string | undefined)[] = [];
     for (let slot = 0; slot < scan.slotCount; slot++) slotNames.push(this.#slotName(slot, bytes, start, scan));
@@ -111,69 +132,21 @@ export class TextScanner implements LineScanner {
     if (slot >= this.#messageSlot) return undefined;
     if (scan.slotKind[slot] === SLOT.time) return 'time';
     const field = this.#slotField[slot];
-    return field === PARAMETER ? parameterName(bytes, start, scan.slotStart[slot]) : field?.name;
+    return field === PARAMETER_FIELD ? parameterName(bytes, start, scan.slotStart[slot]) : this.#fields[field].name;
   }
 
-  #match(program: readonly Op[], bytes: Uint8Array, from: number, end: number, into: LineScan): number {
-    let at = from;
-    for (let index = 0; index < program.length; index++) {
-      const op = program[index];
-      switch (op.code) {
-        case CODE.literal: {
-          const literal = op.bytes;
-          if (at + literal.length > end) return -1;
-          for (let i = 0; i < literal.length; i++) if (bytes[at + i] !== literal[i]) return -1;
-          at += literal.length;
-          break;
-        }
-        case CODE.spaces:
-          if (at < end) {
-            if (bytes[at] !== 0x20 && bytes[at] !== 0x09) return -1;
-            while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
-          }
-          break;
-        case CODE.optional:
-          at = this.#optional(op.program, bytes, at, end, into);
-          break;
-        case CODE.time:
-          at = this.#timestamp(op.field, bytes, at, end, into);
-          break;
-        case CODE.level: {
-          const level = this.#levels.read(bytes, at, end);
-          if (level < 0) return -1;
-          this.#level = level as LevelIndex;
-          at = this.#keep(op.field, at, this.#levels.end);
-          break;
-        }
-        case CODE.message:
-          this.#message(bytes, at, end, into);
-          at = end;
-          break;
-        case CODE.constant: {
-          const until = valueEnd(op.field, bytes, at, end);
-          if (until < 0) return -1;
-          at = this.#keep(op.field, at, until);
-          break;
-        }
-        case CODE.variable: {
-          const until = valueEnd(op.field, bytes, at, end);
-          if (until < 0) return -1;
-          at = this.#vary(op.field, bytes, at, until, into);
-          break;
-        }
-        default:
-          at = this.#special(op.field, bytes, at, end, into);
-      }
-      if (at < 0) return -1;
-    }
-    return at;
+  #readLevel(field: number, bytes: Uint8Array, at: number, end: number): number {
+    const level = this.#levels.read(bytes, at, end);
+    if (level < 0) return -1;
+    this.#level = level as LevelIndex;
+    return this.#keep(field, at, this.#levels.end);
   }
 
-  #optional(program: readonly Op[], bytes: Uint8Array, at: number, end: number, into: LineScan): number {
+  #optional(group: PatternFunction, bytes: Uint8Array, at: number, end: number, into: LineScan): number {
     const slots = into.slotCount;
     const constants = this.#constantCount;
     const level = this.#level;
-    const after = this.#match(program, bytes, at, end, into);
+    const after = group(bytes, at, end, into);
     if (after >= 0) return after;
     into.slotCount = slots;
     this.#constantCount = constants;
@@ -182,14 +155,15 @@ export class TextScanner implements LineScanner {
   }
 
   /** Fields that are rare or do something besides. */
-  #special(field: Field, bytes: Uint8Array, at: number, end: number, into: LineScan): number {
+  #special(number: number, bytes: Uint8Array, at: number, end: number, into: LineScan): number {
+    const field = this.#fields[number];
     if (field.type === 'letter') {
       const level = at < end && bytes[at] < 0x60 && LETTERS.has(bytes[at]) ? this.#levels.find(bytes, at, at + 1) : -1;
       if (level < 0) return -1;
       this.#level = level as LevelIndex;
-      return this.#keep(field, at, at + 1);
+      return this.#keep(number, at, at + 1);
     }
-    const until = valueEnd(field, bytes, at, end);
+    const until = valueEndOf(field)(field, bytes, at, end);
     if (until < 0) return -1;
     if (field.type === 'sd') {
       this.#parameters(bytes, at, until, into);
@@ -199,27 +173,29 @@ export class TextScanner implements LineScanner {
     if (messageFrom === field.name) into.messageStart = at;
     else if (messageUntil === field.name) into.messageEnd = until;
     else this.#level = Math.max(0, this.#levels.find(bytes, at, until)) as LevelIndex;
-    return field.constant ? this.#keep(field, at, until) : this.#vary(field, bytes, at, until, into);
+    return field.constant ? this.#keep(number, at, until) : this.#vary(number, kindOfField(field, bytes, at, until), at, until, into);
   }
 
-  #message(bytes: Uint8Array, at: number, end: number, into: LineScan): void {
+  #message(bytes: Uint8Array, at: number, end: number, into: LineScan): number {
     into.messageStart = at;
     into.messageEnd = end;
     this.#messageSlot = into.slotCount;
     if (this.#inner !== undefined && bytes[at] === 0x7b && at < end) {
       this.#innerStart = at;
       this.#isInner = this.#inner.scanNested(bytes, at, end, into);
-      if (this.#isInner) return;
+      if (this.#isInner) return end;
       into.slotCount = this.#messageSlot;
       into.messageStart = at;
       into.messageEnd = end;
     }
     this.#mask(bytes, at, end, into, false);
+    return end;
   }
 
-  #timestamp(field: Field, bytes: Uint8Array, at: number, end: number, into: LineScan): number {
+  #timestamp(number: number, bytes: Uint8Array, at: number, end: number, into: LineScan): number {
     const time = this.#time;
-    if (field.type === 'epoch') {
+    const { type } = this.#fields[number];
+    if (type === 'epoch') {
       this.#timeAt = -1;
       if (!time.readEpoch(bytes, at, end)) return -1;
     } else {
@@ -228,8 +204,8 @@ export class TextScanner implements LineScanner {
         this.#isTimeRead = time.read(bytes, at, end);
       }
       if (!this.#isTimeRead) return -1;
-      if (field.type === 'syslog' && !isSyslogTime(time.layout)) return -1;
-      if (field.type === 'weekday' && !startsWithWeekday(time.layout)) return -1;
+      if (type === 'syslog' && !isSyslogTime(time.layout)) return -1;
+      if (type === 'weekday' && !startsWithWeekday(time.layout)) return -1;
     }
     into.timeUs = time.timeUs;
     into.timeLayout = time.layout;
@@ -238,7 +214,7 @@ export class TextScanner implements LineScanner {
     if (behind < end && isDigit(bytes[behind])) {
       // Digits beyond microseconds, and the zone behind them.
       while (behind < end && isDigit(bytes[behind])) behind++;
-      this.#slotField[into.slotCount] = NANOSECONDS;
+      this.#slotField[into.slotCount] = NANOSECONDS_FIELD;
       into.add(SLOT.number, time.end, behind);
       while (behind < end && isZoneByte(bytes[behind])) behind++;
     }
@@ -253,11 +229,11 @@ export class TextScanner implements LineScanner {
       const valueStart = at;
       while (at < end && bytes[at] !== 0x22) at += bytes[at] === 0x5c ? 2 : 1;
       if (at >= end) return;
-      this.#vary(PARAMETER, bytes, valueStart, at++, into);
+      this.#vary(PARAMETER_FIELD, kindOfValue(bytes, valueStart, at), valueStart, at++, into);
     }
   }
 
-  #keep(field: Field, at: number, end: number): number {
+  #keep(field: number, at: number, end: number): number {
     const index = this.#constantCount;
     if (index < MAX_FIELDS) {
       this.#constantField[index] = field;
@@ -268,47 +244,14 @@ export class TextScanner implements LineScanner {
     return end;
   }
 
-  #vary(field: Field, bytes: Uint8Array, at: number, end: number, into: LineScan): number {
+  #vary(field: number, kind: number, at: number, end: number, into: LineScan): number {
     this.#slotField[into.slotCount] = field;
-    into.add(field.type === 'int' ? SLOT.number : kindOfValue(bytes, at, end), at, end);
+    into.add(kind, at, end);
     return end;
   }
 }
 
 const LETTERS: ReadonlySet<number> = new Set([...'IWEFDVTC'].map((letter) => letter.charCodeAt(0)));
-
-const CODE = { literal: 0, spaces: 1, optional: 2, time: 3, level: 4, message: 5, constant: 6, variable: 7, special: 8 } as const;
-
-/** One step of a pattern; every step has the same shape, so that the loop over them stays fast. */
-interface Op {
-  readonly code: number;
-  readonly bytes: Uint8Array;
-  readonly field: Field;
-  readonly program: readonly Op[];
-}
-
-const NO_BYTES = new Uint8Array(0);
-const NO_FIELD = fieldNamed('', 'word', false);
-
-function compile(elements: readonly Element[], definition: FormatDefinition, varying: ReadonlySet<string>): Op[] {
-  return elements.map((element): Op => {
-    if (element.kind === 'literal') return { code: CODE.literal, bytes: element.bytes, field: NO_FIELD, program: [] };
-    if (element.kind === 'spaces') return { code: CODE.spaces, bytes: NO_BYTES, field: NO_FIELD, program: [] };
-    if (element.kind === 'optional')
-      return { code: CODE.optional, bytes: NO_BYTES, field: NO_FIELD, program: compile(element.elements, definition, varying) };
-    const field = varying.has(element.name) ? { ...element, constant: false } : element;
-    return { code: codeOf(field, definition), bytes: NO_BYTES, field, program: [] };
-  });
-}
-
-function codeOf(field: Field, { messageFrom, messageUntil }: FormatDefinition): number {
-  if (field.type === 'time' || field.type === 'epoch' || field.type === 'syslog' || field.type === 'weekday') return CODE.time;
-  if (field.type === 'level') return CODE.level;
-  if (field.type === 'message') return CODE.message;
-  const isSpecial =
-    field.type === 'letter' || field.type === 'sd' || field.name === 'level' || field.name === messageFrom || field.name === messageUntil;
-  return isSpecial ? CODE.special : field.constant ? CODE.constant : CODE.variable;
-}
 
 function levelOfValue(
   levelFrom: FormatDefinition['levelFrom'],

@@ -40,7 +40,7 @@ export interface FinishedChunk {
 
 /** Whole lines from a service. `from` is their place in the source, in bytes. */
 export interface Chunk {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly from: number;
   readonly cursor: string;
 }

@@ -26,11 +26,11 @@ export class Feed {
   }
 
   /**
-   * Hands on whole lines, and the cursor that is committed with them. Resolves when there is room for more.
+   * Hands on whole lines with the memory they lie in, and the cursor that is committed with them. Resolves when there is room for more.
    * @param onKept called when they are committed; never, when they are given up
    * @throws AppError CANCELLED when nothing more is wanted
    */
-  async push(bytes: Uint8Array, cursor: string, onKept: () => void = () => undefined): Promise<void> {
+  async push(bytes: Uint8Array<ArrayBuffer>, cursor: string, onKept: () => void = () => undefined): Promise<void> {
     throwIfCancelled(this.signal);
     this.#waiting.push({ size: bytes.length, onKept });
     this.#waitingBytes += bytes.length;

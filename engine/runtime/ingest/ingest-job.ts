@@ -372,8 +372,10 @@ export class IngestJob {
     const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
     this.#idsByWorker = new Map();
-    await dispatcher?.close();
+    // The threads end while the templates are found: they have nothing left to do.
+    const closed = dispatcher?.close();
     if (this.#failure === undefined && !this.#hasWork) await this.#refineLast();
+    await closed;
     if (this.#hasWork) return;
     // It holds every message; a later file starts it again from the store.
     const miner = this.#miner;

@@ -31,8 +31,8 @@ export interface ReadTask {
   readonly from: number;
   /** Infinity: to the end. */
   readonly until: number;
-  /** Whole lines that came from a service instead of a file; `from` is their place in the source. The task is these bytes and no more. */
-  readonly chunk?: Uint8Array | undefined;
+  /** Whole lines that came from a service instead of a file; `from` is their place in the source. The task is these bytes and no more; their memory goes with them. */
+  readonly chunk?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 export type ToIngestWorker =

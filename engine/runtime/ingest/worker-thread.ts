@@ -17,7 +17,10 @@ export function startIngestThread(entry: URL, catalog: FormatCatalog): IngestThr
     if (!isStopping) onDeath?.(deathReason ?? `the thread ended with code ${code}`);
   });
   return {
-    post: (message: ToIngestWorker) => worker.postMessage(message),
+    post(message: ToIngestWorker) {
+      const chunk = message.kind === 'task' ? message.task.chunk : undefined;
+      worker.postMessage(message, chunk === undefined ? [] : [chunk.buffer]);
+    },
     onMessage: (listener) => {
       worker.on('message', (message: FromIngestWorker) => listener(message));
     },

@@ -75,14 +75,17 @@ export class Connections {
     return this.#sessionKeys.get(id) ?? (await this.#secrets.get(id));
   }
 
-  /** Ready to be asked. @throws AppError BAD_REQUEST, KEY_MISSING when the key it needs lies under a lock */
-  async open(address: ServiceAddress, deps: ConnectionDeps): Promise<Connection> {
+  /** Ready to be asked, and the key for whoever asks elsewhere. @throws AppError BAD_REQUEST, KEY_MISSING when the key lies under a lock */
+  async open(
+    address: ServiceAddress,
+    deps: ConnectionDeps,
+  ): Promise<{ readonly connection: Connection; readonly key: string | undefined }> {
     const connector = connectorOf(address.connector);
     const key = await this.keyOf(idOf(address));
     if (key === undefined && !connector.isLocal && this.#secrets.kind === 'locked') {
       throw new AppError('KEY_MISSING', 'The keys of your connections are locked. Nothing was asked. Give the passphrase to unlock them.');
     }
-    return connector.connect(address.settings, key, deps);
+    return { connection: connector.connect(address.settings, key, deps), key };
   }
 
   #know({ connector, settings }: ServiceAddress): KnownConnection {

@@ -6,7 +6,7 @@ import { exportedFile } from '../../connect/exports/exported-file.ts';
 import { EXPORT_TITLES, type RecognisedExport } from '../../connect/exports/recognise.ts';
 import type { OpenInvestigation } from '../investigation.ts';
 import { Connections } from './connections.ts';
-import { runPull } from './run-pull.ts';
+import { PullThread } from './pull-thread.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** The world as connections meet it; tests replace parts. */
@@ -26,15 +26,18 @@ export const REAL_WORLD: ServiceWorld = Object.freeze({
 export class Pulls {
   readonly connections: Connections;
   readonly #world: ServiceWorld;
+  readonly #thread: PullThread;
 
-  constructor(dataDir: string, secrets: SecretStore, world: ServiceWorld) {
+  /** @param entry of the thread that runs connectors */
+  constructor(dataDir: string, secrets: SecretStore, world: ServiceWorld, entry: URL) {
     this.connections = new Connections(dataDir, secrets);
     this.#world = world;
+    this.#thread = new PullThread(entry);
   }
 
   /** A connection for one question; nobody is told when the service makes it wait. @throws AppError NOT_FOUND, BAD_REQUEST, KEY_MISSING */
-  connect(connectionId: string): Promise<Connection> {
-    return this.connections.open(this.connections.find(connectionId), { ...this.#world, onWait: () => undefined });
+  async connect(connectionId: string): Promise<Connection> {
+    return (await this.connections.open(this.connections.find(connectionId), { ...this.#world, onWait: () => undefined })).connection;
   }
 
   /** Begins to read; answers when the source is there, not when it is read. @throws AppError NOT_FOUND, BAD_REQUEST, KEY_MISSING */
@@ -42,9 +45,9 @@ export class Pulls {
     const { connector, settings, name, place } = this.connections.find(connectionId);
     const request: PullRequest = { connector, settings, filter, follow };
     const waits = new Waits(investigation);
-    const connection = await this.connections.open(request, { ...this.#world, onWait: waits.tell });
+    const opened = await this.connections.open(request, { ...this.#world, onWait: waits.tell });
     const { id } = investigation.addPull(request, name, place);
-    this.#run(investigation, id, connection, request, waits);
+    this.#run(investigation, id, opened, request, waits);
     return id;
   }
 
@@ -56,7 +59,7 @@ export class Pulls {
     const waits = new Waits(investigation);
     const connection = exportedFile.connect(settings, undefined, { ...this.#world, onWait: waits.tell });
     const { id } = investigation.addPull(request, name, path, EXPORT_TITLES[kind]);
-    this.#run(investigation, id, connection, request, waits);
+    this.#run(investigation, id, { connection, key: undefined }, request, waits);
   }
 
   /** Goes on behind the last record that was kept. @throws AppError NOT_FOUND, BAD_REQUEST while it is read, KEY_MISSING */
@@ -67,11 +70,16 @@ export class Pulls {
       throw new AppError('BAD_REQUEST', `${name} is a file, not a service. Nothing was changed. Read it again instead.`);
     if (state === 'reading' || state === 'waiting') throw new AppError('BAD_REQUEST', `${name} is being read. Nothing was changed.`);
     const waits = new Waits(investigation);
-    const connection = await this.connections.open(pull.request, { ...this.#world, onWait: waits.tell });
-    this.#run(investigation, sourceId, connection, pull.request, waits);
+    const opened = await this.connections.open(pull.request, { ...this.#world, onWait: waits.tell });
+    this.#run(investigation, sourceId, opened, pull.request, waits);
   }
 
-  #run(investigation: OpenInvestigation, sourceId: number, connection: Connection, request: PullRequest, waits: Waits): void {
+  /** Ends the thread that reads; the investigations that it fills are to be closed before. */
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
+
+  #run(investigation: OpenInvestigation, sourceId: number, { connection, key }: Opened, request: PullRequest, waits: Waits): void {
     waits.sourceId = sourceId;
     const target = investigation.beginPull(sourceId);
     // How much there is only tells how far it is: a service that cannot say so is read all the same.
@@ -79,9 +87,11 @@ export class Pulls {
       .estimate(request.filter, target.feed.signal)
       .then(({ records }) => investigation.noteSource(sourceId, { expectedRecords: records }))
       .catch(() => undefined);
-    void runPull(connection, request, target, this.#world.now);
+    this.#thread.run({ request, key, target, tell: waits.tell, wait: this.#world.wait });
   }
 }
+
+type Opened = Awaited<ReturnType<Connections['open']>>;
 
 /** Shows at its source that a service makes us wait. */
 class Waits {

@@ -2,7 +2,6 @@ import { isAppError } from '../../base/app-error.ts';
 import type { PullRequest } from '../../base/pull.ts';
 import type { Connection, Page } from '../../connect/connector.ts';
 import type { SourceProblem } from '../ingest/dispatcher.ts';
-import type { Feed } from '../ingest/feed.ts';
 
 /** Pages are put together up to so much text: blocks of that size pack best. */
 const CHUNK_BYTES = 1 << 20;
@@ -11,9 +10,17 @@ const CHUNK_AFTER_MS = 400;
 /** While following, patterns of new records are looked for that often at most. */
 const REFINE_EVERY_MS = 5_000;
 
+/** Takes the lines of a pull, no faster than they are committed; see ingest/feed.ts. */
+export interface PullFeed {
+  /** Fires when nothing more is wanted. */
+  readonly signal: AbortSignal;
+  /** @param bytes whole lines, in memory of their own that is given away  @throws AppError CANCELLED when nothing more is wanted */
+  push(bytes: Uint8Array<ArrayBuffer>, cursor: string, onKept: () => void): Promise<void>;
+}
+
 /** The source a pull fills. */
 export interface PullTarget {
-  readonly feed: Feed;
+  readonly feed: PullFeed;
   /** Where it is to go on; undefined: at the beginning. */
   readonly cursor: string | undefined;
   refine(): Promise<void>;
@@ -92,7 +99,7 @@ class Chunks {
 
   async flush(): Promise<void> {
     if (this.cursor === undefined || this.cursor === this.#keptCursor) return;
-    const bytes = this.#pieces.length === 1 ? this.#pieces[0] : Buffer.concat(this.#pieces);
+    const bytes = joined(this.#pieces, this.#bytes);
     const waiting = this.#onKept;
     this.#pieces = [];
     this.#bytes = 0;
@@ -104,7 +111,18 @@ class Chunks {
   }
 }
 
-function problemOf(error: unknown): SourceProblem {
+/** In memory of their own, which can change hands. */
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+export function problemOf(error: unknown): SourceProblem {
   if (isAppError(error)) return { code: error.code, message: error.message };
   return { code: 'INTERNAL', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
