@@ -8,7 +8,7 @@ import { costOfMonth } from '../policy/cost/monthly-cost.ts';
 import { DEFAULT_PRICE, PRICES } from '../policy/cost/presets.ts';
 import type { Policy } from '../policy/model/policy.ts';
 import { checkPolicy } from '../policy/model/read-policies.ts';
-import { isCandidate, isMasked, propose } from '../policy/propose/propose.ts';
+import { isCandidate, isMasked, policyFor, propose } from '../policy/propose/propose.ts';
 import { prove, withPercentage } from '../policy/propose/strongest.ts';
 import { simulate } from '../policy/simulate/simulate.ts';
 import type { StoredPolicyChange } from '../store/stored.ts';
@@ -77,6 +77,16 @@ export function policiesHandlers(host: PolicyHost, version: string, nowMs: () =>
       const proposed = propose({ patterns: rows, matchers, useful, bytes, range, nowMs: nowMs() });
       const { policies, givenUp } = await prove(explorer, baseline, proposed, pins, signal);
       return { policies: [...policies], givenUp: [...givenUp], partial: target.isReading };
+    },
+
+    draftPolicy: async ({ investigationId, patternId }, { signal }) => {
+      const { explorer } = host.get(investigationId).pool;
+      const { pattern } = await explorer.pattern({}, patternId, signal);
+      const [matcher] = await explorer.matchers(signal, [patternId]);
+      const { minUs = 0, maxUs = 0 } = await explorer.overview();
+      return {
+        policy: { ...policyFor(pattern, matcher, { range: { fromUs: minUs, untilUs: maxUs + 1 }, nowMs: nowMs() }), enabled: false },
+      };
     },
 
     simulatePolicies: async ({ investigationId, policies, price, range, windows }, { signal }) => {

@@ -111,6 +111,8 @@ export const policiesApi = {
     z.object({ investigationId: InvestigationId }),
     z.object({ policies: z.array(Policy), givenUp: z.array(z.string()), partial: z.boolean() }),
   ),
+  /** A policy about one pattern to begin with, switched off: the smallest step that saves. @throws AppError NOT_FOUND for one without records */
+  draftPolicy: call(z.object({ investigationId: InvestigationId, patternId: PatternId }), z.object({ policy: Policy })),
   /** What policies would have done to every loaded record, or to those of a time. @param windows compared again in what would remain */
   simulatePolicies: call(
     z.object({

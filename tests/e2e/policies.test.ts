@@ -87,6 +87,35 @@ test('a rule that would take errors and many patterns is blocked and says why; k
   expect(window.errors).toEqual([]);
 }, 240_000);
 
+test('M makes a policy of the selected pattern, which is saved or opened again; the list of keys names it', async () => {
+  const { page } = window;
+  await openSample(page);
+  const patterns = page.getByRole('grid', { name: 'Patterns' });
+  await patterns.getByRole('row').nth(1).waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').getByText('Make a policy of the pattern').waitFor();
+  await page.keyboard.press('Escape');
+  await patterns.getByRole('row').filter({ hasText: 'Created pod: payments-' }).first().click();
+  await page.keyboard.press('m');
+  const form = page.getByRole('complementary', { name: 'Edit policy' });
+  await form.getByText(/^24 match$/).waitFor({ timeout: 60_000 });
+  expect(await form.getByLabel('Name').inputValue()).toMatch(/^Keep 10% of /);
+  // It belongs to the incident, which a sample of it would hide.
+  await form.getByText('It cannot be turned on like this').waitFor({ timeout: 60_000 });
+  await form.getByRole('button', { name: 'Save, turned off' }).click();
+  const rows = page.getByRole('grid', { name: 'Policies' }).getByRole('row');
+  await rows.filter({ hasText: 'Keep 10%' }).waitFor();
+
+  // The same pattern has its policy now.
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await patterns.getByRole('row').filter({ hasText: 'Created pod: payments-' }).first().click();
+  await page.keyboard.press('m');
+  await form.getByRole('button', { name: 'Delete' }).waitFor();
+  expect(await rows.filter({ hasText: 'Keep 10%' }).count()).toBe(1);
+  expect(window.errors).toEqual([]);
+}, 240_000);
+
 test('the policies can be read in both themes and in small windows', async () => {
   const { page } = window;
   await openSample(page);

@@ -78,7 +78,8 @@ export function isCandidate(pattern: PatternRow, { useful, bytes }: Pick<Propose
   );
 }
 
-function policyFor(pattern: PatternRow, { source }: MatcherRow, from: ProposeFrom): Policy {
+/** A policy about this pattern, worth it or not: a person asked for it. */
+export function policyFor(pattern: PatternRow, { source }: MatcherRow, from: Pick<ProposeFrom, 'range' | 'nowMs'>): Policy {
   const { id: patternId, template, levels } = pattern;
   const matches = [
     ...serviceMatch(pattern),
@@ -171,7 +172,10 @@ function serviceMatch({ services }: PatternRow): Matcher[] {
   return services.length === 1 ? [{ target: SERVICE_NAME, predicate: { equals: services[0] }, negate: false }] : [];
 }
 
-function madeFrom(pattern: PatternRow, { range, nowMs }: ProposeFrom): Pick<Policy, 'enabled' | 'labels' | 'control'> {
+function madeFrom(
+  pattern: PatternRow,
+  { range, nowMs }: Pick<ProposeFrom, 'range' | 'nowMs'>,
+): Pick<Policy, 'enabled' | 'labels' | 'control'> {
   return {
     enabled: true,
     labels: { pattern_id: pattern.id, created_by: 'logsift' },

@@ -26,6 +26,8 @@ export interface ViewState {
   readonly brush: Range | undefined;
   /** What is compared. */
   readonly windows: Windows | undefined;
+  /** The pattern that the policies screen shall make a policy of. */
+  readonly policyOf: string | undefined;
   /** Rows [first, end) of the records list that are in sight, of how many; absent while another tab is shown. */
   readonly rows: { readonly first: number; readonly end: number; readonly total: number } | undefined;
   /** Rises with every pin or note that is set, so that lists of them are asked again. */
@@ -45,6 +47,8 @@ export interface ViewStore extends StoreApi<ViewState> {
   setWaitingPatterns(count: number): void;
   setBrush(brush: Range | undefined): void;
   setWindows(windows: Windows | undefined): void;
+  /** Undefined: it is made. */
+  makePolicyOf(patternId: string | undefined): void;
   showRows(rows: ViewState['rows']): void;
   marksChanged(): void;
   reset(): void;
@@ -58,6 +62,7 @@ const NOTHING: ViewState = {
   waitingPatterns: 0,
   brush: undefined,
   windows: undefined,
+  policyOf: undefined,
   rows: undefined,
   marksVersion: 0,
 };
@@ -89,6 +94,7 @@ export function createViewStore(): ViewStore {
       if (now?.fromUs !== brush?.fromUs || now?.untilUs !== brush?.untilUs) setState({ brush });
     },
     setWindows: (windows) => setState({ windows }),
+    makePolicyOf: (policyOf) => setState({ policyOf }),
     showRows: (rows) => setState({ rows }),
     marksChanged: () => setState({ marksVersion: getState().marksVersion + 1 }),
     reset: () => setState(NOTHING),

@@ -8,6 +8,7 @@ export interface PatternCommandHold {
   showRecords(): void;
   only(): void;
   exclude(): void;
+  makePolicy(): void;
   copyTemplate(): void;
   openMenu(): void;
   sortByNext(): void;
@@ -38,6 +39,14 @@ export function usePatternCommands(hold: PatternCommandHold): void {
         ...onPattern((now) => now.showRecords()),
       },
       { ...rows, id: 'pattern.copy', title: 'Copy the template', keys: ['C'], icon: 'copy', ...onPattern((now) => now.copyTemplate()) },
+      {
+        ...rows,
+        id: 'pattern.policy',
+        title: 'Make a policy of the pattern',
+        keys: ['M'],
+        icon: 'shield',
+        ...onPattern((now) => now.makePolicy()),
+      },
       { ...rows, id: 'pattern.menu', title: 'Actions of the pattern', keys: ['.'], icon: 'dots', ...onPattern((now) => now.openMenu()) },
       { ...rows, id: 'patterns.sort', title: 'Sort by the next column', keys: ['S'], icon: 'down', run: () => latest.current.sortByNext() },
       {

@@ -90,6 +90,7 @@ export function PatternGrid({ table, rows: patterns, grouping, sort, onSort }: G
     showRecords: () => chosen !== undefined && actionsOf(chosen).showRecords(),
     only: () => chosen !== undefined && actionsOf(chosen).only(),
     exclude: () => chosen !== undefined && actionsOf(chosen).exclude(),
+    makePolicy: () => chosen !== undefined && actionsOf(chosen).makePolicy(),
     copyTemplate: () => chosen !== undefined && void actionsOf(chosen).copyTemplate(),
     openMenu: () => chosen !== undefined && openMenu(chosen, placeOf(scroller.current, chosen.id)),
     sortByNext: () => onSort({ column: nextColumn(sort.column), isReversed: false }),

@@ -7,6 +7,7 @@ export interface PatternActions {
   showRecords(): void;
   only(): void;
   exclude(): void;
+  makePolicy(): void;
   copyTemplate(): Promise<void>;
   copyExpression(source: string): Promise<void>;
   /** The same actions for a menu. */
@@ -15,7 +16,7 @@ export interface PatternActions {
 
 /** What can be done to a pattern, from its row, its menu and the inspector. */
 export function usePatternActions(): (pattern: Pick<Pattern, 'id' | 'template'>) => PatternActions {
-  const { query, view, overlay } = useServices();
+  const { query, view, overlay, session } = useServices();
   const platform = usePlatform();
   return ({ id, template }) => {
     const change = (to: (query: string, patternId: string) => string) => (): void => query.setText(to(query.getState().text, id));
@@ -33,18 +34,24 @@ export function usePatternActions(): (pattern: Pick<Pattern, 'id' | 'template'>)
       only();
       view.setTab('records');
     };
+    const makePolicy = (): void => {
+      view.makePolicyOf(id);
+      session.show('policies');
+    };
     const copyTemplate = (): Promise<void> => copy(template, 'Copied the template');
     const term = patternTerm(id);
     return {
       showRecords,
       only,
       exclude,
+      makePolicy,
       copyTemplate,
       copyExpression: (source) => copy(source, 'Copied the expression'),
       menu: [
         { id: 'records', label: 'Show the records', icon: 'para', keys: 'R', run: showRecords },
         { id: 'only', label: 'Only this pattern', icon: 'filter', keys: 'A', run: only },
         { id: 'exclude', label: 'Exclude this pattern', icon: 'minus', keys: 'X', run: exclude },
+        { id: 'policy', label: 'Make a policy', icon: 'shield', keys: 'M', run: makePolicy },
         { id: 'copy', label: 'Copy the template', icon: 'copy', keys: 'C', run: () => void copyTemplate() },
         { id: 'term', label: 'Copy as filter', hint: term, icon: 'copy', run: () => void copy(term, `Copied ${term}`) },
       ],

@@ -4,6 +4,7 @@ import type { Policy, Price } from '#contract/policies.ts';
 
 /** The policies of an investigation as the person has them now. What they would do is asked of the engine. */
 export interface DraftState {
+  readonly investigationId: string;
   /** Loading: nothing is known yet. */
   readonly phase: 'loading' | 'proposing' | 'ready' | 'failed';
   readonly error: unknown;
@@ -37,6 +38,7 @@ const UNDONE = 50;
 
 export function createDraftStore(client: () => LogsiftClient, investigationId: string, fail: (error: unknown) => void): DraftStore {
   const store = createStore<DraftState>(() => ({
+    investigationId,
     phase: 'loading',
     error: undefined,
     policies: [],

@@ -1,7 +1,7 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { CancelledNote, Failed, SkeletonRows, SlowNote } from '../../app/answer-state.tsx';
 import type { Command } from '../../app/commands.ts';
-import { useCommands, useServices } from '../../app/services.tsx';
+import { useClient, useCommands, useServices, useView } from '../../app/services.tsx';
 import { Button } from '../../widgets/button.tsx';
 import { ErrorBoundary } from '../../widgets/error-boundary.tsx';
 import { PolicyDraftProvider, useDraft, useDraftStore, useSimulation } from './draft-context.tsx';
@@ -33,6 +33,7 @@ function Screen() {
   const answer = useSimulation();
   const [outlet, setOutlet] = useState<Outlet | undefined>(undefined);
   usePolicyCommands();
+  useAskedPolicy();
   if (phase === 'failed')
     return (
       <main className="pol-alone">
@@ -89,6 +90,31 @@ function NoPolicies() {
       )}
     </main>
   );
+}
+
+/** Opens the policy of a pattern that was asked for: the one there is already, or a new one. */
+function useAskedPolicy(): void {
+  const store = useDraftStore();
+  const client = useClient();
+  const { view, overlay } = useServices();
+  const patternId = useView(({ policyOf }) => policyOf);
+  const { isReady, investigationId } = useDraft(({ phase, investigationId }) => ({ isReady: phase === 'ready', investigationId }));
+  useEffect(() => {
+    if (patternId === undefined || !isReady) return undefined;
+    const stop = new AbortController();
+    client
+      .draftPolicy({ investigationId, patternId }, { signal: stop.signal })
+      .then(({ policy }) => {
+        view.makePolicyOf(undefined);
+        store.edit(store.getState().policies.find(({ labels }) => labels.pattern_id === patternId) ?? policy);
+      })
+      .catch((problem: unknown) => {
+        if (stop.signal.aborted) return;
+        view.makePolicyOf(undefined);
+        overlay.fail({ title: 'No policy could be made', message: problem instanceof Error ? problem.message : String(problem) });
+      });
+    return () => stop.abort();
+  }, [patternId, isReady, investigationId, client, view, overlay, store]);
 }
 
 function usePolicyCommands(): void {
