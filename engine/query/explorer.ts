@@ -19,7 +19,16 @@ import { askAll } from './ask-all.ts';
 import { Kept } from './kept.ts';
 import { type FormRow, type GroupRow, groupRows, mergeForms } from './merge-groups.ts';
 import { foreignCount, type MatcherRow, matcherOf, matcherRow, mergeChecked, mergePatternShapes } from './merge-matchers.ts';
-import { type CountedRow, type MergedPatterns, mergeCounts, mergePatterns, type WantedPatterns, type WithText } from './merge-patterns.ts';
+import {
+  CountedPatterns,
+  type CountedRow,
+  type MergedPatterns,
+  mergeCounts,
+  mergePatterns,
+  type RateRow,
+  type WantedPatterns,
+  type WithText,
+} from './merge-patterns.ts';
 import { mergeSamples } from './merge-samples.ts';
 import { mergeTallies, mergeVariables, type ValueSummary, type VariableSummary } from './merge-tally.ts';
 import { aligned, niceBuckets } from './nice-buckets.ts';
@@ -334,9 +343,13 @@ export class Explorer {
 
   /** The same in two steps: what comes back puts the counts together, so that threads can be given something else to do before. */
   async countPatterns(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<() => CountedRow[]> {
-    const question = await this.#question(asked);
-    const shares = await askAll(this.#shards, 'patterns', { question, buckets, wantsKnown: false }, this.#options(question, signal));
+    const shares = await this.#countShares(asked, buckets, true, signal);
     return () => mergeCounts(shares, buckets);
+  }
+
+  /** For who looks at the counts of all patterns and at the rows of few. */
+  async countedPatterns(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<CountedPatterns> {
+    return new CountedPatterns(await this.#countShares(asked, buckets, false, signal), buckets);
   }
 
   /** Records of a filter in exactly these buckets. */
@@ -484,13 +497,18 @@ export class Explorer {
     const range = await this.#rangeOf(question);
     const buckets = trendBuckets(range, sparkBuckets);
     const shares = await this.#patternShares.get(`${buckets.count} ${keyOf(question)}`, () =>
-      askAll(this.#shards, 'patterns', { question, buckets, wantsKnown: true }, this.#options(question, signal)),
+      askAll(this.#shards, 'patterns', { question, buckets, wantsKnown: true, wantsSizes: true }, this.#options(question, signal)),
     );
     return mergePatterns(shares, buckets, range, sparkBuckets, wanted);
   }
 
+  async #countShares(asked: Asked, buckets: Buckets, wantsSizes: boolean, signal: AbortSignal | undefined): Promise<PatternShares[]> {
+    const question = await this.#question(asked);
+    return askAll(this.#shards, 'patterns', { question, buckets, wantsKnown: false, wantsSizes }, this.#options(question, signal));
+  }
+
   /** Few of thousands of patterns are shown: their texts are asked for last. */
-  async withTexts<Row extends CountedRow>(rows: readonly Row[], signal?: AbortSignal): Promise<WithText<Row>[]> {
+  async withTexts<Row extends RateRow>(rows: readonly Row[], signal?: AbortSignal): Promise<WithText<Row>[]> {
     const byShard = Array.from({ length: this.#shards.count }, () => [] as Row[]);
     for (const row of rows) byShard[row.shard].push(row);
     const texts = new Map<string, PatternText>();

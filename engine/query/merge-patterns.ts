@@ -31,7 +31,10 @@ export type BareRow = Omit<PatternRow, 'parts' | 'template' | 'variables'> & { r
 /** The same without a trend. */
 export type CountedRow = Omit<BareRow, 'trend'>;
 
-export type WithText<Row extends CountedRow> = Omit<Row, 'shard'> & Pick<PatternRow, 'parts' | 'template' | 'variables'>;
+/** The same without what only records or the index of blocks tell. */
+export type RateRow = Omit<CountedRow, 'bytes' | 'firstUs' | 'lastUs'>;
+
+export type WithText<Row extends RateRow> = Omit<Row, 'shard'> & Pick<PatternRow, 'parts' | 'template' | 'variables'>;
 
 export interface MergedPatterns {
   /** Most records first; as many as were wanted. */
@@ -69,7 +72,7 @@ export function mergePatterns(
   sparkBars: number,
   wanted: WantedPatterns,
 ): MergedPatterns {
-  const merged = mostFirst(shares);
+  const merged = [...joined(shares.map(({ table }) => table)).values()].sort(byCount);
   const services = shares.map(servicesByEntry);
   const trends: Record<TrendKind, number> = { new: 0, rising: 0, gone: 0, falling: 0, rare: 0, steady: 0 };
   const counts = new Float64Array(buckets.count);
@@ -81,7 +84,12 @@ export function mergePatterns(
   });
   const rows = kept(trendOfEach, wanted).map((index, row): BareRow => {
     sumBuckets(merged[index], shares, counts);
-    return { ...rowOf(merged[index], row, shares, services), trend: trendOfEach[index], spark: sparkOf(counts, sparkBars) };
+    return {
+      ...rowOf(merged[index], row, shares, services),
+      ...sizesOf(merged[index]),
+      trend: trendOfEach[index],
+      spark: sparkOf(counts, sparkBars),
+    };
   });
   return {
     rows,
@@ -93,18 +101,65 @@ export function mergePatterns(
   };
 }
 
+/** Patterns of a filter with their records in exactly the buckets of the shares. Rows are put together when they are asked for. */
+export class CountedPatterns {
+  readonly #shares: readonly PatternShares[];
+  readonly #merged: ReadonlyMap<string, MergedPattern>;
+  readonly #buckets: number;
+
+  constructor(shares: readonly PatternShares[], { count }: Buckets) {
+    this.#shares = shares;
+    this.#merged = joined(shares.map(({ table }) => table));
+    this.#buckets = count;
+  }
+
+  get ids(): Iterable<string> {
+    return this.#merged.keys();
+  }
+
+  /** Records of a pattern. */
+  countOf(id: string): number {
+    return this.#merged.get(id)?.count ?? 0;
+  }
+
+  /** Records of a pattern in each bucket; undefined where it has none at all. */
+  countsOf(id: string): Float64Array | undefined {
+    const pattern = this.#merged.get(id);
+    if (pattern === undefined) return undefined;
+    const counts = new Float64Array(this.#buckets);
+    addBuckets(pattern, this.#shares, counts);
+    return counts;
+  }
+
+  rows(wants: (id: string) => boolean): RateRow[] {
+    return rowsOf(
+      [...this.#merged.values()].filter(({ id }) => wants(id)),
+      this.#shares,
+      this.#buckets,
+    );
+  }
+}
+
+/** What is asked of counted patterns, wherever the counts come from. */
+export type PatternCounts = Pick<CountedPatterns, 'ids' | 'countOf' | 'countsOf' | 'rows'>;
+
 /** Every pattern with its records in exactly the buckets of the shares, those with most first. */
-export function mergeCounts(shares: readonly PatternShares[], buckets: Buckets): CountedRow[] {
+export function mergeCounts(shares: readonly PatternShares[], { count }: Buckets): CountedRow[] {
+  const merged = [...joined(shares.map(({ table }) => table)).values()].sort(byCount);
+  return rowsOf(merged, shares, count).map((row, index) => ({ ...row, ...sizesOf(merged[index]) }));
+}
+
+function rowsOf(patterns: readonly MergedPattern[], shares: readonly PatternShares[], buckets: number): RateRow[] {
   const services = shares.map(servicesByEntry);
-  return mostFirst(shares).map((pattern, row) => {
-    const spark = new Array<number>(buckets.count).fill(0);
+  return patterns.map((pattern, row) => {
+    const spark = new Array<number>(buckets).fill(0);
     addBuckets(pattern, shares, spark);
     return { ...rowOf(pattern, row, shares, services), spark };
   });
 }
 
-function mostFirst(shares: readonly PatternShares[]): MergedPattern[] {
-  return joined(shares.map(({ table }) => table)).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
+function byCount(a: MergedPattern, b: MergedPattern): number {
+  return b.count - a.count || (a.id < b.id ? -1 : 1);
 }
 
 /** @param row its place in the answer */
@@ -113,8 +168,8 @@ function rowOf(
   row: number,
   shares: readonly PatternShares[],
   services: readonly ServiceList[],
-): Omit<CountedRow, 'spark'> {
-  const { id, count, bytes, firstUs, lastUs, at } = pattern;
+): Omit<RateRow, 'spark'> {
+  const { id, count, at } = pattern;
   return {
     id,
     // Of several shards that have the text each gives some.
@@ -122,10 +177,11 @@ function rowOf(
     ...levelsOf(pattern, shares),
     services: servicesOf(pattern, services),
     count,
-    bytes,
-    firstUs: firstUs === NO_TIME ? undefined : firstUs,
-    lastUs: lastUs === NO_TIME ? undefined : lastUs,
   };
+}
+
+function sizesOf({ bytes, firstUs, lastUs }: MergedPattern): Pick<CountedRow, 'bytes' | 'firstUs' | 'lastUs'> {
+  return { bytes, firstUs: firstUs === NO_TIME ? undefined : firstUs, lastUs: lastUs === NO_TIME ? undefined : lastUs };
 }
 
 /** Ascending places of the patterns to answer with. @param trends by place, most records first */
@@ -137,7 +193,7 @@ function kept(trends: readonly Trend[], { limit, keep }: WantedPatterns): number
   return [...changed, ...steady].slice(0, limit).sort((a, b) => a - b);
 }
 
-function joined(tables: readonly PatternTable[]): MergedPattern[] {
+function joined(tables: readonly PatternTable[]): Map<string, MergedPattern> {
   const merged = new Map<string, MergedPattern>();
   tables.forEach(({ fingerprints, counts, bytes, firstUs, lastUs }, shard) => {
     fingerprints.forEach((id, entry) => {
@@ -162,7 +218,7 @@ function joined(tables: readonly PatternTable[]): MergedPattern[] {
       into.lastUs = into.lastUs === NO_TIME ? lastUs[entry] : Math.max(into.lastUs, lastUs[entry]);
     });
   });
-  return [...merged.values()];
+  return merged;
 }
 
 /** @param counts memory for the buckets of one pattern, used again for the next. */
@@ -182,7 +238,8 @@ function levelsOf({ at }: MergedPattern, shares: readonly PatternShares[]): Pick
   const levels: Partial<Record<Level, number>> = {};
   let [most, mostCount] = [0, 0];
   for (let level = 0; level < LEVELS; level++) {
-    const count = at.reduce((sum, { shard, entry }) => sum + shares[shard].table.levels[entry * LEVELS + level], 0);
+    let count = 0;
+    for (const { shard, entry } of at) count += shares[shard].table.levels[entry * LEVELS + level];
     if (count === 0) continue;
     levels[levelAt(level)] = count;
     // Among equals the more serious one.

@@ -7,8 +7,9 @@ const LEVELS = 7;
 export interface PatternTable {
   readonly fingerprints: readonly string[];
   readonly counts: Float64Array;
+  /** 0 where sizes were not asked for. */
   readonly bytes: Float64Array;
-  /** NO_TIME where no record has a time. */
+  /** NO_TIME where no record has a time, or sizes were not asked for. */
   readonly firstUs: Float64Array;
   readonly lastUs: Float64Array;
   /** By level index: pattern i has [i * 7, i * 7 + 7). */
@@ -38,6 +39,9 @@ const FIELD = Object.freeze({
 });
 const FIELDS = 16;
 
+/** So many numbers a pattern are less than what its runs would take. */
+const FEW_BUCKETS = 64;
+
 /** Adds up what a shard has of each pattern, in memory by the number of patterns met. */
 export class PatternSums {
   readonly #buckets: number;
@@ -46,12 +50,15 @@ export class PatternSums {
   readonly #patterns: number[] = [];
   #sums = new Float64Array(1_024 * FIELDS);
   readonly #runs: BucketRuns[] = [];
+  /** Instead of runs where there are few buckets: entry i has [i * buckets, i * buckets + buckets). */
+  #grid: Uint32Array | undefined;
   /** Further services and their records, by entry. */
   readonly #services = new Map<number, Map<number, number>>();
 
   /** @param buckets how many there are; at most 65,536. */
   constructor(buckets: number) {
     this.#buckets = buckets;
+    if (buckets <= FEW_BUCKETS) this.#grid = new Uint32Array(1_024 * buckets);
   }
 
   /** Where the sums of a pattern stand, from now on. */
@@ -87,6 +94,10 @@ export class PatternSums {
   }
 
   addToBucket(entry: number, bucket: number, records: number): void {
+    if (this.#grid !== undefined) {
+      this.#grid[entry * this.#buckets + bucket] += records;
+      return;
+    }
     const sums = this.#sums;
     const at = entry * FIELDS;
     if (sums[at + FIELD.bucket] !== bucket) {
@@ -97,7 +108,6 @@ export class PatternSums {
   }
 
   table(fingerprintOf: (pattern: number) => string): PatternTable {
-    for (let entry = 0; entry < this.#patterns.length; entry++) this.#endRun(entry);
     return {
       fingerprints: this.#patterns.map(fingerprintOf),
       counts: this.#column(FIELD.count),
@@ -106,7 +116,7 @@ export class PatternSums {
       lastUs: this.#column(FIELD.lastUs),
       levels: this.#column(FIELD.levels, LEVELS),
       services: this.#serviceColumns(),
-      buckets: this.#bucketColumns(),
+      buckets: this.#grid === undefined ? this.#columnsOfRuns() : this.#columnsOfGrid(this.#grid),
     };
   }
 
@@ -118,10 +128,15 @@ export class PatternSums {
       wider.set(this.#sums);
       this.#sums = wider;
     }
+    if (this.#grid === undefined) this.#runs.push(new BucketRuns(this.#buckets));
+    else if ((entry + 1) * this.#buckets > this.#grid.length) {
+      const wider = new Uint32Array(this.#grid.length * 2);
+      wider.set(this.#grid);
+      this.#grid = wider;
+    }
     this.#entries[pattern] = entry;
     this.#patterns.push(pattern);
     this.#sums[at + FIELD.firstUs] = this.#sums[at + FIELD.lastUs] = NO_TIME;
-    this.#runs.push(new BucketRuns(this.#buckets));
     return entry;
   }
 
@@ -165,7 +180,8 @@ export class PatternSums {
     return { pattern: Uint32Array.from(pattern), service: Uint32Array.from(service), count: Float64Array.from(count) };
   }
 
-  #bucketColumns(): PatternTable['buckets'] {
+  #columnsOfRuns(): PatternTable['buckets'] {
+    for (let entry = 0; entry < this.#patterns.length; entry++) this.#endRun(entry);
     const starts = new Uint32Array(this.#runs.length + 1);
     this.#runs.forEach((runs, entry) => {
       starts[entry + 1] = starts[entry] + runs.length;
@@ -174,5 +190,23 @@ export class PatternSums {
     const counts = new Uint32Array(at.length);
     this.#runs.forEach((runs, entry) => void runs.copyTo(at, counts, starts[entry]));
     return { starts, at, counts };
+  }
+
+  #columnsOfGrid(grid: Uint32Array): PatternTable['buckets'] {
+    const places = this.#patterns.length * this.#buckets;
+    const starts = new Uint32Array(this.#patterns.length + 1);
+    const at = new Uint16Array(places);
+    const counts = new Uint32Array(places);
+    let next = 0;
+    for (let entry = 0; entry < this.#patterns.length; entry++) {
+      for (let bucket = 0; bucket < this.#buckets; bucket++) {
+        const records = grid[entry * this.#buckets + bucket];
+        if (records === 0) continue;
+        at[next] = bucket;
+        counts[next++] = records;
+      }
+      starts[entry + 1] = next;
+    }
+    return { starts, at: at.slice(0, next), counts: counts.slice(0, next) };
   }
 }

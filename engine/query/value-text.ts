@@ -1,5 +1,5 @@
 import { unescapeJson } from '../base/masked-message.ts';
-import type { BlockReader } from '../store/block-reader.ts';
+import type { BlockReader, Column } from '../store/block-reader.ts';
 import type { ValuePiece } from './signature-table.ts';
 import type { TimeTexts } from './time-text.ts';
 
@@ -18,12 +18,34 @@ export class ValueTexts {
     return textOf(bytes, escaped);
   }
 
+  /** The same of a record that is known by how many of its signature come before it in the block; its row is asked for where a time is wanted. */
+  valueAt(
+    reader: BlockReader,
+    { local, ordinal, row }: { readonly local: number; readonly ordinal: number; row(): number },
+    pieces: readonly ValuePiece[],
+    timeLayout: number,
+    escaped: boolean,
+  ): string {
+    let text = '';
+    for (const piece of pieces)
+      text +=
+        'column' in piece
+          ? textOf(valueIn(reader.column(local, piece.column), ordinal), escaped)
+          : this.piece(reader, row(), piece, timeLayout, escaped);
+    return text;
+  }
+
   value(reader: BlockReader, row: number, pieces: readonly ValuePiece[], timeLayout: number, escaped: boolean): string {
     if (pieces.length === 1) return this.piece(reader, row, pieces[0], timeLayout, escaped);
     let text = '';
     for (const piece of pieces) text += this.piece(reader, row, piece, timeLayout, escaped);
     return text;
   }
+}
+
+function valueIn(column: Column, ordinal: number): Uint8Array {
+  const starts = column.starts();
+  return column.bytes.subarray(starts[ordinal], starts[ordinal + 1] - 1);
 }
 
 /** Short ASCII values, nearly all there are, need no decoder. */

@@ -1,7 +1,8 @@
 import type { TimeRange } from '../../base/time.ts';
 import { US_PER_MINUTE } from '../../base/time.ts';
+import type { Asked } from '../../query/answers.ts';
 import type { Explorer } from '../../query/explorer.ts';
-import type { CountedRow, PatternRow } from '../../query/merge-patterns.ts';
+import type { PatternCounts, PatternRow } from '../../query/merge-patterns.ts';
 import { equalBuckets } from '../../query/nice-buckets.ts';
 import type { SampledColumn } from '../../query/ops/samples.ts';
 import type { Buckets } from '../../query/spread.ts';
@@ -58,7 +59,9 @@ export interface WindowComparison {
   readonly recordsB: number;
 }
 
-export type WindowSource = Pick<Explorer, 'patternsByBucket' | 'samples' | 'withTexts'>;
+export interface WindowSource extends Pick<Explorer, 'samples' | 'withTexts'> {
+  countedPatterns(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<PatternCounts>;
+}
 
 /**
  * What changed from A to B under a filter. Counts are of all records; values are compared for the 200 most frequent
@@ -75,21 +78,21 @@ export async function compareWindows(
   const cells = cellsOfWindows(windows, queries.a !== queries.b);
   const { a, b } = windows;
   const gap = cells.between === undefined ? undefined : equalBuckets(cells.between, SPARK_BARS);
-  const [rowsA, rowsB, rowsGap] = await Promise.all([
-    source.patternsByBucket({ query: queries.a, range: a }, cells.a, signal),
-    source.patternsByBucket({ query: queries.b, range: b }, cells.b, signal),
-    gap === undefined ? [] : source.patternsByBucket({ query: queries.b, range: cells.between }, gap, signal),
+  const [ofA, ofB, ofGap] = await Promise.all([
+    source.countedPatterns({ query: queries.a, range: a }, cells.a, signal),
+    source.countedPatterns({ query: queries.b, range: b }, cells.b, signal),
+    gap === undefined ? undefined : source.countedPatterns({ query: queries.b, range: cells.between }, gap, signal),
   ]);
-  const [byIdA, byIdB, byIdGap] = [byId(rowsA), byId(rowsB), byId(rowsGap)];
-  const sampled = mostFrequent(byIdA, byIdB);
+  const sampled = mostFrequent(ofA, ofB);
   const sampling = Promise.all([
     source.samples({ query: queries.a, range: a }, sampled, equalBuckets(a, FINEST), LOOKED_AT, signal),
     source.samples({ query: queries.b, range: b }, sampled, equalBuckets(b, FINEST), LOOKED_AT, signal),
   ]);
-  const ids = [...new Set([...byIdA.keys(), ...byIdB.keys()])];
+  // Whoever waits for it below hears of its failure.
+  sampling.catch(() => undefined);
+  const ids = [...new Set([...ofA.ids, ...ofB.ids])];
   const [cellsA, cellsB] = [cellsFor(cells.a), cellsFor(cells.b)];
-  const counted = ids.map((id) => ({ id, a: cellsA(byIdA.get(id)), b: cellsB(byIdB.get(id)) }));
-  // The threads look for values meanwhile.
+  const counted = ids.map((id) => ({ id, a: cellsA(ofA.countsOf(id)), b: cellsB(ofB.countsOf(id)) }));
   const rates = compareRates(counted, cells.ratio);
   const [samplesA, samplesB] = await sampling;
   const columns = new Map(ids.map((id) => [id, pairsOf(samplesA.get(id), samplesB.get(id))]));
@@ -101,27 +104,28 @@ export async function compareWindows(
     cells.ratio,
   );
   const { changes, comparisons } = reliable([...rates, ...values]);
-  const pairs = await pairsIn(changes, { byIdB, samplesB }, (ids) =>
+  const pairs = await pairsIn(changes, { ofB, samplesB }, (ids) =>
     source.samples({ query: queries.b, range: b }, ids, equalBuckets(b, FINEST), LOOKED_AT, signal),
   );
   const parts = [
-    { rows: byIdA, buckets: cells.a },
-    { rows: byIdB, buckets: cells.b },
-    ...(gap === undefined ? [] : [{ rows: byIdGap, buckets: gap }]),
+    { of: ofA, buckets: cells.a },
+    { of: ofB, buckets: cells.b },
+    ...(gap === undefined || ofGap === undefined ? [] : [{ of: ofGap, buckets: gap }]),
   ];
   const hull = { fromUs: Math.min(a.fromUs, b.fromUs), untilUs: Math.max(a.untilUs, b.untilUs) };
   const inWindows = (id: string, row: PatternInWindows['pattern']): PatternInWindows => ({
     pattern: row,
-    a: countIn(byIdA.get(id), a),
-    b: countIn(byIdB.get(id), b),
+    a: countIn(ofA.countOf(id), a),
+    b: countIn(ofB.countOf(id), b),
     spark: sparkOf(
-      parts.map(({ rows, buckets }) => ({ counts: rows.get(id)?.spark ?? [], buckets })),
+      parts.map(({ of, buckets }) => ({ counts: of.countsOf(id), buckets })),
       hull,
     ),
   });
-  const strays = rowsGap.filter(({ id }) => !columns.has(id));
-  const shown = [...new Set(changes.map(({ id }) => id))].map((id) => byIdB.get(id) ?? byIdA.get(id)).filter((row) => row !== undefined);
-  const rows = byId(await source.withTexts([...shown, ...strays], signal));
+  const strays = ofGap?.rows((id) => !columns.has(id)) ?? [];
+  const changedIds = new Set(changes.map(({ id }) => id));
+  const shown = [...ofB.rows((id) => changedIds.has(id)), ...ofA.rows((id) => changedIds.has(id) && ofB.countOf(id) === 0)];
+  const rows = new Map((await source.withTexts([...shown, ...strays], signal)).map((row) => [row.id, row]));
   const changed = changes.flatMap((change): ChangedPattern[] => {
     const row = rows.get(change.id);
     if (row === undefined) return [];
@@ -134,10 +138,10 @@ export async function compareWindows(
     pairs,
     onlyBetween: strays.flatMap(({ id }) => rows.get(id) ?? []).map((row) => inWindows(row.id, row)),
     patterns: ids.length,
-    unchanged: ids.length - new Set(changes.map(({ id }) => id)).size,
+    unchanged: ids.length - changedIds.size,
     comparisons,
-    recordsA: recordsIn(rowsA),
-    recordsB: recordsIn(rowsB),
+    recordsA: recordsIn(ofA),
+    recordsB: recordsIn(ofB),
   };
 }
 
@@ -147,10 +151,7 @@ const RISEN_FACTOR = 2;
 
 async function pairsIn(
   changes: readonly Change[],
-  {
-    byIdB,
-    samplesB,
-  }: { readonly byIdB: ReadonlyMap<string, CountedRow>; readonly samplesB: ReadonlyMap<string, readonly SampledColumn[]> },
+  { ofB, samplesB }: { readonly ofB: PatternCounts; readonly samplesB: ReadonlyMap<string, readonly SampledColumn[]> },
   sample: (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly SampledColumn[]>>,
 ): Promise<PairGroup[]> {
   const risen = [
@@ -158,40 +159,36 @@ async function pairsIn(
       changes.filter(({ kind, factor }) => kind === 'appeared' || (kind === 'rate' && factor >= RISEN_FACTOR)).map(({ id }) => id),
     ),
   ]
-    .sort((x, y) => (byIdB.get(y)?.count ?? 0) - (byIdB.get(x)?.count ?? 0))
+    .sort((x, y) => ofB.countOf(y) - ofB.countOf(x))
     .slice(0, MOST_RISEN);
   if (risen.length === 0) return [];
   const missing = risen.filter((id) => !samplesB.has(id));
   const more = missing.length === 0 ? undefined : await sample(missing);
-  const held = (id: string): Held => ({ records: byIdB.get(id)?.count ?? 0, columns: samplesB.get(id) ?? more?.get(id) ?? [] });
+  const held = (id: string): Held => ({ records: ofB.countOf(id), columns: samplesB.get(id) ?? more?.get(id) ?? [] });
   return overrepresented(risen.map(held), [...samplesB.keys()].filter((id) => !risen.includes(id)).map(held));
 }
 
-function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
 /** Patterns that have records in both windows, those with the most first. */
-function mostFrequent(a: ReadonlyMap<string, CountedRow>, b: ReadonlyMap<string, CountedRow>): string[] {
-  const inBoth = [...a.values()].flatMap(({ id, count }) => {
-    const other = b.get(id);
-    return other === undefined ? [] : [{ id, count: Math.min(count, other.count) }];
-  });
-  return inBoth
-    .sort((x, y) => y.count - x.count)
+function mostFrequent(a: PatternCounts, b: PatternCounts): string[] {
+  return [...a.ids]
+    .map((id) => ({ id, count: Math.min(a.countOf(id), b.countOf(id)) }))
+    .filter(({ count }) => count > 0)
+    .sort((x, y) => y.count - x.count || (x.id < y.id ? -1 : 1))
     .slice(0, MAX_SAMPLED)
     .map(({ id }) => id);
 }
 
-function recordsIn(rows: readonly CountedRow[]): number {
-  return rows.reduce((sum, { count }) => sum + count, 0);
+function recordsIn(patterns: PatternCounts): number {
+  let records = 0;
+  for (const id of patterns.ids) records += patterns.countOf(id);
+  return records;
 }
 
 /** Counts of a pattern in a window; patterns that have none, and the lengths of the cells, share theirs. */
-function cellsFor({ count, widthUs }: Buckets): (row: CountedRow | undefined) => Cells {
+function cellsFor({ count, widthUs }: Buckets): (counts: ArrayLike<number> | undefined) => Cells {
   const none = new Float64Array(count);
   const exposures = new Float64Array(count).fill(widthUs);
-  return (row) => ({ counts: row?.spark ?? none, exposures });
+  return (counts = none) => ({ counts, exposures });
 }
 
 /** Columns that both windows have, each with its other. */
@@ -209,16 +206,15 @@ function sampleOf({ values, value, bucket }: SampledColumn): Sample {
   return { values, value, cell: bucket, cells: FINEST };
 }
 
-function countIn(row: CountedRow | undefined, { fromUs, untilUs }: TimeRange): WindowCount {
-  const count = row?.count ?? 0;
+function countIn(count: number, { fromUs, untilUs }: TimeRange): WindowCount {
   return { count, perMinute: (count * US_PER_MINUTE) / (untilUs - fromUs) };
 }
 
 /** Counts of parts of a time in the bars over all of it, each where its middle lies. */
-function sparkOf(parts: readonly { readonly counts: readonly number[]; readonly buckets: Buckets }[], hull: TimeRange): number[] {
+function sparkOf(parts: readonly { readonly counts: Float64Array | undefined; readonly buckets: Buckets }[], hull: TimeRange): number[] {
   const spark = new Array<number>(SPARK_BARS).fill(0);
   for (const { counts, buckets } of parts) {
-    counts.forEach((count, bucket) => {
+    counts?.forEach((count, bucket) => {
       const middle = buckets.fromUs + (bucket + 0.5) * buckets.widthUs;
       const bar = Math.floor(((middle - hull.fromUs) / (hull.untilUs - hull.fromUs)) * SPARK_BARS);
       spark[Math.min(SPARK_BARS - 1, bar)] += count;

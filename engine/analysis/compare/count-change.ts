@@ -23,6 +23,8 @@ const MIN_FREEDOM = 14;
 const BUSY_CELLS = 16;
 /** Above this nothing is reliable whatever else is compared: no need to look closer. */
 const HOPELESS = 0.05;
+/** Less is above that even where records come one by one as chance has it (chi-squared of one degree of freedom), let alone in bursts. */
+const HOPELESS_LIKELIHOOD = 3.84;
 
 /**
  * Logs come in bursts, so neither the records nor their number of times are independent, and a plain log-likelihood ratio finds changes in
@@ -38,6 +40,7 @@ export function countChange(a: Cells, b: Cells, ratio: number, unremarkable: Unr
   if (observed >= unremarkable.least && observed <= unremarkable.most) return { ...NO_CHANGE, ratio: observed };
   const boundary = observed > unremarkable.most ? unremarkable.most : unremarkable.least;
   const likelihood = likelihoodRatio(countA, countB, exposureA, exposureB * boundary);
+  if (likelihood < HOPELESS_LIKELIHOOD) return { ...NO_CHANGE, ratio: observed };
   const scales = scalesOf(a, b, ratio);
   const dispersions = scales.flatMap(dispersionsOf);
   // What lies in a few cells alone tells too little of how it is dispersed.

@@ -3,7 +3,7 @@ import { compareWindows, type WindowComparison, type WindowSource } from '../../
 import type { Windows } from '../../analysis/compare/windows.ts';
 import type { Asked } from '../../query/answers.ts';
 import type { Explorer } from '../../query/explorer.ts';
-import type { CountedRow } from '../../query/merge-patterns.ts';
+import type { PatternCounts, RateRow } from '../../query/merge-patterns.ts';
 import type { SampledColumn } from '../../query/ops/samples.ts';
 import type { Buckets } from '../../query/spread.ts';
 import type { Policy } from '../model/policy.ts';
@@ -67,28 +67,22 @@ function nameOf(id: string, kind: ChangeKind, slot: number | undefined): string 
 class RemainingSource implements WindowSource {
   readonly #explorer: Explorer;
   readonly #policies: readonly Policy[];
-  /** Records that stay, by range and pattern. */
-  readonly #counts = new Map<string, ReadonlyMap<string, number>>();
+  /** What stays, by range. */
+  readonly #counts = new Map<string, PatternCounts>();
 
   constructor(explorer: Explorer, policies: readonly Policy[]) {
     this.#explorer = explorer;
     this.#policies = policies;
   }
 
-  async patternsByBucket(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<CountedRow[]> {
-    const [rows, gone] = await Promise.all([
-      this.#explorer.patternsByBucket(asked, buckets, signal),
+  async countedPatterns(asked: Asked, buckets: Buckets, signal?: AbortSignal): Promise<PatternCounts> {
+    const [all, gone] = await Promise.all([
+      this.#explorer.countedPatterns(asked, buckets, signal),
       this.#goneByBucket(asked, buckets, signal),
     ]);
-    const kept = rows.flatMap((row) => {
-      const own = gone.get(row.id);
-      if (own === undefined) return [row];
-      const spark = row.spark.map((count, bucket) => Math.max(0, count - own[bucket]));
-      const count = spark.reduce((sum, one) => sum + one, 0);
-      return count === 0 ? [] : [{ ...row, spark, count }];
-    });
-    this.#counts.set(JSON.stringify(asked.range), new Map(kept.map(({ id, count }) => [id, count])));
-    return kept;
+    const remaining = new RemainingCounts(all, gone);
+    this.#counts.set(JSON.stringify(asked.range), remaining);
+    return remaining;
   }
 
   /** Of fewer records than are looked at there are so many values. */
@@ -101,7 +95,7 @@ class RemainingSource implements WindowSource {
   ): Promise<Map<string, SampledColumn[]>> {
     const samples = await this.#explorer.samples(asked, ids, buckets, perBucket, signal);
     const counts = this.#counts.get(JSON.stringify(asked.range));
-    return new Map([...samples].map(([id, columns]) => [id, columns.map((column) => thinned(column, counts?.get(id) ?? 0))]));
+    return new Map([...samples].map(([id, columns]) => [id, columns.map((column) => thinned(column, counts?.countOf(id) ?? 0))]));
   }
 
   withTexts: WindowSource['withTexts'] = (rows, signal) => this.#explorer.withTexts(rows, signal);
@@ -116,6 +110,39 @@ class RemainingSource implements WindowSource {
         for (let bucket = 0; bucket < sums.length; bucket++) sums[bucket] += matched[bucket] - kept[bucket];
       }
     return gone;
+  }
+}
+
+/** Counts less those of the records that are gone. */
+class RemainingCounts implements PatternCounts {
+  readonly #all: PatternCounts;
+  /** Of the patterns that policies touch. */
+  readonly #left = new Map<string, { readonly count: number; readonly counts: Float64Array }>();
+
+  constructor(all: PatternCounts, gone: ReadonlyMap<string, readonly number[]>) {
+    this.#all = all;
+    for (const [id, ofBuckets] of gone) {
+      const counts = all.countsOf(id)?.map((count, bucket) => Math.max(0, count - ofBuckets[bucket]));
+      if (counts !== undefined) this.#left.set(id, { counts, count: counts.reduce((sum, one) => sum + one, 0) });
+    }
+  }
+
+  get ids(): Iterable<string> {
+    return [...this.#all.ids].filter((id) => this.countOf(id) > 0);
+  }
+
+  countOf(id: string): number {
+    return this.#left.get(id)?.count ?? this.#all.countOf(id);
+  }
+
+  countsOf(id: string): Float64Array | undefined {
+    return this.countOf(id) === 0 ? undefined : (this.#left.get(id)?.counts ?? this.#all.countsOf(id));
+  }
+
+  rows(wants: (id: string) => boolean): RateRow[] {
+    return this.#all
+      .rows((id) => wants(id) && this.countOf(id) > 0)
+      .map((row) => ({ ...row, spark: [...(this.#left.get(row.id)?.counts ?? row.spark)], count: this.countOf(row.id) }));
   }
 }
 

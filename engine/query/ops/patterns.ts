@@ -13,17 +13,26 @@ export interface PatternShares {
   readonly known: readonly string[];
 }
 
-/** @param buckets fine enough for sparkline and trend, which are both made of them. */
+export interface PatternsParams {
+  readonly question: Question;
+  /** Fine enough for sparkline and trend, which are both made of them. */
+  readonly buckets: Buckets;
+  readonly wantsKnown: boolean;
+  /** Bytes, first and last time of each pattern; without them the index of most blocks need not be unpacked. */
+  readonly wantsSizes: boolean;
+}
+
 export async function patterns(
   shard: Shard,
-  { question, buckets, wantsKnown }: { readonly question: Question; readonly buckets: Buckets; readonly wantsKnown: boolean },
+  { question, buckets, wantsKnown, wantsSizes }: PatternsParams,
   control: Control,
 ): Promise<PatternShares> {
   const { table } = shard;
   const sums = new PatternSums(buckets.count);
   for await (const { view, match } of shard.matches(question, control)) {
     const { block } = view;
-    const { ids, sourceId, counts, bytes, firstUs, lastUs } = block;
+    const { ids, sourceId, counts } = block;
+    const sizes = wantsSizes ? { bytes: block.bytes, firstUs: block.firstUs, lastUs: block.lastUs } : undefined;
     const found = countsOfMatch(match, view);
     const entries = new Int32Array(ids.length).fill(-1);
     let partial = false;
@@ -34,7 +43,8 @@ export async function patterns(
       const entry = sums.entryOf(table.patternOf(id));
       entries[local] = entry;
       sums.add(entry, rows, table.level[id], shard.serviceOf(id, sourceId));
-      if (rows === counts[local]) sums.addText(entry, bytes[local], firstUs[local], lastUs[local]);
+      if (sizes === undefined) continue;
+      if (rows === counts[local]) sums.addText(entry, sizes.bytes[local], sizes.firstUs[local], sizes.lastUs[local]);
       else partial = true;
     }
     if (partial) {

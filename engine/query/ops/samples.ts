@@ -1,7 +1,7 @@
 import { quantityOf } from '../../base/filter/quantity.ts';
 import { type Bitmap, hasBit } from '../bitmap.ts';
 import { countsOfMatch } from '../matched-rows.ts';
-import { PickedValues } from '../picked-values.ts';
+import { type ColumnPicks, PickedValues } from '../picked-values.ts';
 import type { Control, Question, Shard } from '../shard.ts';
 import type { SignatureTable, ValuePiece } from '../signature-table.ts';
 import type { Buckets } from '../spread.ts';
@@ -51,36 +51,49 @@ export async function samples(
   const askedIndex = askedOf(patterns, shard);
   const bucketOf = (timeUs: number): number =>
     Math.min(buckets.count - 1, Math.max(0, Math.floor((timeUs - buckets.fromUs) / buckets.widthUs)));
-  const worthOpening = shard.blocks.all().length > MANY_BLOCKS ? WORTH_OPENING * patterns.length : 0;
+  const worthOpening = Math.max(1, shard.blocks.all().length > MANY_BLOCKS ? WORTH_OPENING * patterns.length : 0);
   for await (const { view, match } of shard.matches(question, control)) {
-    const { ids, firstUs, lastUs } = view.block;
+    const { block } = view;
+    const { ids } = block;
+    const [first, last] = block.untimedCount > 0 ? [0, buckets.count - 1] : [bucketOf(block.minUs), bucketOf(block.maxUs)];
+    if (wantedBy(taken, first, last) < worthOpening) continue;
     const found = countsOfMatch(match, view);
-    const turns = new Map<TakenPattern, Turns>();
+    const turns = new Map<number, Turns>();
     for (let local = 0; local < ids.length; local++) {
       if (found[local] === 0) continue;
       const index = askedIndex(ids[local]);
       if (index < 0) continue;
-      const known = turns.get(taken[index]) ?? new Turns();
-      turns.set(taken[index], known);
-      known.add(local, found[local], bucketOf(firstUs[local]), bucketOf(lastUs[local]));
+      let known = turns.get(index);
+      if (known === undefined) {
+        known = new Turns();
+        turns.set(index, known);
+      }
+      // Most blocks lie in one bucket: when the rows of each signature came need not be known.
+      if (first === last) known.add(local, found[local], first, first);
+      else known.add(local, found[local], bucketOf(block.firstUs[local]), bucketOf(block.lastUs[local]));
     }
-    const wanted = [...turns].filter(([pattern, each]) => each.begin(pattern.wantedIn(each.first, each.last)));
-    if (wanted.length === 0 || wanted.length < worthOpening) continue;
-    const { times } = view.core();
-    const [rows, starts, reader] = [view.rows(), view.starts(), view.reader()];
-    const picked = new PickedValues<GrowingColumn>(reader);
-    for (const [pattern, turn] of wanted) {
+    const wanted = [...turns].filter(([index, each]) => each.begin(taken[index].wantedIn(each.first, each.last)));
+    if (wanted.length < worthOpening) continue;
+    const [starts, reader] = [view.starts(), view.reader()];
+    // What takes a look at every row is done where it is needed alone.
+    const rowAt = (place: number): number => view.rows()[place];
+    const bucketAt = first === last ? () => first : (place: number): number => bucketOf(view.core().times[rowAt(place)]);
+    const picked = new PickedValues(reader);
+    for (const [index, turn] of wanted) {
+      const pattern = taken[index];
+      let [ofLocal, targets]: [number, Target[]] = [-1, []];
       turn.each(found, (local, nth) => {
         const place = match.kind === 'rows' ? nthSet(match.bits, starts[local], nth) : starts[local] + nth;
-        const row = rows[place];
-        const bucket = bucketOf(times[row]);
+        const bucket = bucketAt(place);
         if (!pattern.take(bucket)) return;
-        const { columns, timeLayout, escaped } = pattern.filledBy(ids[local], table);
-        for (const { column, pieces } of columns) {
-          if (column.isClosed) continue;
-          const [piece] = pieces;
-          if (pieces.length === 1 && 'column' in piece) picked.pick(local, piece.column, place - starts[local], escaped, column, bucket);
-          else column.add(shard.values.value(reader, row, pieces, timeLayout, escaped), bucket);
+        if (local !== ofLocal) [ofLocal, targets] = [local, targetsIn(pattern.filledBy(ids[local], table), local, picked)];
+        for (const { picks, column, pieces, filled } of targets) {
+          const ordinal = place - starts[local];
+          if (picks !== undefined) picks.pick(ordinal, bucket);
+          else if (!column.isClosed) {
+            const at = { local, ordinal, row: () => rowAt(place) };
+            column.add(shard.values.valueAt(reader, at, pieces, filled.timeLayout, filled.escaped), bucket);
+          }
         }
       });
     }
@@ -89,6 +102,32 @@ export async function samples(
   return taken.flatMap(({ isMet, columns }, index) =>
     isMet ? { fingerprint: patterns[index], columns: columns.map((column) => column.share()) } : [],
   );
+}
+
+/** How many of the patterns want a value in buckets [first, last]. */
+function wantedBy(taken: readonly TakenPattern[], first: number, last: number): number {
+  let wanted = 0;
+  for (const pattern of taken) if (pattern.wantedIn(first, last) > 0) wanted++;
+  return wanted;
+}
+
+/** One column that a row of a signature fills. */
+interface Target {
+  readonly column: GrowingColumn;
+  readonly pieces: readonly ValuePiece[];
+  readonly filled: Filled;
+  /** Where the column lies as it is in the block. */
+  readonly picks: ColumnPicks | undefined;
+}
+
+/** The columns that rows of a signature fill and that want more. */
+function targetsIn(filled: Filled, local: number, picked: PickedValues): Target[] {
+  const open = filled.columns.filter(({ column }) => !column.isClosed);
+  return open.map(({ column, pieces }) => {
+    const [piece] = pieces;
+    const isWhole = pieces.length === 1 && 'column' in piece;
+    return { column, pieces, filled, picks: isWhole ? picked.of(local, piece.column, filled.escaped, column) : undefined };
+  });
 }
 
 /**
