@@ -1,6 +1,5 @@
 // Mining as reading does it and nothing else: threads mask and hash messages, this one cuts the signatures into words as they come and refines them.
-import { openSync, readSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import { LineScan } from '../engine/base/line-scan.ts';
 import { Collection } from '../engine/mine/collection.ts';
@@ -48,7 +47,7 @@ export async function mineInThreads(path: string, threads: number): Promise<Mine
   let lines = 0;
   const workers = Array.from({ length: threads }, (_, thread) => {
     const share: Share = { path, thread, threads };
-    return new Worker(fileURLToPath(SELF), { workerData: share });
+    return new Worker(SELF, { workerData: share });
   });
   const loaded = workers.map((worker) => new Promise<void>((resolve) => worker.once('message', () => resolve())));
   await Promise.all(loaded);
@@ -103,6 +102,7 @@ function loadShare({ path, thread, threads }: Share): Buffer {
   const bytes = Buffer.alloc(Math.min(size, until + PIECE_BYTES) - from);
   const file = openSync(path, 'r');
   for (let at = 0; at < bytes.length; ) at += readSync(file, bytes, at, bytes.length - at, from + at);
+  closeSync(file);
   const start = thread === 0 ? 0 : bytes.indexOf(10) + 1;
   const end = until === size ? bytes.length : bytes.indexOf(10, until - from) + 1;
   return bytes.subarray(start, end);

@@ -2,7 +2,6 @@ import { type Level, levelAt } from '../base/level.ts';
 import { NO_TIME, type TimeRange } from '../base/time.ts';
 import type { TemplatePart } from '../mine/template.ts';
 import type { PatternShares } from './ops/patterns.ts';
-import type { PatternTable } from './pattern-sums.ts';
 import type { Buckets } from './spread.ts';
 import { sparkOf, type Trend, type TrendKind, trendOf } from './trend.ts';
 
@@ -72,7 +71,7 @@ export function mergePatterns(
   sparkBars: number,
   wanted: WantedPatterns,
 ): MergedPatterns {
-  const merged = [...joined(shares.map(({ table }) => table)).values()].sort(byCount);
+  const merged = mostFirst(shares);
   const services = shares.map(servicesByEntry);
   const trends: Record<TrendKind, number> = { new: 0, rising: 0, gone: 0, falling: 0, rare: 0, steady: 0 };
   const counts = new Float64Array(buckets.count);
@@ -109,7 +108,7 @@ export class CountedPatterns {
 
   constructor(shares: readonly PatternShares[], { count }: Buckets) {
     this.#shares = shares;
-    this.#merged = joined(shares.map(({ table }) => table));
+    this.#merged = joined(shares);
     this.#buckets = count;
   }
 
@@ -145,7 +144,7 @@ export type PatternCounts = Pick<CountedPatterns, 'ids' | 'countOf' | 'countsOf'
 
 /** Every pattern with its records in exactly the buckets of the shares, those with most first. */
 export function mergeCounts(shares: readonly PatternShares[], { count }: Buckets): CountedRow[] {
-  const merged = [...joined(shares.map(({ table }) => table)).values()].sort(byCount);
+  const merged = mostFirst(shares);
   return rowsOf(merged, shares, count).map((row, index) => ({ ...row, ...sizesOf(merged[index]) }));
 }
 
@@ -158,8 +157,8 @@ function rowsOf(patterns: readonly MergedPattern[], shares: readonly PatternShar
   });
 }
 
-function byCount(a: MergedPattern, b: MergedPattern): number {
-  return b.count - a.count || (a.id < b.id ? -1 : 1);
+function mostFirst(shares: readonly PatternShares[]): MergedPattern[] {
+  return [...joined(shares).values()].sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
 }
 
 /** @param row its place in the answer */
@@ -193,9 +192,9 @@ function kept(trends: readonly Trend[], { limit, keep }: WantedPatterns): number
   return [...changed, ...steady].slice(0, limit).sort((a, b) => a - b);
 }
 
-function joined(tables: readonly PatternTable[]): Map<string, MergedPattern> {
+function joined(shares: readonly PatternShares[]): Map<string, MergedPattern> {
   const merged = new Map<string, MergedPattern>();
-  tables.forEach(({ fingerprints, counts, bytes, firstUs, lastUs }, shard) => {
+  shares.forEach(({ table: { fingerprints, counts, bytes, firstUs, lastUs } }, shard) => {
     fingerprints.forEach((id, entry) => {
       const into = merged.get(id);
       const place = { shard, entry };

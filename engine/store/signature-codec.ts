@@ -151,16 +151,7 @@ export function decodeSignature(bytes: Uint8Array): Signature {
  */
 export function readMaskedMessage(bytes: Buffer): MaskedMessage {
   const from = new ByteReader(bytes);
-  from.skip();
-  from.varint();
-  from.varint();
-  const flags = from.varint();
-  from.skip();
-  if ((flags & 2) !== 0) from.skip();
-  const part = from.varint();
-  const offset = from.varint();
-  const untilPart = from.varint();
-  const untilOffset = from.varint();
+  const { part, offset, untilPart, untilOffset, isEscaped } = readMessagePlace(from);
   const slotCount = from.varint();
   const kinds: SlotKind[] = [];
   const names: (string | undefined)[] = [];
@@ -176,7 +167,7 @@ export function readMaskedMessage(bytes: Buffer): MaskedMessage {
     const start = from.skip();
     if (index < part) continue;
     const text = bytes.toString('utf8', index === part ? start + offset : start, index === untilPart ? start + untilOffset : from.at);
-    texts.push((flags & 1) === 0 ? text : unescapeJson(text));
+    texts.push(isEscaped ? unescapeJson(text) : text);
   }
   return { texts, kinds, names };
 }
@@ -188,6 +179,17 @@ export function readMaskedMessage(bytes: Buffer): MaskedMessage {
  */
 export function readMessageBeginning(bytes: Buffer): { readonly text: string; readonly isWhole: boolean } {
   const from = new ByteReader(bytes);
+  const { part, offset, untilPart, untilOffset, isEscaped } = readMessagePlace(from);
+  for (let left = from.varint(); left > 0; left--) if ((from.varint() & 1) !== 0) from.skip();
+  for (let index = 0; index < part; index++) from.skip();
+  const start = from.skip();
+  const isWhole = part === untilPart;
+  const text = bytes.toString('utf8', start + offset, isWhole ? start + untilOffset : from.at);
+  return { text: isEscaped ? unescapeJson(text) : text, isWhole };
+}
+
+/** @param from at the beginning of a signature; then behind all that stands before its slots */
+function readMessagePlace(from: ByteReader): MessagePlace & { readonly isEscaped: boolean } {
   from.skip();
   from.varint();
   from.varint();
@@ -197,13 +199,7 @@ export function readMessageBeginning(bytes: Buffer): { readonly text: string; re
   const part = from.varint();
   const offset = from.varint();
   const untilPart = from.varint();
-  const untilOffset = from.varint();
-  for (let left = from.varint(); left > 0; left--) if ((from.varint() & 1) !== 0) from.skip();
-  for (let index = 0; index < part; index++) from.skip();
-  const start = from.skip();
-  const isWhole = part === untilPart;
-  const text = bytes.toString('utf8', start + offset, isWhole ? start + untilOffset : from.at);
-  return { text: (flags & 1) === 0 ? text : unescapeJson(text), isWhole };
+  return { part, offset, untilPart, untilOffset: from.varint(), isEscaped: (flags & 1) !== 0 };
 }
 
 function kindOf(code: number): SlotKind {

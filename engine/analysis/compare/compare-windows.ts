@@ -90,6 +90,8 @@ export async function compareWindows(
   ]);
   // Whoever waits for it below hears of its failure.
   sampling.catch(() => undefined);
+  // The threads hear of it now and look for values while this one counts.
+  await new Promise<void>((resolve) => setImmediate(resolve));
   const ids = [...new Set([...ofA.ids, ...ofB.ids])];
   const [cellsA, cellsB] = [cellsFor(cells.a), cellsFor(cells.b)];
   const counted = ids.map((id) => ({ id, a: cellsA(ofA.countsOf(id)), b: cellsB(ofB.countsOf(id)) }));

@@ -32,8 +32,6 @@ export interface Field {
   readonly kind: 'field';
   readonly name: string;
   readonly type: FieldType;
-  /** Place of `type` in FIELD_TYPES. */
-  readonly code: number;
   readonly constant: boolean;
   /** The texts any of which ends the field; a space in them stands for any space and, last, for the end of the line. */
   readonly stops: readonly Uint8Array[];
@@ -43,7 +41,7 @@ export interface Field {
   readonly words: readonly Uint8Array[];
 }
 
-export const FIELD_TYPES = [
+const FIELD_TYPES = [
   'word',
   'until',
   'int',
@@ -76,7 +74,7 @@ export function parsePattern(pattern: string): Element[] {
 
 /** A field as a scanner makes it for itself. */
 export function fieldNamed(name: string, type: FieldType, constant: boolean): Field {
-  return { kind: 'field', name, type, code: FIELD_TYPES.indexOf(type), constant, stops: [], stopBytes: new Uint8Array(256), words: [] };
+  return { kind: 'field', name, type, constant, stops: [], stopBytes: new Uint8Array(256), words: [] };
 }
 
 function parseFrom(pattern: string, from: number, inGroup: boolean): { elements: Element[]; at: number } {

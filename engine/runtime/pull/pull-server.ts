@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { AppError, throwIfCancelled } from '../../base/app-error.ts';
 import { connectorOf } from '../../connect/connectors.ts';
+import type { SourceProblem } from '../ingest/dispatcher.ts';
 import type { FromPullThread, ToPullThread } from './messages.ts';
 import { type PullFeed, problemOf, runPull } from './run-pull.ts';
 
@@ -19,7 +20,7 @@ export function servePulls(port: MessagePort): void {
       feed,
       cursor,
       refine: async () => post({ kind: 'refine', pullId }),
-      end: (problem: ReturnType<typeof problemOf> | undefined) => {
+      end: (problem: SourceProblem | undefined) => {
         pulls.delete(pullId);
         post({ kind: 'end', pullId, problem });
       },
