@@ -99,6 +99,7 @@ test('M makes a policy of the selected pattern, which is saved or opened again; 
   await page.keyboard.press('m');
   const form = page.getByRole('complementary', { name: 'Edit policy' });
   await form.getByText(/^24 match$/).waitFor({ timeout: 60_000 });
+  await page.getByText('No policy yet. The new one comes here when it is saved.').waitFor();
   expect(await form.getByLabel('Name').inputValue()).toMatch(/^Keep 10% of /);
   // It belongs to the incident, which a sample of it would hide.
   await form.getByText('It cannot be turned on like this').waitFor({ timeout: 60_000 });

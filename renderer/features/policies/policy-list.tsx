@@ -91,7 +91,11 @@ export function PolicyList() {
               onSwitch={(enabled) => store.setEnabled(policy.id, enabled)}
             />
           ))}
-          {rows.length === 0 && <p className="pols-none dim">No policy is like that.</p>}
+          {rows.length === 0 && (
+            <p className="pols-none dim">
+              {policies.length === 0 ? 'No policy yet. The new one comes here when it is saved.' : 'No policy is like that.'}
+            </p>
+          )}
         </GridRows>
       </Grid>
     </>
